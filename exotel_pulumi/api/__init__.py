@@ -1,0 +1,1 @@
+"""Exotel over HTTP. Knows neither Pulumi nor what a person declares."""

@@ -1,0 +1,162 @@
+"""What can be done with Exotel's objects: list, create, change, delete; in whichever dialect the address speaks.
+
+A list is fetched once, shared by all who read it, and forgotten when this process changes the collection. It is
+complete or an error: nobody may conclude from half a list that an object is gone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.dialect import TRUNKS, Collection, Dialects, Endpoint
+from exotel_pulumi.api.envelope import Answer, Row
+from exotel_pulumi.api.transport import Transport
+from exotel_pulumi.config import Settings
+
+PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
+
+
+@dataclass
+class _Listing:
+    """The rows of one endpoint, fetched by one thread while the others wait for it."""
+
+    lock: Lock = field(default_factory=Lock)
+    changes: int = 0
+    rows: list[Row] | None = None
+
+
+class Client:
+    """One Exotel account. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._transport = Transport(settings)
+        self._dialects = Dialects(settings.api_dialect)
+        self._listings: dict[Endpoint, _Listing] = {}
+
+    def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
+        """Every object of a collection. `fresh` asks Exotel again even if the list is known."""
+        listing = self._listings.setdefault(endpoint, _Listing())
+        with listing.lock:
+            if fresh or listing.rows is None:
+                changes = listing.changes
+                rows = self._all_pages(endpoint)
+                listing.rows = rows if listing.changes == changes else None
+                return rows
+            return listing.rows
+
+    def create(self, endpoint: Endpoint, body: Mapping[str, Any]) -> Row:
+        """Creates one object and returns it as Exotel answered, possibly without all its fields.
+
+        NoAnswerError or ServerError: it may or may not have happened. Any other error: it did not.
+        """
+        batch = endpoint.collection.batch
+        sent = {batch: [dict(body)]} if batch else body
+        answer = self._changing(endpoint, "POST", body=sent)
+        return answer.rows[0] if answer.rows else {}
+
+    def update(self, endpoint: Endpoint, item: str, body: Mapping[str, Any]) -> Row:
+        """Changes fields of one object and returns it as Exotel answered."""
+        answer = self._changing(endpoint, "PUT", item=item, body=body)
+        return answer.rows[0] if answer.rows else {}
+
+    def delete(self, endpoint: Endpoint, item: str) -> None:
+        """Deletes one object; Exotel takes the id of every kind of object as a query parameter."""
+        self._changing(endpoint, "DELETE", params={endpoint.collection.id_field: item})
+
+    def trunks_of_number(self, phone_number: str) -> list[str]:
+        """The SIDs of the trunks that a phone number is mapped to."""
+        answer = self._transport.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
+        return sorted({str(row["trunk_sid"]) for row in answer.rows if row.get("trunk_sid")})
+
+    def _changing(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        *,
+        item: str | None = None,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        try:
+            return self._call(endpoint, method, item=item, params=params, body=body)
+        finally:
+            self._forget(endpoint)
+
+    def _forget(self, endpoint: Endpoint) -> None:
+        """Drops the lists that a change made untrue: its collection's, and all of a trunk's with the trunk."""
+        for known, listing in list(self._listings.items()):
+            if known == endpoint or endpoint.collection == TRUNKS:
+                listing.changes += 1
+                listing.rows = None
+
+    def _call(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        *,
+        item: str | None = None,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """One call, in the dialect that is known to work or in each that might."""
+        collection = endpoint.collection
+        refusals: list[errors.ApiError] = []
+        for dialect in self._dialects.candidates(collection):
+            path = dialect.path(endpoint) + (f"/{item}" if item else "")
+            spelled = None if body is None else dialect.body(body)
+            try:
+                answer = self._transport.call(method, path, key=collection.name, params=params, body=spelled)
+            except errors.ApiError as error:
+                if not _may_be_spelling(error, body):
+                    raise
+                refusals.append(error)
+            else:
+                self._dialects.learn(collection, dialect)
+                return answer
+        raise self._telling(collection, refusals)
+
+    def _telling(self, collection: Collection, refusals: list[errors.ApiError]) -> errors.ApiError:
+        """Of the refusals in every dialect, the one that says most."""
+        error = min(refusals, key=lambda refusal: isinstance(refusal, errors.RouteNotFoundError))
+        if isinstance(error, errors.NotFoundError):
+            error.route_known = self._dialects.is_known(collection)
+        return error
+
+    def _all_pages(self, endpoint: Endpoint) -> list[Row]:
+        rows: dict[str, Row] = {}
+        params: dict[str, str] = {}
+        while True:
+            answer = self._call(endpoint, "GET", params=params)
+            page = {str(row.get(endpoint.collection.id_field)): row for row in answer.rows}
+            endless = answer.next_page and not page
+            if endless or rows.keys() & page.keys() or len(page) < len(answer.rows):
+                raise errors.UnexpectedAnswerError(
+                    f"Exotel's list of {endpoint.collection.name} repeats itself from page to page",
+                    "run the command again; if it stays so, report it to Exotel's support.",
+                )
+            rows |= page
+            following = _next_page(answer, len(rows))
+            if following is None:
+                return list(rows.values())
+            params = following
+
+
+def _next_page(answer: Answer, read_so_far: int) -> dict[str, str] | None:
+    """The query of the next page, or None after the last one."""
+    if answer.next_page:
+        # Only the query is taken: credentials never follow an address that an answer names.
+        return dict(parse_qsl(urlsplit(answer.next_page).query))
+    if answer.paged or len(answer.rows) != PAGE_SIZE:
+        return None
+    return {"offset": str(read_so_far), "page_size": str(PAGE_SIZE)}
+
+
+def _may_be_spelling(error: errors.ApiError, body: Mapping[str, Any] | None) -> bool:
+    """Whether a refusal may only mean that the address speaks the other dialect."""
+    if isinstance(error, errors.InvalidParameterError):
+        return body is not None and "nso_code" in body and "nso" in error.text.lower()
+    return isinstance(error, errors.NotFoundError | errors.RouteNotFoundError)

@@ -1,0 +1,182 @@
+"""One HTTP call to Exotel, sent again only where that can do no harm.
+
+Owns the session, the credentials, the time-outs and the retries. Credentials travel in the Authorization header only;
+every text that leaves this module is masked.
+"""
+
+import base64
+import http.cookiejar
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import requests
+import tenacity
+from urllib3.exceptions import NewConnectionError
+
+from exotel_pulumi import errors
+from exotel_pulumi.api import envelope
+from exotel_pulumi.api.throttle import Throttle
+from exotel_pulumi.config import Settings
+
+log = logging.getLogger("exotel_pulumi")
+
+ATTEMPTS = 6
+CONNECTION_ATTEMPTS = 3  # where no connection comes about, which is rarely a matter of seconds
+LONGEST_WAIT = 60.0  # seconds, for one wait; a Retry-After beyond it is cut
+LONGEST_CALL = 300.0  # seconds, after which no further attempt is begun
+
+
+class Transport:
+    """Sends calls and retries them by this table, waiting with jitter or as long as `Retry-After` says:
+
+    ====================  ==============  ================================
+    what came back        GET PUT DELETE  POST
+    ====================  ==============  ================================
+    never connected       again           again: it surely did not happen
+    answer lost           again           no: the caller looks first
+    HTTP 429              again           again: it was refused unhandled
+    HTTP 500 502 503 504  again           no: the caller looks first
+    anything else         no              no
+    ====================  ==============  ================================
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests)
+        self._http = requests.Session()
+        self._http.auth = (settings.api_key.get_secret_value(), settings.api_token.get_secret_value())
+        self._http.headers["Accept"] = "application/json"
+        # No cookies: a session shared by threads must hold nothing that an answer can change.
+        self._http.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        adapter = requests.adapters.HTTPAdapter(pool_maxsize=settings.concurrent_requests)
+        self._http.mount("https://", adapter)
+        self._http.mount("http://", adapter)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> envelope.Answer:
+        """The answer to one call on `path` below the account, or the error that it came to."""
+        redact = self._redactor(body)
+
+        def attempt() -> envelope.Answer:
+            reply = self._send(method, path, params, body)
+            try:
+                return envelope.read(reply, key, redact)
+            except errors.ApiError as error:
+                error.retry_after = reply.retry_after
+                raise
+
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
+            wait=self._wait,
+            stop=_give_up,
+            before_sleep=_announce,
+            reraise=True,
+        )
+        return retrying(attempt)
+
+    def _send(
+        self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
+    ) -> envelope.Reply:
+        url = f"{self._settings.url}/v2/accounts/{self._settings.account_sid}{path}"
+        try:
+            with self._throttle.turn():
+                # A redirect is never followed: it would turn a POST into a GET, or carry credentials elsewhere.
+                response = self._http.request(
+                    method, url, params=params, json=body, timeout=self._settings.request_timeout, allow_redirects=False
+                )
+        except requests.RequestException as error:
+            raise self._no_answer(error) from None
+        return envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
+
+    def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
+        """Tells why there was no answer, in words of ours: the library's own contain the whole URL."""
+        where = self._settings.url
+        if isinstance(error, requests.exceptions.SSLError):
+            return errors.NoAnswerError(
+                f"the certificate of {where} could not be verified",
+                "check the machine's clock and certificates, and any proxy in between.",
+                sent=False,
+            )
+        cause = getattr(error.args[0], "reason", None) if error.args else None
+        if isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError):
+            return errors.NoAnswerError(
+                f"no connection to {where}",
+                "check the network, exotel:region and exotel:apiUrl.",
+                sent=False,
+            )
+        told = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
+        return errors.NoAnswerError(
+            f"{where} did not answer {told}", "run the command again; exotel:requestTimeout sets the time-out."
+        )
+
+    def _redactor(self, body: Mapping[str, Any] | None) -> Callable[[str], str]:
+        token, key = self._settings.api_token.get_secret_value(), self._settings.api_key.get_secret_value()
+        secrets = [token, f"{key}:{token}", str((body or {}).get("password") or "")]
+        spellings = [spelling for secret in secrets if secret for spelling in _spellings(secret)]
+        return lambda text: _masked(text, sorted(spellings, key=len, reverse=True))
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = _retry_after(error)
+        if asked is not None:
+            return min(asked, LONGEST_WAIT)
+        backoff = tenacity.wait_exponential_jitter(
+            initial=self._settings.retry_delay, max=LONGEST_WAIT, jitter=self._settings.retry_delay
+        )
+        return backoff(state)
+
+
+def _may_repeat(method: str, error: BaseException) -> bool:
+    """The table of Transport's docstring."""
+    if isinstance(error, errors.RateLimitError):
+        return True
+    if isinstance(error, errors.NoAnswerError):
+        return method != "POST" or not error.sent
+    return isinstance(error, errors.ServerError) and method != "POST" and error.status in (500, 502, 503, 504)
+
+
+def _give_up(state: tenacity.RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    unreachable = isinstance(error, errors.NoAnswerError) and not error.sent
+    attempts = CONNECTION_ATTEMPTS if unreachable else ATTEMPTS
+    return state.attempt_number >= attempts or (state.seconds_since_start or 0) > LONGEST_CALL
+
+
+def _retry_after(error: BaseException | None) -> float | None:
+    """The seconds of a Retry-After header, which is a number or a date; None where there is none to use."""
+    text = getattr(error, "retry_after", None) or ""
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _announce(state: tenacity.RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    seconds = state.next_action.sleep if state.next_action else 0
+    if isinstance(error, errors.ExotelError):
+        log.warning("%s; trying again in %.0f s", error.answered, seconds)
+
+
+def _spellings(secret: str) -> Iterable[str]:
+    """A secret as it stands, in a URL, and in base64."""
+    yield from {secret, quote(secret, safe=""), quote_plus(secret), base64.b64encode(secret.encode()).decode()}
+
+
+def _masked(text: str, spellings: Iterable[str]) -> str:
+    for spelling in spellings:
+        text = text.replace(spelling, "***")
+    return text

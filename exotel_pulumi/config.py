@@ -1,0 +1,93 @@
+"""Where settings come from: the stack's configuration first, then the environment.
+
+Owns their names, defaults and faults. A setting's secret part shows as asterisks wherever it is printed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from exotel_pulumi.errors import SettingsError
+
+REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
+
+# field of Settings: (name in the stack's configuration, environment variable)
+NAMES = {
+    "account_sid": ("exotel:accountSid", "EXOTEL_ACCOUNT_SID"),
+    "api_key": ("exotel:apiKey", "EXOTEL_API_KEY"),
+    "api_token": ("exotel:apiToken", "EXOTEL_API_TOKEN"),
+    "region": ("exotel:region", "EXOTEL_REGION"),
+    "api_url": ("exotel:apiUrl", "EXOTEL_API_URL"),
+    "api_dialect": ("exotel:apiDialect", "EXOTEL_API_DIALECT"),
+    "requests_per_minute": ("exotel:requestsPerMinute", "EXOTEL_REQUESTS_PER_MINUTE"),
+    "concurrent_requests": ("exotel:concurrentRequests", "EXOTEL_CONCURRENT_REQUESTS"),
+    "request_timeout": ("exotel:requestTimeout", "EXOTEL_REQUEST_TIMEOUT"),
+    "retry_delay": ("exotel:retryDelay", "EXOTEL_RETRY_DELAY"),
+}
+
+
+class Settings(BaseModel):
+    """How to reach one Exotel account."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    account_sid: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="The account SID, from Exotel's dashboard.")
+    api_key: SecretStr = Field(min_length=1, description="The API key.")
+    api_token: SecretStr = Field(min_length=1, description="The API token.")
+    region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
+    api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
+    api_dialect: Literal["live", "reference"] | None = Field(
+        None, description="Pins the spelling of the API; left out, it is found out."
+    )
+    requests_per_minute: int = Field(200, ge=1, description="Requests in any 60 seconds; Exotel allows 200.")
+    concurrent_requests: int = Field(50, ge=1, description="Requests at once; Exotel allows 50.")
+    request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call to answer.")
+    retry_delay: float = Field(1, ge=0, description="Seconds before the first retry; later ones wait longer.")
+
+    @field_validator("api_url")
+    @classmethod
+    def _safe_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.username or parts.password:
+            raise ValueError("must not contain credentials")
+        if not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("is not the address of an API, such as https://api.in.exotel.com")
+        loopback = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
+        if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+            raise ValueError("must start with https:// (http:// only for this very machine)")
+        return url.rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """The address that calls go to, without a trailing slash."""
+        return self.api_url or REGIONS[self.region]
+
+
+def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> str | None:
+    """One setting as text, from the stack's configuration or else the environment; empty counts as absent."""
+    name, variable = NAMES[field]
+    value = stack_config(name)
+    if value is None or value == "":
+        value = environ.get(variable)
+    return str(value) if value not in (None, "") else None
+
+
+def load(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Settings:
+    """All settings, or one SettingsError that names everything which is missing or wrong and the command for each."""
+    found = {field: look_up(field, stack_config, environ) for field in NAMES}
+    try:
+        return Settings.model_validate({field: value for field, value in found.items() if value is not None})
+    except ValidationError as error:
+        faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
+    raise SettingsError("\n  ".join(faults), "set what is named above, then run the command again.")
+
+
+def _fault(field: str, kind: str, message: str) -> str:
+    name, variable = NAMES[field]
+    flag = "--secret " if field == "api_token" else ""
+    told = "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+    return f"{name}: {told}. Run `pulumi config set {flag}{name} <value>`, or set {variable}."

@@ -1,0 +1,168 @@
+"""What checking, comparing, creating, reading, changing and deleting mean, once for every kind of object.
+
+Owns the rules of "gone" and of what counts as a difference. Knows no kind of object and no host: a kind states its
+facts in `Kind`, a host calls the functions below.
+"""
+
+from collections.abc import Collection as AnyOf
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from exotel_pulumi import creation, errors, lookup
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.errors import during
+from exotel_pulumi.kind import InputsT, Kind, StateT
+from exotel_pulumi.run import Run
+from exotel_pulumi.values import AS_ANSWERED
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What separates two sets of values of one object."""
+
+    changed: frozenset[str]
+    replaces: frozenset[str]
+    delete_first: bool
+
+
+def check(
+    kind: Kind[InputsT, StateT], news: Mapping[str, Any], unknown: AnyOf[str], account_sid: str | None
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The inputs in their one spelling with defaults filled in, and every fault as (field, reason).
+
+    Fields in `unknown` have no value yet: they are taken as they are and checked once they are known.
+    """
+    given = {name: value for name, value in news.items() if value is not None and name not in unknown}
+    given = {**{name: value for name, value in kind.defaults(account_sid).items() if name not in unknown}, **given}
+    faults = [fault for fault in _faults(kind, given) if fault[0] not in unknown]
+    if faults:
+        return dict(news), faults
+    checked = {**kind.inputs.preset(), **kind.inputs.one_spelling(given), **{name: news[name] for name in unknown}}
+    return {name: value for name, value in checked.items() if value is not None}, []
+
+
+def diff(
+    kind: Kind[InputsT, StateT], olds: Mapping[str, Any], news: Mapping[str, Any], unknown: AnyOf[str] = ()
+) -> Difference:
+    """What changes from `olds` to `news`. A field left out of `news` is not managed and never differs.
+
+    Works in both directions: on a refresh the engine swaps the roles.
+    """
+    old = {**kind.inputs.preset(), **kind.inputs.one_spelling(olds)}
+    new = kind.inputs.one_spelling({name: value for name, value in news.items() if name not in unknown})
+    changed = {name for name, value in new.items() if value is not None and value != old.get(name)}
+    changed = (changed | set(unknown)) - kind.local
+    replaces = changed & kind.replaces
+    # Delete first unless the new object differs in what tells it apart: the answer also holds for a replacement that a
+    # person forces, where creating first would take over the old object and then delete it.
+    side_by_side = bool(replaces) and replaces <= kind.create_first
+    return Difference(frozenset(changed), frozenset(replaces), not side_by_side)
+
+
+def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str, StateT]:
+    """Makes the object, or takes over the one that Exotel already has, and returns its id and state.
+
+    ConflictError where taking over is not allowed.
+    """
+    values = inputs.model_dump()
+    with during(f"creating {kind.describe(values)}"), run.plan.claim(kind.mark(values), kind.noun):
+        inputs = kind.complete(inputs, None)
+        row = lookup.by_key(kind, run.client, values) if kind.appends else None
+        row, made = (row, False) if row is not None else creation.post(kind, run, inputs)
+        identity = lookup.join_id(kind, values.get("trunk_sid"), row)
+        return identity, _in_line(kind, run, identity, row, inputs, made=made)
+
+
+def read(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> StateT | None:
+    """The object as Exotel has it; None only where it is proven to be gone.
+
+    `olds` is the state so far (empty for an object that is looked up by its id): it keeps what Exotel never returns.
+    """
+    with during(f"reading {kind.noun} {identity}"):
+        row = lookup.by_id(kind, run.client, identity)
+        trunk_sid, _ = lookup.split_id(kind, identity)
+        return None if row is None else _state(kind, row, {**olds, "trunk_sid": trunk_sid})
+
+
+def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
+    """Changes in place what differs from `olds`, in one call, and returns the whole new state."""
+    changed = diff(kind, olds, inputs.model_dump()).changed
+    with during(f"updating {kind.describe(inputs.model_dump())}"):
+        inputs = kind.complete(inputs, changed)
+        row = _put(kind, run, identity, inputs, changed)
+        return _state(kind, row, {**olds, **inputs.model_dump(exclude_none=True)})
+
+
+def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
+    """Deletes the object; one that is proven to be gone already is a success."""
+    with during(f"deleting {kind.noun} {identity}"):
+        trunk_sid, item = lookup.split_id(kind, identity)
+        try:
+            run.client.delete(kind.endpoint(trunk_sid), item)
+        except (errors.NotFoundError, errors.ForbiddenError, errors.RouteNotFoundError) as error:
+            if lookup.by_id(kind, run.client, identity, fresh=True) is not None:
+                error.advice = kind.advise(error, olds) or error.advice
+                raise error from None
+        run.plan.release(kind.mark(kind.inputs.one_spelling(olds)))
+
+
+def _faults(kind: Kind[InputsT, StateT], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    try:
+        kind.inputs.model_validate(values)
+    except ValidationError as error:
+        return [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
+    return []
+
+
+def _reason(kind_of_fault: str, message: str) -> str:
+    known = {"missing": "is required", "extra_forbidden": "is not an argument of this resource"}
+    return known.get(kind_of_fault, message.removeprefix("Value error, "))
+
+
+def _in_line(kind: Kind[InputsT, StateT], run: Run, identity: str, row: Row, inputs: InputsT, *, made: bool) -> StateT:
+    """The state of an object after what differs from the inputs has been put right."""
+    known = inputs.model_dump()
+    changed = diff(kind, _state(kind, row, known).model_dump(), known).changed
+    if not made:
+        changed |= {name for name in kind.write_only if known.get(name) is not None}
+    fixed = changed & kind.replaces
+    if fixed:
+        raise errors.ConflictError(
+            f"{kind.noun} {identity} exists with another {', '.join(sorted(fixed))}, which Exotel cannot change",
+            "make the program say what Exotel has, or delete the object there; nothing was changed.",
+        )
+    row = {**row, **_put(kind, run, identity, inputs, changed)}
+    return _state(kind, row, known)
+
+
+def _put(kind: Kind[InputsT, StateT], run: Run, identity: str, inputs: InputsT, changed: AnyOf[str]) -> Row:
+    body = kind.update_body(inputs, changed) if changed else {}
+    if not body:
+        return {}
+    if kind.collection.upsert:
+        return creation.post(kind, run, inputs)[0]
+    trunk_sid, item = lookup.split_id(kind, identity)
+    try:
+        return run.client.update(kind.endpoint(trunk_sid), item, body)
+    except errors.ApiError as error:
+        error.advice = kind.advise(error, inputs.model_dump()) or error.advice
+        raise
+
+
+def _state(kind: Kind[InputsT, StateT], row: Row, known: Mapping[str, Any]) -> StateT:
+    """A state out of what Exotel answered and, for what it did not mention, what is known. Null means the default."""
+    fields = kind.state.model_fields
+    values = {name: value for name, value in known.items() if name in fields and value is not None}
+    for name, value in kind.from_row(row).items():
+        if name in fields and (value is not None or not fields[name].is_required()):
+            values[name] = value if value is not None else fields[name].default
+    try:
+        return kind.state.model_validate(values, context=AS_ANSWERED)
+    except ValidationError as error:
+        faults = ", ".join(str(fault["loc"][0]) for fault in error.errors())
+    raise errors.UnexpectedAnswerError(
+        f"Exotel's {kind.noun} lacks or garbles: {faults}", "report this to exotel-pulumi; nothing was assumed."
+    )

@@ -1,0 +1,76 @@
+"""What the resources of one run know of each other: which objects are declared, and which of them are made.
+
+A resource is created without seeing the others. Two things need more: two declarations of one object are a fault, and
+an address must be whitelisted before a destination may use it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Event, Lock
+from typing import TypeAlias
+
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.errors import ConflictError
+
+Mark: TypeAlias = tuple[str, str, str]  # collection, trunk SID, key
+
+# Pulumi's Python host serves a run with four threads: more waiting ones would leave none to make what they wait for.
+WAITING_AT_ONCE = 2
+LONGEST_WAIT = 30.0  # seconds
+
+
+class Plan:
+    """One run's objects by their marks. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._claimed: set[Mark] = set()
+        self._made: dict[Mark, Event] = {}
+        self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
+
+    def expect(self, mark: Mark) -> None:
+        """Notes that this run has declared an object."""
+        with self._lock:
+            self._made.setdefault(mark, Event())
+
+    @contextmanager
+    def claim(self, mark: Mark, noun: str) -> Iterator[None]:
+        """Holds an object for one resource of this run; it stays held if the block succeeds."""
+        with self._lock:
+            if mark in self._claimed:
+                raise ConflictError(
+                    f"this {noun} is declared twice in the program",
+                    "keep one of the two declarations; nothing was sent to Exotel for this one.",
+                )
+            self._claimed.add(mark)
+        try:
+            yield
+        except BaseException:
+            self.release(mark)
+            raise
+        self.expect(mark)
+        self._made[mark].set()
+
+    def release(self, mark: Mark) -> None:
+        """Gives an object up, because it could not be made or is deleted."""
+        with self._lock:
+            self._claimed.discard(mark)
+
+    def wait(self, mark: Mark) -> bool:
+        """Waits, bounded, until an expected object is made; False where it is not expected or did not come."""
+        made = self._made.get(mark)
+        if made is None or not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return made.wait(LONGEST_WAIT)
+        finally:
+            self._waiting.release()
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one operation of the engine has at hand."""
+
+    client: Client
+    plan: Plan

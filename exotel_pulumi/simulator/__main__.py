@@ -1,0 +1,7 @@
+"""`python -m exotel_pulumi.simulator`."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

@@ -1,0 +1,95 @@
+"""A reply in the words of a dialect: the live API's envelope around the object, or the reference page's bare body."""
+
+import json
+from uuid import uuid4
+
+from werkzeug import Response
+
+from .call import Batch, Collection, One, Page, Reply
+from .errors import ApiError
+from .handlers import COLLECTIONS
+from .options import Options
+from .state import Row
+
+LINKS = ("destination_uris", "whitelisted_ips", "credentials", "phone_numbers")
+
+
+class Answers:
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._live = options.dialect == "live"
+
+    def reply(self, reply: Reply, collection: Collection, method: str) -> Response:
+        if isinstance(reply, One):
+            data = self._object(reply.row, collection) if reply.row else None
+            return self._enveloped(method, 200, _entry(200, data)) if self._live else _json(200, data or {})
+        if isinstance(reply, Batch):
+            return self.batch(reply, collection, method)
+        return self._page(reply, collection, method)
+
+    def error(self, error: ApiError, method: str) -> Response:
+        if not self._live:
+            return _json(error.status, error.data)
+        # The HTTP status can lie: a duplicate is reported inside a 200.
+        status = 200 if error.code == 1008 and self._options.duplicate == "200" else error.status
+        return self._enveloped(method, status, _failure(error))
+
+    def batch(self, reply: Batch, collection: Collection, method: str) -> Response:
+        failed = sum(isinstance(item, ApiError) for item in reply.items)
+        status = 207 if failed else 200
+        if not self._live:
+            rows = [item.data if isinstance(item, ApiError) else self._object(item, collection) for item in reply.items]
+            return _json(status, self._bare_list(rows, collection))
+        entries = [
+            _failure(item) if isinstance(item, ApiError) else _entry(200, self._object(item, collection))
+            for item in reply.items
+        ]
+        total = len(entries)
+        return self._enveloped(method, status, entries, {"total": total, "success": total - failed, "failed": failed})
+
+    def _page(self, page: Page, collection: Collection, method: str) -> Response:
+        rows = [self._object(row, collection) for row in page.rows]
+        if not self._live:
+            return _json(200, self._bare_list(rows, collection))
+        return self._enveloped(method, 200, [_entry(200, row) for row in rows], page.metadata)
+
+    def _bare_list(self, rows: list[Row], collection: Collection) -> object:
+        return rows if self._options.list_shape == "array" else {collection.name: rows}
+
+    def _object(self, row: Row, collection: Collection) -> Row:
+        shown = {name: row.get(name) for name in collection.shown}
+        if not self._live:
+            if "id" in shown:
+                shown["id"] = int(row["id"])
+            for name in ("nso_code", "auth_type"):
+                if name in shown:
+                    shown[name] = str(shown[name]).replace("-", " ").lower()
+        if collection.name == "trunks":
+            base = f"/v2/accounts/{row['account_sid']}/trunks/{row['trunk_sid']}/"
+            shown |= {name: base + self.path(COLLECTIONS[name]) for name in LINKS}
+        return shown
+
+    @property
+    def bare(self) -> bool:
+        return not self._live
+
+    def path(self, collection: Collection) -> str:
+        return collection.live_path if self._live else collection.reference_path
+
+    def _enveloped(self, method: str, status: int, response: object, metadata: Row | None = None) -> Response:
+        envelope = {"request_id": uuid4().hex, "method": method, "http_code": status}
+        if metadata is not None:
+            envelope["metadata"] = metadata
+        return _json(status, {**envelope, "response": response})
+
+
+def _entry(code: int, data: object) -> Row:
+    return {"code": code, "status": "success", "error_data": None, "data": data}
+
+
+def _failure(error: ApiError) -> Row:
+    return {"code": error.status, "status": "failure", "error_data": error.data, "data": None}
+
+
+def _json(status: int, body: object) -> Response:
+    return Response(json.dumps(body), status=status, content_type="application/json")

@@ -1,0 +1,168 @@
+"""The simulator's command: flags to `Options`, one line when it listens, exit 0 on SIGTERM or Ctrl-C."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import TypeVar, get_args
+
+from .faults import Effect, Fault
+from .options import (
+    DEFAULT_ACCOUNT_SID,
+    DEFAULT_API_KEY,
+    DEFAULT_API_TOKEN,
+    Account,
+    Dialect,
+    Duplicate,
+    ListShape,
+    MaskRule,
+    MissingTrunk,
+    Options,
+    RetryAfter,
+)
+from .state import StateFileError
+
+T = TypeVar("T")
+
+DESCRIPTION = f"""\
+A stateful Exotel on 127.0.0.1: its Dynamic SIP Trunking API as documented, strict
+about what it is sent. Without options it behaves as the live API was seen to behave.
+
+  account SID {DEFAULT_ACCOUNT_SID}   API key {DEFAULT_API_KEY}   API token {DEFAULT_API_TOKEN}"""
+
+EPILOG = f"""\
+faults:
+  --fault 'METHOD PATH EFFECT [times=1] [skip=0] [status=503] [body=TEXT]
+           [content_type=TYPE] [seconds=1] [Header-Name=VALUE ...]'
+  METHOD may be *; PATH is a regular expression, searched in path and query;
+  times=0 is for ever; skip lets that many matching requests pass first.
+  EFFECT is one of:
+    {", ".join(get_args(Effect)[:5])},
+    {", ".join(get_args(Effect)[5:])}
+
+control, without a key:
+  GET DELETE       /_simulator/requests   what was asked so far; forget it
+  GET              /_simulator/state      every object, passwords masked
+  POST             /_simulator/reset      as new
+  GET POST DELETE  /_simulator/faults     e.g. {{"method": "POST", "path": "trunks", "effect": "hang"}}
+
+examples:
+  python -m exotel_pulumi.simulator --state exotel.json
+  python -m exotel_pulumi.simulator --port 0 --dialect reference --missing-trunk 404
+  python -m exotel_pulumi.simulator --fault 'POST phone-numbers drop_after times=1'
+  python -m exotel_pulumi.simulator --fault 'GET trunks respond status=429 Retry-After=2'"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = build_parser()
+    given = vars(parser.parse_args(arguments))
+    try:
+        options = Options(**{name: value for name, value in given.items() if value is not None})
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        return serve(options)
+    except ModuleNotFoundError as error:
+        if error.name not in ("flask", "werkzeug"):
+            raise
+        return fail('the simulator needs Flask: pip install "exotel-pulumi[simulator]"')
+    except StateFileError as error:
+        return fail(str(error))
+    except OSError as error:
+        return fail(f"cannot listen on port {options.port}: {os.strerror(error.errno or 0)}")
+
+
+def serve(options: Options) -> int:
+    from .server import Simulator
+
+    ending = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    with Simulator(options) as simulator:
+        sys.stdout.write(f"Exotel simulator listening on {simulator.url}\n")
+        sys.stdout.flush()
+        ending.wait()
+    return 0
+
+
+def fail(message: str) -> int:
+    sys.stderr.write(f"exotel simulator: {message}\n")
+    return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m exotel_pulumi.simulator",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=8080, help="port on 127.0.0.1, 0 for any free one (default: 8080)")
+    parser.add_argument(
+        "--state", dest="state_file", metavar="FILE", help="keep the objects in this JSON file (default: in memory)"
+    )
+    parser.add_argument(
+        "--account",
+        dest="accounts",
+        action="append",
+        metavar="SID:KEY:TOKEN",
+        type=reader(Account.parse, "an account is SID:KEY:TOKEN"),
+        help="an account, instead of the one above; repeatable",
+    )
+    add_switches(parser.add_argument_group("what the documents leave open"))
+    add_limits(parser.add_argument_group("limits"))
+    outages = parser.add_argument_group("outages")
+    outages.add_argument(
+        "--fault",
+        dest="faults",
+        action="append",
+        metavar="RULE",
+        type=reader(Fault.parse, "a fault is 'METHOD PATH EFFECT [name=value ...]'"),
+        help="harm matching requests, see below; repeatable",
+    )
+    return parser
+
+
+def add_switches(group: argparse._ArgumentGroup) -> None:
+    switches: tuple[tuple[str, object, str], ...] = (
+        ("--dialect", Dialect, "spelling of paths, bodies, ids and nso_code"),
+        ("--list-shape", ListShape, "lists of the reference dialect: [...] or {'phone_numbers': [...]}"),
+        ("--duplicate", Duplicate, "HTTP status of a duplicate (live dialect); 200 has the 409 inside"),
+        ("--missing-trunk", MissingTrunk, "403 with code 1003, or 404 with code 1000"),
+        ("--mask-rule", MaskRule, "ACL masks 16 to 32, or 32 alone"),
+        ("--retry-after", RetryAfter, "what the Retry-After of a 429 holds"),
+    )
+    for flag, choices, text in switches:
+        names = get_args(choices)
+        group.add_argument(flag, choices=names, help=f"{text} (default: {names[0]})")
+    group.add_argument(
+        "--closed",
+        action="append",
+        metavar="CALL",
+        help="a call that is not open to this account, as 'DELETE phone_numbers'; repeatable",
+    )
+    group.add_argument(
+        "--list-delay", type=int, metavar="N", help="leave a new object out of the first N lists (default: 0)"
+    )
+
+
+def add_limits(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--rate-limit", type=int, metavar="N", help="requests per account and window, 0 for no limit (default: 200)"
+    )
+    group.add_argument("--rate-window", type=float, metavar="SECONDS", help="length of the window (default: 60)")
+    group.add_argument(
+        "--concurrency", type=int, metavar="N", help="requests served at once, 0 for no limit (default: 50)"
+    )
+
+
+def reader(parse: Callable[[str], T], expected: str) -> Callable[[str], T]:
+    def read(text: str) -> T:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{expected}: {error}") from None
+
+    return read

@@ -1,0 +1,131 @@
+"""What a fault does to one exchange. `EFFECTS` has the whole list."""
+
+import json
+import select
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from werkzeug import Request, Response
+
+from .answers import Answers
+from .call import Batch
+from .errors import invalid
+from .faults import Effect, Fault
+from .handlers import COLLECTIONS
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request met by a fault, and the way to have it served after all."""
+
+    fault: Fault
+    request: Request
+    body: Any
+    answers: Answers
+    dispatch: Callable[[], Response]
+    stopping: Event
+
+    @property
+    def socket(self) -> socket.socket:
+        connection: socket.socket = self.request.environ["werkzeug.socket"]
+        return connection
+
+
+def drop_before(exchange: Exchange) -> Response:
+    exchange.socket.shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError("dropped by a fault")
+
+
+def drop_after(exchange: Exchange) -> Response:
+    exchange.dispatch()
+    return drop_before(exchange)
+
+
+def hang(exchange: Exchange) -> Response:
+    """Silence until the client gives up or the simulator stops."""
+    while not exchange.stopping.wait(0.02):
+        readable, _, _ = select.select([exchange.socket], [], [], 0)
+        if readable:
+            break
+    return drop_before(exchange)
+
+
+def delay(exchange: Exchange) -> Response:
+    exchange.stopping.wait(exchange.fault.seconds)
+    return exchange.dispatch()
+
+
+def respond(exchange: Exchange) -> Response:
+    fault = exchange.fault
+    plain = isinstance(fault.body, str)
+    return Response(
+        fault.body if plain else json.dumps(fault.body),
+        status=fault.status,
+        content_type=fault.content_type or ("text/html" if plain else "application/json"),
+        headers=dict(fault.headers),
+    )
+
+
+def respond_after(exchange: Exchange) -> Response:
+    exchange.dispatch()
+    return respond(exchange)
+
+
+def no_id(exchange: Exchange) -> Response:
+    return _rewritten(exchange.dispatch(), _without_id)
+
+
+def item_failed(exchange: Exchange) -> Response:
+    """The whole batch fails, item by item, and nothing is stored."""
+    body = exchange.body if isinstance(exchange.body, dict) else {}
+    items = next((value for value in body.values() if isinstance(value, list)), [None])
+    name = exchange.request.path.rsplit("/", 1)[-1].replace("-", "_")
+    failed = Batch([invalid("Invalid parameter") for _ in items])
+    return exchange.answers.batch(
+        failed, COLLECTIONS.get(name, COLLECTIONS["destination_uris"]), exchange.request.method
+    )
+
+
+def looping_next_page(exchange: Exchange) -> Response:
+    """Each page names itself as the next. Bare lists name none: there the server forgets the offset."""
+    environ = exchange.request.environ
+    query = exchange.request.args.to_dict()
+
+    def loop(body: Any) -> Any:
+        if isinstance(body, dict) and isinstance(body.get("metadata"), dict):
+            body["metadata"]["next_page_uri"] = exchange.request.full_path.rstrip("?")
+        return body
+
+    if exchange.answers.bare and "offset" in query:
+        environ["QUERY_STRING"] = "&".join(f"{name}={value}" for name, value in query.items() if name != "offset")
+    return _rewritten(exchange.dispatch(), loop)
+
+
+def _without_id(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_without_id(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    own = "id" if "id" in body else "trunk_sid"
+    return {key: _without_id(value) for key, value in body.items() if key != own}
+
+
+def _rewritten(response: Response, change: Callable[[Any], Any]) -> Response:
+    response.set_data(json.dumps(change(json.loads(response.get_data()))))
+    return response
+
+
+EFFECTS: dict[Effect, Callable[[Exchange], Response]] = {
+    "drop_before": drop_before,
+    "drop_after": drop_after,
+    "hang": hang,
+    "delay": delay,
+    "respond": respond,
+    "respond_after": respond_after,
+    "no_id": no_id,
+    "item_failed": item_failed,
+    "looping_next_page": looping_next_page,
+}

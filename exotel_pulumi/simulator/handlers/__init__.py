@@ -1,0 +1,17 @@
+"""What the API does, one module per collection; `COLLECTIONS` is the whole of it."""
+
+from ..call import Collection
+from . import credentials, destination_uris, phone_numbers, settings, trunk_maps, trunks, whitelisted_ips
+
+COLLECTIONS: dict[str, Collection] = {
+    module.COLLECTION.name: module.COLLECTION
+    for module in (
+        trunks,
+        phone_numbers,
+        whitelisted_ips,
+        destination_uris,
+        credentials,
+        settings,
+        trunk_maps,
+    )
+}

@@ -1,0 +1,105 @@
+"""Trunks."""
+
+from uuid import uuid4
+
+from .. import values
+from ..call import PAGING, Call, Collection, One, Page, Route
+from ..errors import duplicate
+from ..options import Dialect
+from ..state import Row, State
+
+# Exotel's page on deleting names these; credentials are not among them and stay behind, out of reach.
+CASCADE = ("phone_numbers", "whitelisted_ips", "destination_uris", "settings")
+
+TRUNK_NAME = values.word(longest=16)
+
+
+def new_sid(dialect: Dialect) -> str:
+    return ("trmum1" if dialect == "live" else "TK") + uuid4().hex[:20]
+
+
+def create(call: Call) -> One:
+    fields = call.read(
+        {
+            "trunk_name": TRUNK_NAME,
+            "nso_code": values.nso_code(call.options.dialect),
+            "domain_name": values.domain_name,
+        }
+    )
+    refuse_taken_name(call, fields["trunk_name"])
+    return One(call.insert({"trunk_sid": new_sid(call.options.dialect), **fields}))
+
+
+def list_all(call: Call) -> Page:
+    match = {"trunk_sid": call.query["trunk_sid"]} if "trunk_sid" in call.query else {}
+    return call.page(call.state.rows("trunks", account_sid=call.account, **match))
+
+
+def show(call: Call) -> One:
+    return One(call.trunk())
+
+
+def update(call: Call) -> One:
+    trunk = call.trunk()
+    fields = call.read_some(
+        {
+            "trunk_name": TRUNK_NAME,
+            "nso_code": values.nso_code(call.options.dialect),
+            "auth_type": values.auth_type,
+        }
+    )
+    if fields.get("trunk_name") != trunk["trunk_name"]:
+        refuse_taken_name(call, fields.get("trunk_name"))
+    return One(call.state.update(trunk, fields))
+
+
+def delete(call: Call) -> One:
+    remove(call.state, call.trunk(call.argument("trunk_sid")))
+    return One(None)
+
+
+def remove(state: State, trunk: Row) -> None:
+    for table in CASCADE:
+        state.delete(table, state.rows(table, trunk_sid=trunk["trunk_sid"]))
+    state.delete("trunks", [trunk])
+
+
+def refuse_taken_name(call: Call, name: str | None) -> None:
+    if call.state.rows("trunks", account_sid=call.account, trunk_name=name):
+        raise duplicate(f"Unable to create trunk with name {name}")
+
+
+COLLECTION = Collection(
+    name="trunks",
+    live_path="trunks",
+    reference_path="trunks",
+    noun="Trunk",
+    shown=(
+        "trunk_sid",
+        "trunk_name",
+        "status",
+        "auth_type",
+        "domain_name",
+        "nso_code",
+        "registration_enabled",
+        "edge_preference",
+        "secure_trunking",
+        "date_created",
+        "date_updated",
+    ),
+    routes=(
+        Route("POST", create),
+        Route("GET", list_all, query=(*PAGING, "trunk_sid")),
+        Route("GET", show, item=True),
+        Route("PUT", update, item=True),
+        Route("DELETE", delete, query=("trunk_sid",)),
+    ),
+    blank={
+        "status": "active",
+        "auth_type": "IP-WHITELIST",
+        "nso_code": "ANY-ANY",
+        "registration_enabled": None,
+        "edge_preference": None,
+        "secure_trunking": None,
+    },
+)

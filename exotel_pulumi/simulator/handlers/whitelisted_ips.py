@@ -1,0 +1,43 @@
+"""The trunk's ACL: addresses that may send it calls."""
+
+from .. import values
+from ..call import PAGING, Call, Collection, One, Route
+from ..errors import duplicate
+from .trunk_children import delete_by_id, list_all
+
+
+def create(call: Call) -> One:
+    call.trunk()
+    fields = call.read({"ip": values.public_ip}, {"mask": values.mask(call.options.mask_rule)})
+    refuse_listed(call, fields["ip"])
+    return One(call.insert(fields))
+
+
+def update(call: Call) -> One:
+    call.trunk()
+    row = call.child(call.item_id)
+    fields = call.read({"ip": values.public_ip, "mask": values.mask(call.options.mask_rule)})
+    if fields["ip"] != row["ip"]:
+        refuse_listed(call, fields["ip"])
+    return One(call.state.update(row, fields))
+
+
+def refuse_listed(call: Call, ip: str) -> None:
+    if call.siblings(ip=ip):
+        raise duplicate(f"Unable to Whitelist-ip with ip {ip}")
+
+
+COLLECTION = Collection(
+    name="whitelisted_ips",
+    live_path="whitelisted-ips",
+    reference_path="whitelisted_ips",
+    noun="WhitelistedIp",
+    shown=("id", "ip", "mask", "trunk_sid", "friendly_name", "date_created", "date_updated"),
+    routes=(
+        Route("POST", create),
+        Route("GET", list_all, query=PAGING),
+        Route("PUT", update, item=True),
+        Route("DELETE", delete_by_id, query=("id",)),
+    ),
+    blank={"mask": 32, "friendly_name": None},
+)

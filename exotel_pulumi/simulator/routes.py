@@ -1,0 +1,93 @@
+"""The URL map of one dialect: which handler answers which call, after key, rate and body have been checked.
+
+A path that is not in the map answers 404 or 405 without an envelope, as a web server does and the API never.
+"""
+
+import json
+from collections.abc import Callable
+
+from flask import Flask, Request, abort, request
+from werkzeug import Response
+
+from .answers import Answers
+from .call import Call, Collection, Route
+from .errors import ApiError, invalid
+from .handlers import COLLECTIONS
+from .options import Options
+from .rate_limit import RateLimit, too_many_requests
+from .state import State
+
+ACCOUNT = "/v2/accounts/<account>"
+OUTSIDE_A_TRUNK = ("trunks", "trunk_maps")
+
+
+class Api:
+    def __init__(self, state: State, options: Options, answers: Answers, rate_limit: RateLimit) -> None:
+        self._state = state
+        self._options = options
+        self._answers = answers
+        self._rate_limit = rate_limit
+
+    def add_to(self, app: Flask) -> None:
+        for collection in COLLECTIONS.values():
+            for route in collection.routes:
+                app.add_url_rule(
+                    self._rule(collection, route),
+                    endpoint=f"{route.method} {collection.name}{' item' if route.item else ''}",
+                    view_func=self._view(collection, route),
+                    methods=[route.method],
+                    provide_automatic_options=False,
+                )
+
+    def _rule(self, collection: Collection, route: Route) -> str:
+        path = self._answers.path(collection)
+        if collection.name == "trunks":
+            return f"{ACCOUNT}/{path}" + ("/<trunk_sid>" if route.item else "")
+        if collection.name in OUTSIDE_A_TRUNK:
+            return f"{ACCOUNT}/{path}"
+        return f"{ACCOUNT}/trunks/<trunk_sid>/{path}" + ("/<item_id>" if route.item else "")
+
+    def _view(self, collection: Collection, route: Route) -> Callable[..., Response]:
+        def view(account: str, trunk_sid: str = "", item_id: str = "") -> Response:
+            if f"{route.method} {collection.name}" in self._options.closed:
+                abort(404)
+            try:
+                self._authorize(account)
+                wait = self._rate_limit.admit(account)
+                if wait is not None:
+                    return too_many_requests(self._options, wait)
+                query = read_query(request, route)
+                body = read_body(request)
+                with self._state.transaction() as state:
+                    path = request.path
+                    call = Call(state, self._options, collection, account, path, trunk_sid, item_id, query, body)
+                    return self._answers.reply(route.handler(call), collection, route.method)
+            except ApiError as error:
+                return self._answers.error(error, route.method)
+
+        return view
+
+    def _authorize(self, account: str) -> None:
+        given = request.authorization
+        for known in self._options.accounts:
+            if given and (account, given.username, given.password) == (known.sid, known.api_key, known.api_token):
+                return
+        raise ApiError(1010, "Authorization failed")
+
+
+def read_query(request: Request, route: Route) -> dict[str, str]:
+    for name in request.args:
+        if name not in route.query:
+            raise invalid(f"Unknown parameter {name}")
+    return request.args.to_dict()
+
+
+def read_body(request: Request) -> object:
+    if request.method not in ("POST", "PUT"):
+        return None
+    if request.mimetype != "application/json":
+        raise ApiError(1011, "Content-Type should be application/json")
+    try:
+        return json.loads(request.get_data())
+    except ValueError:
+        raise ApiError(1007, "The request body is not JSON") from None

@@ -1,0 +1,70 @@
+"""Stands before the API: logs each request, counts those in flight, and gives faults their turn."""
+
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from threading import Event
+from typing import TYPE_CHECKING
+
+from werkzeug import Request, Response
+
+from . import control
+from .answers import Answers
+from .effects import EFFECTS, Exchange
+from .faults import FaultBook
+from .options import Options
+from .rate_limit import too_many_requests
+from .request_log import RequestLog
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Traffic:
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        options: Options,
+        answers: Answers,
+        log: RequestLog,
+        faults: FaultBook,
+        stopping: Event,
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._answers = answers
+        self._log = log
+        self._faults = faults
+        self._stopping = stopping
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        request = Request(environ, populate_request=False)
+        # The body is read whole: what is left of it would be taken for the next request of the connection.
+        body = request.get_data()
+        environ["wsgi.input"] = BytesIO(body)
+        if request.path.startswith(control.PREFIX):
+            return self._app(environ, start_response)
+        with self._log.serving(request.method, request.path, request.args.to_dict(), body) as entry:
+            response = self._answer(request, body)
+            entry.status = response.status_code
+        return response(environ, start_response)
+
+    def _answer(self, request: Request, body: bytes) -> Response:
+        if 0 < self._options.concurrency < self._log.in_flight:
+            return too_many_requests(self._options, 1)
+
+        def dispatch() -> Response:
+            return Response.from_app(self._app, request.environ, buffered=True)
+
+        fault = self._faults.take(request.method, request.full_path.rstrip("?"))
+        if fault is None:
+            return dispatch()
+        exchange = Exchange(fault, request, _parsed(body), self._answers, dispatch, self._stopping)
+        return EFFECTS[fault.effect](exchange)
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
