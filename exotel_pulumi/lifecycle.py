@@ -70,9 +70,13 @@ def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str,
     values = inputs.model_dump()
     with during(f"creating {kind.describe(values)}"), run.plan.claim(kind.mark(values), kind.noun):
         inputs = kind.complete(inputs, None)
-        row = lookup.by_key(kind, run.client, values) if kind.appends else None
+        trunk_sid = values.get("trunk_sid")
+        may_stand = kind.appends and not run.plan.is_new_trunk(trunk_sid)
+        row = lookup.by_key(kind, run.client, values) if may_stand else None
         row, made = (row, False) if row is not None else creation.post(kind, run, inputs)
-        identity = lookup.join_id(kind, values.get("trunk_sid"), row)
+        identity = lookup.join_id(kind, trunk_sid, row)
+        if made and kind.collection.top_level:
+            run.plan.note_new_trunk(identity)
         return identity, _in_line(kind, run, identity, row, inputs, made=made)
 
 

@@ -27,12 +27,22 @@ class Plan:
         self._lock = Lock()
         self._claimed: set[Mark] = set()
         self._made: dict[Mark, Event] = {}
+        self._new_trunks: set[str] = set()
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
 
     def expect(self, mark: Mark) -> None:
         """Notes that this run has declared an object."""
         with self._lock:
             self._made.setdefault(mark, Event())
+
+    def note_new_trunk(self, trunk_sid: str) -> None:
+        """Notes that this run has made a trunk, which therefore holds nothing but what this run puts there."""
+        with self._lock:
+            self._new_trunks.add(trunk_sid)
+
+    def is_new_trunk(self, trunk_sid: str | None) -> bool:
+        """Whether this run has made the trunk."""
+        return trunk_sid in self._new_trunks
 
     @contextmanager
     def claim(self, mark: Mark, noun: str) -> Iterator[None]:

@@ -132,7 +132,7 @@ def _raise_if_failed(entry: Mapping[str, Any], status: int, request_id: Any, red
     code = error.get("code")
     words = [str(error[name]) for name in ("message", "description") if error.get(name)]
     raise _failure(
-        inner if inner >= 300 else status, code if isinstance(code, int) else None, ": ".join(words), request_id, redact
+        inner if inner >= 300 else status, code if isinstance(code, int) else None, ": ".join(dict.fromkeys(words)), request_id, redact
     )
 
 

@@ -40,7 +40,7 @@ class Simulator:
     def start(self) -> Self:
         self._stopping.clear()
         self._listener = Listener(self.options.port, self._application())
-        self._thread = Thread(target=self._listener.serve_forever, args=(0.02,), name="exotel-simulator", daemon=True)
+        self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), name="exotel-simulator", daemon=True)
         self._thread.start()
         return self
 
