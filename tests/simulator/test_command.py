@@ -1,0 +1,148 @@
+"""`python -m exotel_pulumi.simulator`: how it starts, what it keeps, how it ends, and how it says no."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from exotel_pulumi.simulator import Options, Simulator, StateFileError, cli
+
+from .caller import DOMAIN
+
+COMMAND = [sys.executable, "-m", "exotel_pulumi.simulator"]
+TRUNK = {"trunk_name": "voice_ai", "nso_code": "any any", "domain_name": DOMAIN}
+
+
+NUMERIC_ID = '{"next_id": 1, "trunks": [{"id": 41523, "account_sid": "exotel_demo"}]}'
+
+
+@contextmanager
+def running(*arguments: str, end: signal.Signals = signal.SIGTERM) -> Iterator[str]:
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("Exotel simulator listening on http://127.0.0.1:")
+            yield line.split()[-1]
+        finally:
+            process.send_signal(end)
+            out, err = process.communicate(timeout=10)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_it_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
+    file = tmp_path / "exotel.json"
+    auth = ("key", "token")
+    arguments = ["--state", str(file), "--dialect", "reference", "--account", "one:key:token"]
+    with running(*arguments, "--fault", "GET trunks respond times=1") as url:
+        created = requests.post(f"{url}/v2/accounts/one/trunks", json=TRUNK, auth=auth, timeout=10).json()
+        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=10).status_code == 503
+    with running(*arguments, end=signal.SIGINT) as url:
+        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=10).json() == [created]
+
+
+def test_the_state_file_is_whole_private_and_alone(tmp_path: Path) -> None:
+    file = tmp_path / "exotel.json"
+    with Simulator(Options(state_file=file)) as sim:
+        sid = sim.add_trunk()
+        sim.add(sid, "credentials", user_name="livekit_prod", password="s3cret")
+        saved = json.loads(file.read_text())
+        assert [row["trunk_sid"] for row in saved["trunks"]] == [sid]
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert list(tmp_path.iterdir()) == [file]
+    again = Simulator(Options(state_file=file))
+    assert again.trunks()[0]["trunk_sid"] == sid
+    again.reset()
+    assert json.loads(file.read_text())["trunks"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"next_id": 1, "trunks": [{}]}', NUMERIC_ID, '{"next_id": null}']
+)
+def test_a_file_that_is_no_state_is_refused_untouched(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "exotel.json"
+    file.write_text(text)
+    with pytest.raises(StateFileError, match="is not a state file of this simulator"):
+        Simulator(Options(state_file=file))
+    assert file.read_text() == text
+
+
+def test_a_failed_save_leaves_no_litter(tmp_path: Path) -> None:
+    file = tmp_path / "exotel.json"
+    sim = Simulator(Options(state_file=file))
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(IsADirectoryError):
+        sim.add_trunk()
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line on stderr with which the command refuses to start."""
+    assert cli.main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+def test_a_bad_state_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "exotel.json"
+    file.write_text("{")
+    assert "is not a state file" in complaint(capsys, "--port", "0", "--state", str(file))
+    assert "Is a directory" in complaint(capsys, "--port", "0", "--state", str(tmp_path))
+    assert "No such file" in complaint(capsys, "--port", "0", "--state", str(tmp_path / "none" / "exotel.json"))
+
+
+def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert complaint(capsys, "--port", port) == (
+            f"exotel simulator: cannot listen on port {port}: Address already in use\n"
+        )
+
+
+def test_without_flask_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "flask.py").write_text("raise ModuleNotFoundError(\"No module named 'flask'\", name='flask')\n")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    result = subprocess.run(COMMAND, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == 'exotel simulator: the simulator needs Flask: pip install "exotel-pulumi[simulator]"\n'
+
+
+def test_help_names_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for word in ("--state", "--fault", "--closed", "exotel_demo", "demo_key", "demo_token", "drop_after", "8080"):
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--account", "sid:key"], "SID:KEY:TOKEN"),
+        (["--fault", "POST trunks explode"], "drop_before"),
+        (["--closed", "DELETE everything"], "is not a call"),
+        (["--port", "65536"], "a port is 0 to 65535"),
+        (["--dialect", "klingon"], "invalid choice"),
+    ],
+)
+def test_a_wrong_flag_is_explained(capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert reason in capsys.readouterr().err

@@ -1,0 +1,127 @@
+"""Each point the documents leave open can be had both ways."""
+
+import time
+from email.utils import parsedate_to_datetime
+
+import pytest
+
+from exotel_pulumi.simulator import Options
+
+from .caller import DOMAIN, NUMBER, Caller
+from .conftest import Simulate
+
+
+def trunk(nso_code: str) -> dict[str, str]:
+    return {"trunk_name": "voice_ai", "nso_code": nso_code, "domain_name": DOMAIN}
+
+
+def test_s59_each_dialect_takes_its_own_nso_code_only(live: Caller, reference: Caller) -> None:
+    refused = reference.post("trunks", trunk("ANY-ANY"))
+    assert (refused.status_code, refused.json()["code"]) == (400, 1002)
+    assert refused.json()["description"] == "Nso code is invalid"
+    assert reference.post("trunks", trunk("any any")).ok
+    assert live.error("POST", "trunks", trunk("any any")) == (1002, "Nso code is invalid")
+    assert live.post("trunks", trunk("ANY-ANY")).ok
+    assert reference.sim.trunks()[0]["nso_code"] == live.sim.trunks()[0]["nso_code"] == "ANY-ANY"
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [({}, 200), ({"duplicate": "409"}, 409), ({"dialect": "reference"}, 409)],
+)
+def test_s59_duplicate(simulate: Simulate, options: dict[str, str], status: int) -> None:
+    caller = simulate(**options)
+    caller.sim.add_trunk(trunk_name="voice_ai")
+    answer = caller.post("trunks", trunk("any any" if "dialect" in options else "ANY-ANY"))
+    assert answer.status_code == status
+    if "dialect" in options:
+        assert answer.json()["code"] == 1008
+        return
+    inner = answer.json()["response"]
+    assert (answer.json()["http_code"], inner["code"], inner["status"]) == (status, 409, "failure")
+    assert inner["error_data"]["code"] == 1008
+
+
+@pytest.mark.parametrize(("switch", "code"), [("403", 1003), ("404", 1000)])
+def test_s59_missing_trunk(simulate: Simulate, switch: str, code: int) -> None:
+    caller = simulate(missing_trunk=switch)
+    for method, path in (
+        ("GET", "trunks/trmum1none"),
+        ("PUT", "trunks/trmum1none"),
+        ("DELETE", "trunks?trunk_sid=trmum1none"),
+        ("GET", "trunks/trmum1none/phone-numbers"),
+        ("POST", "trunks/trmum1none/credentials"),
+        ("DELETE", "trunks/trmum1none/settings?name=trunk_external_alias"),
+    ):
+        answer = caller.send(method, path, json={})
+        assert answer.status_code == int(switch)
+        assert answer.json()["response"]["error_data"]["code"] == code
+
+
+def test_s59_mask_rule(simulate: Simulate) -> None:
+    caller = simulate(mask_rule="single")
+    path = f"trunks/{caller.sim.add_trunk()}/whitelisted-ips"
+    assert caller.error("POST", path, {"ip": "8.8.8.8", "mask": 24})[0] == 1002
+    assert caller.post(path, {"ip": "8.8.8.8", "mask": 32}).ok
+    assert caller.post(path, {"ip": "1.1.1.1"}).ok
+
+
+def test_s59_a_closed_call_answers_as_no_route(simulate: Simulate) -> None:
+    caller = simulate(closed={"DELETE phone_numbers", "PUT trunks"})
+    sid = caller.sim.add_trunk()
+    number = caller.sim.add(sid, "phone_numbers", phone_number=NUMBER)
+    for answer in (
+        caller.delete(f"trunks/{sid}/phone-numbers?id={number}"),
+        caller.put(f"trunks/{sid}", {"trunk_name": "renamed"}),
+    ):
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"].startswith("text/html")
+    assert caller.get(f"trunks/{sid}/phone-numbers").ok
+
+
+def test_s59_list_delay(simulate: Simulate) -> None:
+    caller = simulate(list_delay=2)
+    answer = caller.post("trunks", trunk("ANY-ANY"))
+    sid = answer.json()["response"]["data"]["trunk_sid"]
+    assert [len(caller.get("trunks").json()["response"]) for _ in range(4)] == [0, 0, 1, 1]
+    assert caller.post(f"trunks/{sid}/phone-numbers", {"phone_number": NUMBER}).ok
+    numbers = f"trunks/{sid}/phone-numbers"
+    assert [len(caller.get(numbers).json()["response"]) for _ in range(4)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("form", ["seconds", "date", "none"])
+def test_s14_retry_after(simulate: Simulate, form: str) -> None:
+    caller = simulate(rate_limit=2, retry_after=form)
+    assert [caller.get("trunks").status_code for _ in range(3)] == [200, 200, 429]
+    answer = caller.get("trunks")
+    assert "1000" not in answer.text
+    header = answer.headers.get("Retry-After")
+    if form == "none":
+        assert header is None
+    elif form == "seconds":
+        assert 55 <= int(header or 0) <= 60
+    else:
+        assert 55 <= parsedate_to_datetime(header or "").timestamp() - time.time() <= 61
+
+
+def test_s18_the_rate_limit_slides_and_is_each_accounts_own(simulate: Simulate) -> None:
+    caller = simulate(rate_limit=2, rate_window=0.6)
+    assert [caller.get("trunks").status_code for _ in range(3)] == [200, 200, 429]
+    time.sleep(0.61)
+    assert caller.get("trunks").status_code == 200
+    caller.session.auth = ("wrong", "wrong")
+    assert [caller.get("trunks").status_code for _ in range(3)] == [401, 401, 401]
+
+
+def test_s18_the_default_limit_is_200_and_can_be_off(live: Caller, simulate: Simulate) -> None:
+    assert [live.get("trunks").status_code for _ in range(201)].count(429) == 1
+    free = simulate(rate_limit=0)
+    assert {free.get("trunks").status_code for _ in range(201)} == {200}
+
+
+def test_an_unknown_switch_is_refused() -> None:
+    with pytest.raises(ValueError, match="missing_trunk is one of 403, 404"):
+        Options(missing_trunk="410")  # type: ignore[arg-type]
+    for call in ("DELETE phone-numbers", "phone_numbers", "PATCH trunks"):
+        with pytest.raises(ValueError, match="is not a call"):
+            Options(closed={call})
