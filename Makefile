@@ -1,0 +1,69 @@
+# Each target sets up what it needs by itself. Nothing but make, Python and Go (or a Pulumi CLI) has to be there before.
+
+PYTHON ?= python3
+PORT ?= 8080
+
+# By their folder and not by PATH, so that a tool of the person's own is never taken for ours.
+VENV := .venv/bin/python
+RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
+TESTS := -m pytest -n auto --maxprocesses 8
+
+# A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
+FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup engine up down test check format simulator FORCE
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/installed engine ## virtual environment (.venv) and Pulumi CLI (.engine/bin); the other targets do it, too
+
+up: setup ## run the quickstart on the real engine against the simulator and print the outputs
+	@$(RUN) -m tools.quickstart up
+
+ifneq ($(wildcard .quickstart),)
+down: setup
+endif
+down: ## destroy what `make up` made, and stop what it started
+ifneq ($(wildcard .quickstart),)
+	@$(RUN) -m tools.quickstart down
+else
+	@echo "quickstart: nothing is up"
+endif
+
+test: setup ## all tests
+	@echo "== tests"
+	@$(RUN) $(TESTS)
+
+check: setup ## what CI runs: format, lint, types, all tests with branch coverage
+	@echo "== format"
+	@$(RUN) -m ruff format --check .
+	@echo "== lint"
+	@$(RUN) -m ruff check .
+	@echo "== types"
+	@$(RUN) -m mypy
+	@echo "== tests, with branch coverage"
+	@$(RUN) $(TESTS) --cov --cov-report=term-missing:skip-covered
+
+format: .venv/installed ## bring the code into the form that `make check` asks for
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+simulator: .venv/installed ## run the simulator in the foreground (PORT=8080)
+	@$(RUN) -m exotel_pulumi.simulator --port $(PORT)
+
+# Always asked: it costs a moment when all is well, and finds an engine that was removed or broken.
+engine: .venv/installed
+	@$(RUN) -m tools.engine.install
+
+.venv/installed: pyproject.toml $(if $(FITS),,FORCE)
+	@echo "== Python environment (.venv): half a minute"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or newer is needed, and \`$(PYTHON)\` is not; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@$(if $(FITS),:,$(PYTHON) -m venv --clear .venv) || { \
+	    echo "\`$(PYTHON) -m venv\` failed; on Debian and Ubuntu it comes with the package python3-venv"; exit 1; }
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@pwd -P > $@
+
+FORCE:

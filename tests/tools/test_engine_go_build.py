@@ -1,0 +1,129 @@
+"""The build from Go modules, with a small program in the place of `go`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.tools.conftest import Program
+from tools.engine import go_build
+from tools.engine.programs import EngineError, check
+
+FAKE_GO = """
+echo "$PWD|GOWORK=$GOWORK|$*" >> "$CALLS"
+case $1 in
+build)
+    while [ "$1" != -o ]; do shift; done
+    mkdir -p "${2%/*}"
+    printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"
+    chmod +x "$2" ;;
+list)
+    echo "go: downloading something" >&2
+    echo "$SDK" ;;
+esac
+"""
+
+
+@pytest.fixture
+def modules(tmp_path: Path) -> Path:
+    folder = tmp_path / "modules"
+    for module in ("pulumi", "python-host"):
+        shutil.copytree(go_build.MODULES / module, folder / module)
+    return folder
+
+
+@pytest.fixture
+def go(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `go` first on PATH; it notes its calls in the file `calls`."""
+    sdk = tmp_path / "sdk"
+    for script in go_build.SCRIPTS:
+        (sdk / script).parent.mkdir(parents=True, exist_ok=True)
+        (sdk / script).write_text("#!/bin/sh\n", encoding="utf-8")
+        (sdk / script).chmod(0o444)
+    monkeypatch.setenv("SDK", str(sdk))
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'gobin'}{os.pathsep}{os.environ['PATH']}")
+    return program(tmp_path / "gobin" / "go", FAKE_GO)
+
+
+def test_it_builds_both_modules_and_copies_the_scripts(
+    tmp_path: Path, go: Path, modules: Path, said: list[str]
+) -> None:
+    folder = tmp_path / "cache" / "entry.partial"
+    folder.mkdir(parents=True)
+    go_build.maker(said.append, modules)(folder)
+    assert check(folder / "bin") == "v3.259.0"
+    host, cli, listing = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert host.startswith(f"{modules / 'python-host'}|GOWORK=off|build -trimpath ")
+    assert host.endswith("bin/pulumi-language-python github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python")
+    version = go_build.pinned_version()
+    assert cli.startswith(f"{modules / 'pulumi'}|GOWORK=off|build -trimpath ")
+    assert f"-ldflags -s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version={version} " in cli
+    assert cli.endswith("bin/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi")
+    assert listing.endswith("|list -m -f {{.Dir}} github.com/pulumi/pulumi/sdk/v3")
+    assert len(said) == 1
+    assert "about 6 minutes" in said[0]
+
+
+def test_it_says_how_long_it_has_been_building(
+    tmp_path: Path, go: Path, modules: Path, said: list[str], program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(go_build, "PROGRESS_SECONDS", 0.1)
+    program(go, "sleep 0.3" + FAKE_GO)
+    (tmp_path / "cache").mkdir()
+    go_build.maker(said.append, modules)(tmp_path / "cache")
+    assert "still building, 0 min 00 s so far" in said
+
+
+def test_without_go_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match=r"^there is no `go` on PATH$"):
+        go_build.maker(said.append)(tmp_path)
+    assert said == []
+
+
+def test_a_failed_build_says_what_go_said_last(
+    tmp_path: Path, go: Path, modules: Path, said: list[str], program: Program
+) -> None:
+    program(go, "echo go: downloading x; echo 'go: go.mod requires go >= 1.25.11 (running go 1.22.0)' >&2; exit 1")
+    with pytest.raises(EngineError, match=r"^`go build` failed: go: go\.mod requires go >= 1\.25\.11 .* \(log: "):
+        go_build.maker(said.append, modules)(tmp_path)
+    assert "downloading x" in (tmp_path.parent / "build.log").read_text(encoding="utf-8")
+
+
+def test_a_terminated_set_up_takes_go_along(tmp_path: Path, go: Path, program: Program) -> None:
+    program(go, 'echo $$ > "$CALLS.new"; mv "$CALLS.new" "$CALLS"; exec sleep 60')
+    set_up = (
+        "import signal, sys; from pathlib import Path; from tools.engine import go_build\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))\n"
+        "go_build.maker(print)(Path(sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-c", set_up, str(tmp_path)]
+    with subprocess.Popen(command, cwd=go_build.MODULES.parents[1], stdout=subprocess.DEVNULL) as process:
+        calls = tmp_path / "calls"
+        while not calls.exists():
+            time.sleep(0.01)
+        time.sleep(0.5)  # until the set-up waits for it
+        process.terminate()
+    assert process.returncode == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(calls.read_text(encoding="utf-8")), 0)
+
+
+def test_the_name_of_the_entry_follows_the_pinned_modules(modules: Path) -> None:
+    name = go_build.entry_name(modules)
+    assert name == go_build.entry_name()
+    assert name.startswith(f"{go_build.pinned_version()}-")
+    with (modules / "python-host" / "go.sum").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert go_build.entry_name(modules) != name
+
+
+def test_a_go_mod_without_the_cli_is_refused(modules: Path) -> None:
+    (modules / "pulumi" / "go.mod").write_text("module x\n", encoding="utf-8")
+    with pytest.raises(EngineError, match=r"requires no github\.com/pulumi/pulumi/pkg/v3$"):
+        go_build.pinned_version(modules)

@@ -1,0 +1,164 @@
+"""The order of the ways to get an engine, what each failure says, and what is left in `.engine/bin`."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tools.conftest import Engine, Program
+from tools.engine import cache, go_build, install
+from tools.engine.install import Step, default_steps, main
+from tools.engine.programs import PROGRAMS, EngineError, check, in_folder
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "checkout" / ".engine" / "bin"
+
+
+def failing(name: str, reason: str) -> Step:
+    def step() -> dict[str, Path]:
+        raise EngineError(reason)
+
+    return name, step
+
+
+def from_folder(name: str, folder: Path) -> Step:
+    return name, lambda: in_folder(folder)
+
+
+def never(name: str) -> Step:
+    def step() -> dict[str, Path]:
+        raise AssertionError(f"{name} is not to be asked")
+
+    return name, step
+
+
+def test_the_first_way_that_works_is_taken(
+    target: Path, tmp_path: Path, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = (failing("one", "no luck"), from_folder("two", engine(tmp_path / "two")), never("three"))
+    assert main(target, steps) == 0
+    assert check(target) == "v3.259.0"
+    assert capsys.readouterr().out.splitlines() == [
+        "engine: one: no luck",
+        "engine: Pulumi v3.259.0 from two is in place",
+    ]
+
+
+def test_a_way_that_yields_an_unusable_engine_counts_as_failed(
+    target: Path, tmp_path: Path, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, good = engine(tmp_path / "old", "v3.100.0"), engine(tmp_path / "good")
+    assert main(target, (from_folder("old", old), from_folder("good", good))) == 0
+    assert (target / "pulumi").resolve() == good / "pulumi"
+    assert f"engine: old: {old / 'pulumi'} is v3.100.0; this project needs" in capsys.readouterr().out
+
+
+def test_when_all_fail_the_last_line_says_what_to_install(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(target, (failing("one", "no luck"), failing("two", "none either"))) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["engine: one: no luck", "engine: two: none either"]
+    assert "Install Go 1.25 or newer, or Pulumi itself (https://www.pulumi.com/docs/install/)" in lines[2]
+    assert not target.exists()
+
+
+def test_a_file_that_cannot_be_written_is_one_line(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target.parent.parent.mkdir(parents=True)
+    target.parent.write_text("in the way", encoding="utf-8")
+    assert main(target, (("one", lambda: in_folder(target)),)) == 1
+    assert capsys.readouterr().out.startswith("engine: one: [Errno")
+
+
+def test_a_second_run_asks_no_way_at_all(target: Path, tmp_path: Path, engine: Engine) -> None:
+    assert main(target, (from_folder("one", engine(tmp_path / "one")),)) == 0
+    assert main(target, (never("one"),)) == 0
+
+
+@pytest.mark.parametrize("damage", ["dangling", "corrupt", "killed", "folder", "gone", "link", "file"])
+def test_a_damaged_engine_is_replaced(target: Path, tmp_path: Path, engine: Engine, damage: str) -> None:
+    good, bad = engine(tmp_path / "good"), engine(tmp_path / "bad")
+    target.mkdir(parents=True)
+    for name in PROGRAMS:
+        (target / name).symlink_to(bad / name)
+    pulumi = target / "pulumi"
+    if damage == "dangling":
+        (bad / "pulumi").unlink()
+    elif damage == "corrupt":
+        (bad / "pulumi").write_bytes(b"\x7fELF half a program")
+    elif damage == "killed":
+        (bad / "pulumi").write_bytes(b"")
+    else:
+        pulumi.unlink()
+    if damage == "folder":
+        (pulumi / "inside").mkdir(parents=True)
+    elif damage in ("link", "file"):
+        for name in PROGRAMS[1:]:
+            (target / name).unlink()
+        target.rmdir()
+        target.symlink_to(tmp_path / "nowhere") if damage == "link" else target.write_text("", encoding="utf-8")
+    assert main(target, (from_folder("good", good),)) == 0
+    assert pulumi.resolve() == good / "pulumi"
+    assert (bad / "pulumi-language-python").exists()  # what a link points to is not ours to remove
+
+
+def test_an_engine_built_for_another_state_of_the_checkout_is_replaced(
+    target: Path, tmp_path: Path, engine: Engine
+) -> None:
+    old = engine(cache.cache_folder() / "v3.100.0-0123456789ab" / "bin")
+    assert main(target, (from_folder("old", old),)) == 0
+    assert main(target, (from_folder("new", engine(tmp_path / "new")),)) == 0
+    assert (target / "pulumi").resolve() == tmp_path / "new" / "pulumi"
+
+
+def test_the_default_order_is_path_release_build(
+    target: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
+) -> None:
+    steps = default_steps(target)
+    assert [name for name, _ in steps] == ["a pulumi on PATH", "Pulumi's own release", "a build from Go modules"]
+    engine(target)
+    monkeypatch.setenv("PATH", str(target))
+    with pytest.raises(EngineError, match="there is none"):
+        steps[0][1]()
+    monkeypatch.setenv("PATH", str(engine(tmp_path / "own")))
+    assert steps[0][1]() == in_folder(tmp_path / "own")
+    for entry, step in ((install.release_entry(), steps[1]), (install.build_entry(), steps[2])):
+        engine(entry / "bin")
+        assert step[1]() == in_folder(entry / "bin")
+
+
+def test_the_engine_of_path_works_through_our_folder(
+    target: Path, tmp_path: Path, engine: Engine, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shim of a version manager finds out by its own name what it has to start."""
+    shims = engine(tmp_path / "shims")
+    program(shims / "pulumi", 'test "${0##*/}" = pulumi && echo v3.259.0')
+    monkeypatch.setenv("PATH", f"{shims}{os.pathsep}{os.environ['PATH']}")
+    assert main(target, default_steps(target)[:1]) == 0
+    monkeypatch.setenv("PATH", f"{target}{os.pathsep}{os.environ['PATH']}")
+    assert subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True).stdout == "v3.259.0\n"
+
+
+def test_interrupting_is_one_line_and_no_traceback(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> dict[str, Path]:
+        raise KeyboardInterrupt
+
+    assert main(target, (("one", interrupted),)) == 130
+    assert capsys.readouterr().out == "engine: interrupted\n"
+
+
+def test_the_module_runs_by_itself() -> None:
+    """As the Makefile starts it, in this checkout, whose engine the set-up has put in place."""
+    assert (install.ROOT / ".engine" / "bin" / "pulumi").exists(), "run `make setup` first"
+    answer = subprocess.run(
+        [sys.executable, "-m", "tools.engine.install"],
+        cwd=go_build.MODULES.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.stderr == ""
+    assert answer.returncode == 0, answer.stdout
+    assert answer.stdout.startswith("engine: Pulumi ")

@@ -1,0 +1,267 @@
+"""What `make up` and `make down` do, with a small program in the place of the engine that notes its calls."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tools.conftest import Program, running
+from tools import quickstart
+from tools.quickstart import Quickstart, engine_environment, main
+
+FAKE_SIMULATOR = str(Path(__file__).with_name("fake_simulator.py"))
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# `stack select` makes the stack's file as the real backend does, `stack rm` removes it; $FAIL names a command to fail.
+FAKE_PULUMI = """
+echo "${PWD##*/}|$*" >> "$CALLS"
+env > "$CALLS.environment"
+stack="${PULUMI_BACKEND_URL#file://}/.pulumi/stacks/demo/dev.json"
+case "$1 $2" in
+"stack select") mkdir -p "${stack%/*}"; : > "$stack" ;;
+"stack rm") rm "$stack" ;;
+"stack output") echo "trunk_sid  trmum1" ;;
+"cancel dev") rm -r "${PULUMI_BACKEND_URL#file://}/.pulumi/locks" ;;
+esac
+test "$1" != "$FAIL"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "checkout"
+    program(folder / ".engine" / "bin" / "pulumi", FAKE_PULUMI)
+    (folder / "Pulumi.yaml").write_text("name: demo\n", encoding="utf-8")
+    (folder / "Pulumi.dev.yaml").write_text("the person's own\n", encoding="utf-8")
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    return folder
+
+
+@pytest.fixture
+def demo(root: Path) -> Iterator[Quickstart]:
+    one = Quickstart(root, [sys.executable, FAKE_SIMULATOR, "well", str(root)])
+    yield one
+    one._simulator.stop()
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> "Calls":
+    return Calls(tmp_path / "calls")
+
+
+class Calls:
+    """What the engine was asked to do since the last look, each as `folder|arguments`."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def new(self) -> list[str]:
+        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
+        self._file.unlink(missing_ok=True)
+        return lines
+
+    def environment(self) -> dict[str, str]:
+        lines = self._file.with_name("calls.environment").read_text(encoding="utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def unattended(root: Path) -> str:
+    return f"--yes --stack dev --config-file {root / '.quickstart' / 'Pulumi.dev.yaml'}"
+
+
+def test_up_and_down(root: Path, demo: Quickstart, calls: Calls, capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert main(["up"], demo, root) == 0
+        assert calls.new() == [
+            ".quickstart|stack select dev --create",
+            f"checkout|up {unattended(root)}",
+            ".quickstart|stack output --stack dev",
+        ]
+        assert "trunk_sid  trmum1" in capfd.readouterr().out
+    assert main(["down"], demo, root) == 0
+    assert calls.new() == [
+        f"checkout|destroy {unattended(root)}",
+        ".quickstart|stack rm dev --yes --preserve-config",
+    ]
+    assert not (root / ".quickstart").exists()
+    assert (root / "Pulumi.dev.yaml").read_text(encoding="utf-8") == "the person's own\n"
+
+
+def test_the_engine_sees_the_simulator_and_nothing_of_a_real_account(
+    root: Path, demo: Quickstart, calls: Calls, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("EXOTEL_API_KEY", "EXOTEL_REGION", "PULUMI_STACK", "PULUMI_ACCESS_TOKEN", "http_proxy"):
+        monkeypatch.setenv(name, "a-real-one")
+    assert main(["up"], demo, root) == 0
+    seen = calls.environment()
+    assert "a-real-one" not in {value for name, value in seen.items() if name != "http_proxy"}
+    assert seen["EXOTEL_API_URL"].startswith("http://127.0.0.1:")
+    assert (seen["EXOTEL_ACCOUNT_SID"], seen["EXOTEL_API_KEY"], seen["EXOTEL_API_TOKEN"]) == (
+        "exotel_demo",
+        "demo_key",
+        "demo_token",
+    )
+    assert seen["NO_PROXY"].startswith("127.0.0.1,")
+    out = capfd.readouterr().out
+    assert f"the simulator is at {seen['EXOTEL_API_URL']}, account exotel_demo; no real account is touched" in out
+    assert "not used here, though set in your environment: EXOTEL_API_KEY, EXOTEL_REGION" in out
+
+
+def test_the_environment_of_the_engine() -> None:
+    own = {"PATH": "/bin", "HOME": "/h", "NO_PROXY": "intern"}
+    made = engine_environment(own, Path("/c"), "http://127.0.0.1:1")
+    assert made["PATH"] == "/c/.venv/bin:/c/.engine/bin:/bin"
+    assert made["NO_PROXY"] == made["no_proxy"] == "127.0.0.1,localhost,intern"
+    assert made["HOME"] == "/h"
+    assert {name: value for name, value in made.items() if name.startswith("PULUMI_")} == {
+        "PULUMI_BACKEND_URL": "file:///c/.quickstart/backend",
+        "PULUMI_CONFIG_PASSPHRASE": "quickstart",
+        "PULUMI_HOME": "/c/.quickstart/pulumi-home",
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+    }
+
+
+@pytest.mark.parametrize("name", quickstart.PASSPHRASES)
+def test_a_passphrase_of_the_persons_own_is_kept(name: str) -> None:
+    made = engine_environment({name: "own"}, Path("/c"), "http://127.0.0.1:1")
+    assert {key: made.get(key) for key in quickstart.PASSPHRASES if key in made} == {name: "own"}
+
+
+def test_down_when_nothing_is_up_says_so(root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["down"], demo, root) == 0
+    assert capfd.readouterr().out == "quickstart: nothing is up\n"
+
+
+def test_down_after_an_up_that_got_no_further_than_the_simulator(root: Path, demo: Quickstart, calls: Calls) -> None:
+    (root / "Pulumi.yaml").unlink()
+    assert main(["up"], demo, root) == 1
+    assert main(["down"], demo, root) == 0
+    assert calls.new() == []
+    assert not (root / ".quickstart").exists()
+    assert demo._simulator.url() is None
+
+
+def test_down_starts_a_simulator_that_was_killed_by_hand(root: Path, demo: Quickstart, calls: Calls) -> None:
+    assert main(["up"], demo, root) == 0
+    demo._simulator.stop()
+    calls.new()
+    assert main(["down"], demo, root) == 0
+    assert calls.new()[0].startswith("checkout|destroy ")
+
+
+def test_a_failed_up_hands_on_the_exit_code_and_says_what_next(
+    root: Path, demo: Quickstart, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FAIL", "up")
+    assert main(["up"], demo, root) == 1
+    out = capfd.readouterr().out
+    assert "`pulumi up` ended with exit code 1, see above; `make down` clears everything for a new start" in out
+    assert "trunk_sid" not in out
+
+
+@pytest.mark.parametrize("failing", ["destroy", "stack"])
+def test_a_failed_destroy_keeps_everything_for_another_try(
+    root: Path,
+    demo: Quickstart,
+    failing: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["up"], demo, root) == 0
+    monkeypatch.setenv("FAIL", failing)
+    assert main(["down"], demo, root) == 1
+    assert "everything is kept for another try" in capfd.readouterr().out
+    assert demo._simulator.url() is not None
+    monkeypatch.delenv("FAIL")
+    assert main(["down"], demo, root) == 0
+    assert not (root / ".quickstart").exists()
+
+
+def write_lock(root: Path, content: str) -> None:
+    lock = root / ".quickstart" / "backend" / ".pulumi" / "locks" / "organization" / "demo" / "dev" / "x.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(content, encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ['{"pid": 999999999}', "", "[]"])
+def test_the_lock_of_a_killed_run_is_cancelled(root: Path, demo: Quickstart, calls: Calls, content: str) -> None:
+    write_lock(root, content)
+    assert main(["up"], demo, root) == 0
+    assert calls.new()[0] == ".quickstart|cancel dev --yes"
+    assert main(["up"], demo, root) == 0
+    assert not [call for call in calls.new() if "cancel" in call]
+
+
+def test_a_lock_whose_number_now_belongs_to_another_program_is_cancelled(
+    root: Path, demo: Quickstart, calls: Calls
+) -> None:
+    with running("sh", "-c", "while :; do sleep 0.1; done", "/src/exotel-pulumi/x") as stranger:
+        write_lock(root, f'{{"pid": {stranger.pid}}}')
+        assert main(["up"], demo, root) == 0
+    assert calls.new()[0] == ".quickstart|cancel dev --yes"
+
+
+def test_the_lock_of_a_working_engine_is_respected(
+    root: Path, demo: Quickstart, calls: Calls, program: Program, capfd: pytest.CaptureFixture[str]
+) -> None:
+    engine = program(root / "elsewhere" / "pulumi", "while :; do sleep 0.1; done")
+    with running(str(engine), "up") as working:
+        write_lock(root, f'{{"pid": {working.pid}}}')
+        assert main(["up"], demo, root) == 1
+    assert calls.new() == []
+    assert f"a pulumi (process {working.pid}) is still at work on the stack" in capfd.readouterr().out
+
+
+def test_two_at_a_time_are_refused(root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]) -> None:
+    first = os.open(root, os.O_RDONLY)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    assert main(["up"], demo, root) == 1
+    os.close(first)
+    assert capfd.readouterr().out == "quickstart: another `make up` or `make down` is at work in this folder\n"
+    assert main(["down"], demo, root) == 0
+
+
+def test_without_an_engine_it_says_how_to_get_one(
+    root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (root / ".engine" / "bin" / "pulumi").unlink()
+    assert main(["up"], demo, root) == 1
+    assert capfd.readouterr().out.endswith("there is no .engine/bin/pulumi; run `make setup` first\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["sideways"], ["up", "down"]])
+def test_other_words_are_refused(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capfd.readouterr().out == "quickstart: say `up` or `down`\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_engine_is_given_time_to_stop_in_good_order(
+    tmp_path: Path, program: Program, number: signal.Signals
+) -> None:
+    """Ctrl-C reaches the whole group; a SIGTERM only our process, which passes it on as the engine's Ctrl-C."""
+    engine = program(
+        tmp_path / "engine", "trap 'sleep 0.5; echo cleaned up; exit 7' INT; echo at work; while :; do sleep 0.1; done"
+    )
+    waiting = (
+        "import subprocess, sys; from tools.quickstart import wait\nsys.exit(wait(subprocess.Popen([sys.argv[1]])))\n"
+    )
+    command = [sys.executable, "-c", waiting, str(engine)]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        time.sleep(0.2)
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.terminate()
+        assert process.stdout.read() == "cleaned up\n"
+    assert process.returncode == 7

@@ -1,0 +1,119 @@
+"""The engine, built from the Go modules that go.mod and go.sum beside this file pin.
+
+Two modules, because no version of Pulumi that is served as a Go module has both a current CLI and a Python host: the
+CLI is current, the host is the last one published inside Pulumi's SDK, and the two scripts come with the CLI's SDK.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tools.engine.programs import EngineError, last_line
+
+MODULES = Path(__file__).resolve().parent
+CLI = "github.com/pulumi/pulumi/pkg/v3"
+SDK = "github.com/pulumi/pulumi/sdk/v3"
+SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
+PROGRESS_SECONDS = 30.0
+
+
+def pinned_version(modules: Path = MODULES) -> str:
+    text = (modules / "pulumi" / "go.mod").read_text(encoding="utf-8")
+    found = re.search(rf"^\s*(?:require\s+)?{re.escape(CLI)}\s+(v\S+)", text, re.MULTILINE)
+    if found is None:
+        raise EngineError(f"{modules / 'pulumi' / 'go.mod'} requires no {CLI}")
+    return found.group(1)
+
+
+def entry_name(modules: Path = MODULES) -> str:
+    """Differs whenever the result may: a home folder can be shared between two kinds of machine."""
+    digest = hashlib.sha256(f"{sys.platform} {platform.machine()}".encode())
+    for module in ("pulumi", "python-host"):
+        for file in ("go.mod", "go.sum"):
+            digest.update((modules / module / file).read_bytes())
+    return f"{pinned_version(modules)}-{digest.hexdigest()[:12]}"
+
+
+def maker(say: Callable[[str], None], modules: Path = MODULES) -> Callable[[Path], None]:
+    """Fills a folder with `bin/pulumi` and what belongs to it."""
+
+    def make(folder: Path) -> None:
+        go = shutil.which("go")
+        if go is None:
+            raise EngineError("there is no `go` on PATH")
+        version = pinned_version(modules)
+        log = folder.parent / "build.log"
+        log.write_bytes(b"")
+        say(f"building Pulumi {version} from Go modules: about 6 minutes on two cores, this once (log: {log})")
+        build = _Build(go, modules, folder / "bin", log, say)
+        build.program("python-host", f"{SDK}/python/cmd/pulumi-language-python", "pulumi-language-python")
+        stamp = f"-s -w -X {SDK}/go/common/version.Version={version}"
+        build.program("pulumi", f"{CLI}/cmd/pulumi", "pulumi", "-ldflags", stamp)
+        build.scripts()
+
+    return make
+
+
+class _Build:
+    def __init__(self, go: str, modules: Path, target: Path, log: Path, say: Callable[[str], None]) -> None:
+        self._go = go
+        self._modules = modules
+        self._target = target
+        self._log = log
+        self._say = say
+        self._started = time.monotonic()
+        # GOWORK: a workspace file in a folder above the checkout would put itself in the place of our go.mod.
+        self._environment = {**os.environ, "GOWORK": "off"}
+
+    def program(self, module: str, package: str, name: str, *flags: str) -> None:
+        self._run(module, ["build", "-trimpath", "-buildvcs=false", *flags, "-o", str(self._target / name), package])
+
+    def scripts(self) -> None:
+        mark = self._log.stat().st_size
+        self._run("pulumi", ["list", "-m", "-f", "{{.Dir}}", SDK])
+        source = Path(last_line(self._logged(mark)))
+        for script in SCRIPTS:
+            copy = self._target / Path(script).name
+            shutil.copyfile(source / script, copy)
+            copy.chmod(0o755)  # the module cache holds them without the executable bit
+
+    def _run(self, module: str, arguments: Sequence[str]) -> None:
+        mark = self._log.stat().st_size
+        with (
+            self._log.open("ab") as log,
+            subprocess.Popen(
+                [self._go, *arguments],
+                cwd=self._modules / module,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            ) as process,
+        ):
+            try:
+                self._wait(process)
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+        if process.returncode != 0:
+            raise EngineError(f"`go {arguments[0]}` failed: {last_line(self._logged(mark))} (log: {self._log})")
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+        while True:
+            try:
+                process.wait(timeout=PROGRESS_SECONDS)
+            except subprocess.TimeoutExpired:
+                minutes, seconds = divmod(int(time.monotonic() - self._started), 60)
+                self._say(f"still building, {minutes} min {seconds:02d} s so far")
+            else:
+                return
+
+    def _logged(self, mark: int) -> str:
+        return self._log.read_bytes()[mark:].decode(errors="replace")
