@@ -1,0 +1,56 @@
+"""What a reader of the README has: its text, a fresh clone of the checkout, and an empty home folder."""
+
+import os
+import re
+import shutil
+import site
+import subprocess
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of the README in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def clean_environment(tmp_path: Path) -> dict[str, str]:
+    """An environment with an empty home folder, where only the built engine is shared with the machine."""
+    home = tmp_path / "home"
+    home.mkdir()
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return {**kept, "HOME": str(home), "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The files that a clone would have, with an environment that borrows the packages of this one."""
+    folder = tmp_path / "clone of the repository"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    lend_packages(folder / ".venv", folder)
+    (folder / ".venv" / "installed").write_text(f"{folder.resolve()}\n", encoding="utf-8")
+    return folder
+
+
+def lend_packages(environment: Path, project: Path) -> None:
+    """Makes a virtual environment that imports `project` and, without the network, what this one has installed."""
+    venv.create(environment, symlinks=True)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    (packages / "lent.pth").write_text("\n".join([str(project), *site.getsitepackages()]) + "\n", encoding="utf-8")

@@ -1,0 +1,101 @@
+"""The README's own snippets, run: programs on the real engine, shell lines in a project of the reader's own."""
+
+import site
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
+from tests.readme.conftest import ROOT, blocks
+
+PROGRAMS = blocks("python")
+REAL_ACCOUNT, NO_ACCOUNT = (block for block in blocks("sh") if "pip install" in block)
+
+# What a reader puts in the place of the README's words.
+OWN_WORDS = {
+    "path/to/exotel-pulumi": str(ROOT),
+    "your_account_sid": DEFAULT_ACCOUNT_SID,
+    "your_api_key": DEFAULT_API_KEY,
+    "your_api_token": DEFAULT_API_TOKEN,
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, clean_environment: dict[str, str]) -> Path:
+    """A reader's own Pulumi project, with a local backend."""
+    folder = tmp_path / "own project"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: own\nruntime: python\n", encoding="utf-8")
+    (folder / "__main__.py").write_text(PROGRAMS[0], encoding="utf-8")
+    backend = tmp_path / "backend"
+    backend.mkdir()
+    clean_environment |= {
+        "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_CONFIG_PASSPHRASE": "a passphrase",
+        "PULUMI_HOME": str(tmp_path / "pulumi-home"),
+    }
+    return folder
+
+
+def shell(script: str, folder: Path, environment: dict[str, str]) -> str:
+    """What a script prints; it must succeed, and what it leaves running is ended."""
+    whole = f"set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}"
+    done = subprocess.run(
+        ["bash", "-c", whole], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, f"{whole}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def in_own_words(script: str) -> str:
+    for words, own in OWN_WORDS.items():
+        script = script.replace(words, own)
+    return script
+
+
+def offline_pip(environment: dict[str, str]) -> dict[str, str]:
+    """Lets pip build and install our package for real, while its dependencies come from this environment."""
+    # pip reads the last one as the value of "build isolation".
+    pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    return {**environment, **pip, "PYTHONPATH": ":".join(site.getsitepackages())}
+
+
+def test_the_real_account_section_ends_with_a_working_stack(project: Path, clean_environment: dict[str, str]) -> None:
+    with Simulator(Options()) as simulator:
+        environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
+        told = shell(in_own_words(REAL_ACCOUNT), project, environment)
+        assert "trunk_sid" in told
+        assert [trunk["trunk_name"] for trunk in simulator.trunks()] == ["voice_ai"]
+        shell(". .venv/bin/activate; pulumi destroy --yes", project, environment)
+        assert simulator.trunks() == []
+
+
+def test_the_section_without_an_account_works(project: Path, clean_environment: dict[str, str]) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = offline_pip(clean_environment)
+    before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
+    script = in_own_words(NO_ACCOUNT).replace("8080", port)
+    told = shell(f"{before}{script}\npulumi up --yes --expect-no-changes\npulumi destroy --yes", project, environment)
+    assert "trunk_sid" in told
+    assert "7 deleted" in told
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=[f"block{number}" for number in range(len(PROGRAMS))])
+def test_a_program_of_the_readme_runs_twice(program: str, project: Path, clean_environment: dict[str, str]) -> None:
+    (project / "__main__.py").write_text(program, encoding="utf-8")
+    with Simulator(Options()) as simulator:
+        account = {
+            "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
+            "EXOTEL_API_KEY": DEFAULT_API_KEY,
+            "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
+            "EXOTEL_API_URL": simulator.url,
+        }
+        environment = {**clean_environment, **account}
+        shell("pulumi stack init own; pulumi up --yes; pulumi up --yes --expect-no-changes", project, environment)
+        assert simulator.trunks()
+        shell("pulumi destroy --yes", project, environment)
+        assert simulator.trunks() == []

@@ -1,0 +1,43 @@
+"""`make up`, `make up` again and `make down` in a fresh clone, exactly as the README says."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.readme.conftest import blocks
+
+
+def make(target: str, folder: Path, environment: dict[str, str]) -> str:
+    """What a target prints; it must succeed."""
+    done = subprocess.run(
+        ["make", target], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, f"make {target}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_up_shows_the_outputs_and_up_again_changes_nothing(clone: Path, clean_environment: dict[str, str]) -> None:
+    try:
+        first = make("up", clone, clean_environment)
+        assert re.search(r"^ +trunk_sid +trmum1\w+$", first, re.MULTILINE), first
+        assert "7 created" in first, first
+        second = make("up", clone, clean_environment)
+        assert "7 unchanged" in second, second
+        assert not re.search(r"\d+ (created|updated|deleted|replaced)", second), second
+    finally:
+        down = make("down", clone, clean_environment)
+    assert "7 deleted" in down, down
+    assert not (clone / ".quickstart").exists()
+    assert not list(clone.glob("Pulumi.*.yaml"))
+    assert not Path(clean_environment["HOME"], ".pulumi").exists()
+
+
+def test_every_make_target_of_the_readme_exists(clone: Path, clean_environment: dict[str, str]) -> None:
+    targets = {word for block in blocks("sh") for word in re.findall(r"^make (\w+)", block, re.MULTILINE)}
+    assert {"up", "test", "check"} <= targets
+    for target in sorted(targets):
+        planned = subprocess.run(
+            ["make", "-n", target], cwd=clone, env=clean_environment, capture_output=True, text=True
+        )
+        assert planned.returncode == 0, planned.stderr
+    assert "-m pytest" in subprocess.run(["make", "-n", "test"], cwd=clone, capture_output=True, text=True).stdout
