@@ -75,7 +75,7 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
         inputs, faults = lifecycle.check(self, {**given, **unknown}, unknown, account_sid)
         if not faults and not unknown:
             _plan.expect(self.mark(inputs))
-        return dynamic.CheckResult(inputs, [dynamic.CheckFailure(name, reason) for name, reason in faults])
+        return dynamic.CheckResult(inputs, [self._failure(name, reason) for name, reason in faults])
 
     @_told_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -113,6 +113,14 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
     @_told_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         lifecycle.delete(self, self._run(), _id, _values(props)[0])
+
+    def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
+        # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
+        return (
+            dynamic.CheckFailure("", f"{name}: {reason}")
+            if name in self.write_only
+            else dynamic.CheckFailure(name, reason)
+        )
 
     def _inputs(self, props: dict[str, Any]) -> InputsT:
         given = {name: value for name, value in _values(props)[0].items() if value is not None}
