@@ -5,7 +5,7 @@ import pulumi
 import exotel_pulumi as exotel
 
 trunk = exotel.Trunk("voice", trunk_name="voice_ai")
-number = exotel.PhoneNumber("main", trunk=trunk, phone_number="+919876543210", mode="flow")
+number = exotel.PhoneNumber("main", trunk=trunk, phone_number="+919876543210")
 exotel.WhitelistedIp("sbc", trunk=trunk, ip="13.233.10.20")
 exotel.DestinationUri("inbound", trunk=trunk, destination="sip.example.com:5061;transport=tls")
 login = exotel.Credential("platform", trunk=trunk, user_name="voice_platform")
