@@ -12,10 +12,10 @@ TESTS := -m pytest -n auto --maxprocesses 8
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down test check format simulator FORCE
+.PHONY: help setup engine up down test test-oldest check bench format simulator FORCE
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/installed engine ## virtual environment (.venv) and Pulumi CLI (.engine/bin); the other targets do it, too
 
@@ -36,7 +36,11 @@ test: setup ## all tests
 	@echo "== tests"
 	@$(RUN) $(TESTS)
 
-check: setup ## what CI runs: format, lint, types, all tests with branch coverage
+test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
+	@echo "== tests of the host, with the oldest supported versions"
+	@PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) tests/host tests/lifecycle tests/resources
+
+check: setup .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
@@ -45,6 +49,10 @@ check: setup ## what CI runs: format, lint, types, all tests with branch coverag
 	@$(RUN) -m mypy
 	@echo "== tests, with branch coverage"
 	@$(RUN) $(TESTS) --cov --cov-report=term-missing:skip-covered
+	@$(MAKE) --no-print-directory test-oldest
+
+bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
+	@$(RUN) -m tools.bench
 
 format: .venv/installed ## bring the code into the form that `make check` asks for
 	@$(RUN) -m ruff format .
@@ -64,6 +72,13 @@ engine: .venv/installed
 	@$(if $(FITS),:,$(PYTHON) -m venv --clear .venv) || { \
 	    echo "\`$(PYTHON) -m venv\` failed; on Debian and Ubuntu it comes with the package python3-venv"; exit 1; }
 	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@pwd -P > $@
+
+.venv-oldest/installed: pyproject.toml tests/oldest.txt .venv/installed
+	@echo "== Python environment with the oldest supported versions (.venv-oldest): half a minute"
+	@$(PYTHON) -m venv --clear .venv-oldest
+	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt \
+	    --editable '.[simulator,tests]'
 	@pwd -P > $@
 
 FORCE:

@@ -3,8 +3,10 @@
 Owns their names, defaults and faults. A setting's secret part shows as asterisks wherever it is printed.
 """
 
+import ipaddress
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -12,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from exotel_pulumi.errors import SettingsError
 
 REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
+
+NO_ADDRESS = "is not the address of an API, such as https://api.in.exotel.com"
 
 # field of Settings: (name in the stack's configuration, environment variable)
 NAMES = {
@@ -28,16 +32,43 @@ NAMES = {
 }
 
 
-class Settings(BaseModel):
-    """How to reach one Exotel account."""
+class Account(BaseModel):
+    """Which Exotel account is meant, and where it lives."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     account_sid: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="The account SID, from Exotel's dashboard.")
-    api_key: SecretStr = Field(min_length=1, description="The API key.")
-    api_token: SecretStr = Field(min_length=1, description="The API token.")
     region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
     api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
+
+    @field_validator("api_url")
+    @classmethod
+    def _safe_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            raise ValueError(NO_ADDRESS) from None
+        if "@" in parts.netloc:
+            raise ValueError("must not contain credentials")
+        if not re.fullmatch(r"[A-Za-z0-9._:-]+", parts.hostname or "") or port == 0 or parts.query or parts.fragment:
+            raise ValueError(NO_ADDRESS)
+        if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts.hostname or "")):
+            raise ValueError("must start with https:// (http:// only for this very machine)")
+        return url.rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """The address that calls go to, without a trailing slash."""
+        return self.api_url or REGIONS[self.region]
+
+
+class Settings(Account):
+    """How to reach one Exotel account."""
+
+    api_key: SecretStr = Field(description="The API key.")
+    api_token: SecretStr = Field(description="The API token.")
     api_dialect: Literal["live", "reference"] | None = Field(
         None, description="Pins the spelling of the API; left out, it is found out."
     )
@@ -46,25 +77,22 @@ class Settings(BaseModel):
     request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call to answer.")
     retry_delay: float = Field(1, ge=0, description="Seconds before the first retry; later ones wait longer.")
 
-    @field_validator("api_url")
+    @field_validator("api_key", "api_token")
     @classmethod
-    def _safe_url(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.username or parts.password:
-            raise ValueError("must not contain credentials")
-        if not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("is not the address of an API, such as https://api.in.exotel.com")
-        loopback = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
-        if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-            raise ValueError("must start with https:// (http:// only for this very machine)")
-        return url.rstrip("/")
+    def _printable(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
+            raise ValueError("holds a blank, a line break or a letter that no key has")
+        return secret
 
-    @property
-    def url(self) -> str:
-        """The address that calls go to, without a trailing slash."""
-        return self.api_url or REGIONS[self.region]
+
+AccountT = TypeVar("AccountT", bound=Account)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> str | None:
@@ -78,9 +106,18 @@ def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str
 
 def load(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Settings:
     """All settings, or one SettingsError that names everything which is missing or wrong and the command for each."""
-    found = {field: look_up(field, stack_config, environ) for field in NAMES}
+    return _load(Settings, stack_config, environ)
+
+
+def load_account(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Account:
+    """Those settings that say which account is meant, or a SettingsError as above; no credentials are needed."""
+    return _load(Account, stack_config, environ)
+
+
+def _load(model: type[AccountT], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> AccountT:
+    found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
     try:
-        return Settings.model_validate({field: value for field, value in found.items() if value is not None})
+        return model.model_validate({field: value for field, value in found.items() if value is not None})
     except ValidationError as error:
         faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
     raise SettingsError("\n  ".join(faults), "set what is named above, then run the command again.")

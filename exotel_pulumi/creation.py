@@ -5,6 +5,7 @@ over where it is the same thing on the same trunk; a trunk only where the progra
 """
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from exotel_pulumi import errors, lookup
@@ -14,59 +15,93 @@ from exotel_pulumi.kind import InputsT, Kind, StateT
 from exotel_pulumi.run import Run
 
 ATTEMPTS = 3
-LOOKS = 3  # Exotel's lists may show a new object late
 CLOCK_SKEW = timedelta(minutes=2)
+LOST = (errors.NoAnswerError, errors.ServerError, errors.UnexpectedAnswerError)
 
 
-def post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[Row, bool]:
-    """The row of the object, and whether this call made it with just these values.
+@dataclass(frozen=True)
+class Made:
+    """An object of Exotel's and how it came about."""
+
+    row: Row
+    as_asked: bool = False  # its values are surely those of the request
+    existed: bool = False  # it was there before
+
+
+def post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> Made:
+    """The object, made now or taken over.
 
     OutcomeUnknownError if it cannot be told whether Exotel has made it.
     """
     client, endpoint = run.client, kind.endpoint(getattr(inputs, "trunk_sid", None))
+    begun, lost = datetime.now(UTC), False
     for attempt in range(1, ATTEMPTS + 1):
-        begun = datetime.now(UTC)
         try:
             row = client.create(endpoint, kind.create_body(inputs))
+            if row.get(kind.collection.id_field) in (None, ""):
+                raise errors.UnexpectedAnswerError(f"Exotel accepted the {kind.noun} without naming its id")
         except errors.DuplicateError as error:
-            return _taken_over(kind, client, inputs, error), False
+            return _taken_over(kind, client, inputs, error, begun if lost else None)
         except errors.InvalidParameterError as error:
             _await_cure(kind, run, inputs, error, last=attempt == ATTEMPTS)
-        except (errors.NoAnswerError, errors.ServerError) as error:
+        except LOST as error:
             if isinstance(error, errors.NoAnswerError) and not error.sent:
                 raise
             found = _after_lost_answer(kind, client, inputs, error, begun)
             if found is not None:
-                return found, False
+                return found
             if attempt == ATTEMPTS:
                 raise
+            lost = True
         else:
-            return (row, True) if _is_whole(kind, row) else (_after_odd_answer(kind, client, inputs), False)
+            twin = _twin(kind, client, inputs, row) if lost and kind.appends else None
+            return Made(twin or row, as_asked=twin is None)
     raise AssertionError("unreachable")
 
 
-def _is_whole(kind: Kind[InputsT, StateT], row: Row) -> bool:
-    return row.get(kind.collection.id_field) not in (None, "")
+def _taken_over(
+    kind: Kind[InputsT, StateT],
+    client: Client,
+    inputs: InputsT,
+    duplicate: errors.DuplicateError,
+    lost_since: datetime | None,
+) -> Made:
+    """What Exotel calls a duplicate; if an answer was lost before, it may be this run's own work."""
 
+    def look() -> Row | None:
+        row = lookup.by_key(kind, client, inputs.model_dump())
+        where = _elsewhere(kind, client, inputs) if row is None else None
+        if where is None:
+            return row
+        raise errors.ConflictError(
+            f"{duplicate.answered}. It is {where}", "remove it there first; nothing was changed."
+        )
 
-def _taken_over(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT, duplicate: errors.DuplicateError) -> Row:
-    values = inputs.model_dump()
-    for look in range(LOOKS):
-        _pause(client, look)
-        row = lookup.by_key(kind, client, values)
-        if row is not None:
-            return _if_allowed(kind, inputs, row, duplicate.answered)
-        where = kind.elsewhere(client, inputs)
-        if where:
-            raise errors.ConflictError(
-                f"{duplicate.answered}. It is {where}", "remove it there first; nothing was changed."
-            )
+    row = lookup.patiently(client, look)
+    if row is not None:
+        return _if_allowed(kind, inputs, row, duplicate.answered, lost_since)
+    duplicate.advice = (
+        "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "
+        "stays so, another account may hold it, which Exotel's support can tell."
+    )
     raise duplicate
 
 
-def _if_allowed(kind: Kind[InputsT, StateT], inputs: InputsT, row: Row, answered: str) -> Row:
-    if kind.may_adopt(inputs):
-        return row
+def _elsewhere(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT) -> str | None:
+    """Where else the object is; a look-up that not every account offers must not hide the duplicate."""
+    try:
+        return kind.elsewhere(client, inputs)
+    except errors.ExotelError:
+        return None
+
+
+def _if_allowed(
+    kind: Kind[InputsT, StateT], inputs: InputsT, row: Row, answered: str, lost_since: datetime | None
+) -> Made:
+    """The object as the resource's own, if this run has made it or it may be adopted."""
+    own = lost_since is not None and _made_since(row, lost_since)
+    if own or kind.may_adopt(inputs):
+        return Made(row, existed=not own)
     identity = lookup.join_id(kind, getattr(inputs, "trunk_sid", None), row)
     raise errors.ConflictError(
         f"{answered}. It is {identity}",
@@ -76,25 +111,27 @@ def _if_allowed(kind: Kind[InputsT, StateT], inputs: InputsT, row: Row, answered
 
 def _after_lost_answer(
     kind: Kind[InputsT, StateT], client: Client, inputs: InputsT, lost: errors.ExotelError, begun: datetime
-) -> Row | None:
+) -> Made | None:
     """The object, if it was made after all; None if it surely was not."""
-    row = None
     try:
-        for look in range(LOOKS):
-            _pause(client, look)
-            row = lookup.by_key(kind, client, inputs.model_dump())
-            if row is not None:
-                break
+        row = lookup.patiently(client, lambda: lookup.by_key(kind, client, inputs.model_dump()))
     except errors.ConflictError:
         raise
     except errors.ExotelError as error:
-        raise errors.OutcomeUnknownError(
-            f"outcome unknown: {lost.answered}; looking it up failed too: {error.answered}",
-            "run the command again: what was made is recognised and not made twice.",
-        ) from None
-    if row is None or kind.may_adopt(inputs) or _made_since(row, begun):
-        return row
-    return _if_allowed(kind, inputs, row, f"outcome unknown: {lost.answered}, and the {kind.noun} exists")
+        raise _unknown(kind, inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
+    if row is not None:
+        answered = f"outcome unknown: {lost.answered}, and the {kind.noun} exists"
+        return _if_allowed(kind, inputs, row, answered, begun)
+    if isinstance(lost, errors.UnexpectedAnswerError):
+        raise _unknown(kind, inputs, f"{lost.answered}, and does not list it") from None
+    return None
+
+
+def _unknown(kind: Kind[InputsT, StateT], inputs: InputsT, answered: str) -> errors.OutcomeUnknownError:
+    then = "is recognised" if kind.may_adopt(inputs) else "is named with its id, for adopt=True,"
+    return errors.OutcomeUnknownError(
+        f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
+    )
 
 
 def _made_since(row: Row, begun: datetime) -> bool:
@@ -105,17 +142,15 @@ def _made_since(row: Row, begun: datetime) -> bool:
     return (made if made.tzinfo else made.replace(tzinfo=UTC)) >= begun - CLOCK_SKEW
 
 
-def _after_odd_answer(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT) -> Row:
-    """The object that Exotel said it made without saying which one it is."""
-    for look in range(LOOKS):
-        _pause(client, look)
-        row = lookup.by_key(kind, client, inputs.model_dump())
-        if row is not None:
-            return row
-    raise errors.OutcomeUnknownError(
-        f"outcome unknown: Exotel accepted the {kind.noun} but neither named its id nor lists it",
-        "run the command again: what was made is recognised and not made twice.",
-    )
+def _twin(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT, row: Row) -> Row | None:
+    """The object of an earlier attempt that Exotel's list showed too late; the second one is deleted again."""
+    id_field = kind.collection.id_field
+    rows = lookup.all_by_key(kind, client, inputs.model_dump())
+    earlier = [other for other in rows if str(other[id_field]) != str(row[id_field])]
+    if not earlier:
+        return None
+    client.delete(kind.endpoint(getattr(inputs, "trunk_sid", None)), str(row[id_field]))
+    return earlier[0]
 
 
 def _await_cure(
@@ -126,9 +161,4 @@ def _await_cure(
     if needed is None or last or not run.plan.wait(needed):
         error.advice = kind.advise(error, inputs.model_dump()) or error.advice
         raise error
-    _pause(run.client, 1)
-
-
-def _pause(client: Client, look: int) -> None:
-    if look:
-        time.sleep(client.settings.retry_delay * look)
+    time.sleep(run.client.settings.retry_delay)

@@ -2,6 +2,7 @@
 
 ExotelError
 ├── SettingsError               a setting is missing or unusable; nothing was sent
+├── DeclarationError            a program asks for what cannot work; nothing was sent
 ├── ApiError                    Exotel answered with a failure
 │   ├── AuthenticationError     401 / 1010
 │   ├── ForbiddenError          403 / 1003: foreign, malformed or not there; never "gone" by itself
@@ -42,6 +43,10 @@ class ExotelError(Exception):
 
 class SettingsError(ExotelError):
     """A setting is missing or unusable."""
+
+
+class DeclarationError(ExotelError):
+    """What a program asks for is incomplete or contradicts itself."""
 
 
 class ApiError(ExotelError):

@@ -88,7 +88,7 @@ class Kind(Generic[InputsT, StateT]):
         raise NotImplementedError
 
     def from_row(self, row: Row) -> Row:
-        """May turn a row of Exotel's into values under our fields' names."""
+        """May turn a row of Exotel's into values under our fields' names; into none if it stands for no object."""
         return row
 
     def may_adopt(self, inputs: InputsT) -> bool:

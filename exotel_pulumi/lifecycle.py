@@ -18,6 +18,14 @@ from exotel_pulumi.kind import InputsT, Kind, StateT
 from exotel_pulumi.run import Run
 from exotel_pulumi.values import AS_ANSWERED
 
+# What a DELETE may come to where the object is gone already, or goes with it.
+PERHAPS_GONE = (
+    errors.NotFoundError,
+    errors.ForbiddenError,
+    errors.RouteNotFoundError,
+    errors.UnexpectedAnswerError,
+)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -56,8 +64,7 @@ def diff(
     changed = {name for name, value in new.items() if value is not None and value != old.get(name)}
     changed = (changed | set(unknown)) - kind.local
     replaces = changed & kind.replaces
-    # Delete first unless the new object differs in what tells it apart: the answer also holds for a replacement that a
-    # person forces, where creating first would take over the old object and then delete it.
+    # Delete first unless the new object differs in what tells it apart: creating first would take over the old object.
     side_by_side = bool(replaces) and replaces <= kind.create_first
     return Difference(frozenset(changed), frozenset(replaces), not side_by_side)
 
@@ -65,19 +72,23 @@ def diff(
 def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str, StateT]:
     """Makes the object, or takes over the one that Exotel already has, and returns its id and state.
 
-    ConflictError where taking over is not allowed.
+    ConflictError where taking over is not allowed, GoneError where the trunk is not there.
     """
     values = inputs.model_dump()
     with during(f"creating {kind.describe(values)}"), run.plan.claim(kind.mark(values), kind.noun):
         inputs = kind.complete(inputs, None)
         trunk_sid = values.get("trunk_sid")
-        may_stand = kind.appends and not run.plan.is_new_trunk(trunk_sid)
+        may_stand = kind.appends and not run.plan.is_new(trunk_sid)
         row = lookup.by_key(kind, run.client, values) if may_stand else None
-        row, made = (row, False) if row is not None else creation.post(kind, run, inputs)
-        identity = lookup.join_id(kind, trunk_sid, row)
-        if made and kind.collection.top_level:
-            run.plan.note_new_trunk(identity)
-        return identity, _in_line(kind, run, identity, row, inputs, made=made)
+        made = creation.Made(row, existed=True) if row is not None else _post(kind, run, inputs)
+        identity = lookup.join_id(kind, trunk_sid, made.row)
+        state = _in_line(kind, run, identity, made, inputs)
+        if not made.existed:
+            run.plan.note_new(identity)
+        # Whether an upsert met something is not told: it may have taken over what another resource is about to delete.
+        if made.existed or kind.collection.upsert:
+            run.plan.note_taken_over(identity)
+        return identity, state
 
 
 def read(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> StateT | None:
@@ -87,30 +98,54 @@ def read(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str
     """
     with during(f"reading {kind.noun} {identity}"):
         row = lookup.by_id(kind, run.client, identity)
+        if row is None and run.plan.is_new(identity):
+            row = lookup.patiently(run.client, lambda: lookup.by_id(kind, run.client, identity, fresh=True))
         trunk_sid, _ = lookup.split_id(kind, identity)
         return None if row is None else _state(kind, row, {**olds, "trunk_sid": trunk_sid})
 
 
 def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
-    """Changes in place what differs from `olds`, in one call, and returns the whole new state."""
+    """Changes in place what differs from `olds`, in one call, and returns the whole new state.
+
+    GoneError where the object is not there any more.
+    """
     changed = diff(kind, olds, inputs.model_dump()).changed
     with during(f"updating {kind.describe(inputs.model_dump())}"):
         inputs = kind.complete(inputs, changed)
-        row = _put(kind, run, identity, inputs, changed)
+        try:
+            row = _put(kind, run, identity, inputs, changed)
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            if lookup.by_id(kind, run.client, identity, fresh=True) is not None:
+                raise
+            told = f"it is not there any more. {error.answered}"
+            raise errors.GoneError(told, "run `pulumi refresh`; the next `pulumi up` makes it anew.") from None
         return _state(kind, row, {**olds, **inputs.model_dump(exclude_none=True)})
 
 
 def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
     """Deletes the object; one that is proven to be gone already is a success."""
+    if run.plan.is_taken_over(identity):
+        return  # by another resource of this run, such as the same one under a new name
     with during(f"deleting {kind.noun} {identity}"):
         trunk_sid, item = lookup.split_id(kind, identity)
         try:
             run.client.delete(kind.endpoint(trunk_sid), item)
-        except (errors.NotFoundError, errors.ForbiddenError, errors.RouteNotFoundError) as error:
+        except PERHAPS_GONE as error:
             if lookup.by_id(kind, run.client, identity, fresh=True) is not None:
-                error.advice = kind.advise(error, olds) or error.advice
+                _advise(kind, error, olds)
                 raise error from None
         run.plan.release(kind.mark(kind.inputs.one_spelling(olds)))
+
+
+def _post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> creation.Made:
+    trunk_sid = getattr(inputs, "trunk_sid", None)
+    try:
+        return creation.post(kind, run, inputs)
+    except (errors.NotFoundError, errors.ForbiddenError) as error:
+        if trunk_sid is None or run.plan.is_new(trunk_sid) or lookup.has_trunk(run.client, trunk_sid):
+            raise
+        told = f"there is no trunk {trunk_sid} in this account. {error.answered}"
+    raise errors.GoneError(told, "run `pulumi refresh` if the trunk is one of this stack; else verify its SID.")
 
 
 def _faults(kind: Kind[InputsT, StateT], values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -126,20 +161,23 @@ def _reason(kind_of_fault: str, message: str) -> str:
     return known.get(kind_of_fault, message.removeprefix("Value error, "))
 
 
-def _in_line(kind: Kind[InputsT, StateT], run: Run, identity: str, row: Row, inputs: InputsT, *, made: bool) -> StateT:
+def _in_line(kind: Kind[InputsT, StateT], run: Run, identity: str, made: creation.Made, inputs: InputsT) -> StateT:
     """The state of an object after what differs from the inputs has been put right."""
     known = inputs.model_dump()
-    changed = diff(kind, _state(kind, row, known).model_dump(), known).changed
-    if not made:
+    state = _state(kind, made.row, known)
+    changed = diff(kind, state.model_dump(), known).changed
+    if not made.as_asked:
         changed |= {name for name in kind.write_only if known.get(name) is not None}
     fixed = changed & kind.replaces
     if fixed:
         raise errors.ConflictError(
             f"{kind.noun} {identity} exists with another {', '.join(sorted(fixed))}, which Exotel cannot change",
-            "make the program say what Exotel has, or delete the object there; nothing was changed.",
+            "make the program say what Exotel has, or delete the object there.",
         )
-    row = {**row, **_put(kind, run, identity, inputs, changed)}
-    return _state(kind, row, known)
+    if not changed:
+        return state
+    row = _put(kind, run, identity, inputs, changed)
+    return _state(kind, row, {**state.model_dump(), **inputs.model_dump(exclude_none=True)})
 
 
 def _put(kind: Kind[InputsT, StateT], run: Run, identity: str, inputs: InputsT, changed: AnyOf[str]) -> Row:
@@ -147,13 +185,37 @@ def _put(kind: Kind[InputsT, StateT], run: Run, identity: str, inputs: InputsT, 
     if not body:
         return {}
     if kind.collection.upsert:
-        return creation.post(kind, run, inputs)[0]
+        return creation.post(kind, run, inputs).row
     trunk_sid, item = lookup.split_id(kind, identity)
     try:
         return run.client.update(kind.endpoint(trunk_sid), item, body)
-    except errors.ApiError as error:
-        error.advice = kind.advise(error, inputs.model_dump()) or error.advice
+    except errors.DuplicateError as error:
+        # A repeated PUT may meet its own first attempt; anything else is another object of the same key.
+        row = lookup.by_id(kind, run.client, identity, fresh=True)
+        if row and _says(kind, row, inputs) and kind.write_only.isdisjoint(changed):
+            return row
+        error.advice = f"there is another {kind.noun} like this; choose another {kind.key}. Nothing was changed."
         raise
+    except errors.RouteNotFoundError as error:
+        error.advice = (
+            f"this account does not offer changing a {kind.noun}: ask Exotel's support to open the call, or have it "
+            "made anew with `pulumi up --replace <urn>` (`pulumi stack --show-urns` lists them)."
+        )
+        raise
+    except errors.ApiError as error:
+        _advise(kind, error, inputs.model_dump())
+        raise
+
+
+def _says(kind: Kind[InputsT, StateT], row: Row, inputs: InputsT) -> bool:
+    """Whether a row has the values of the inputs already."""
+    known = inputs.model_dump()
+    return not diff(kind, _state(kind, row, known).model_dump(), known).changed
+
+
+def _advise(kind: Kind[InputsT, StateT], error: errors.ExotelError, known: Mapping[str, Any]) -> None:
+    if isinstance(error, errors.ApiError):
+        error.advice = kind.advise(error, known) or error.advice
 
 
 def _state(kind: Kind[InputsT, StateT], row: Row, known: Mapping[str, Any]) -> StateT:

@@ -4,14 +4,19 @@ Only a complete list without the object proves its absence. A trunk that Exotel 
 the account's own list of trunks lacks it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import TRUNKS, Endpoint
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.kind import InputsT, Kind, StateT
+
+LOOKS = 3
+
+Reader: TypeAlias = Callable[[Endpoint], list[Row]]
 
 
 def split_id(kind: Kind[InputsT, StateT], identity: str) -> tuple[str | None, str]:
@@ -30,39 +35,74 @@ def join_id(kind: Kind[InputsT, StateT], trunk_sid: str | None, row: Row) -> str
 
 
 def by_id(kind: Kind[InputsT, StateT], client: Client, identity: str, *, fresh: bool = False) -> Row | None:
-    """The row of an object; None only where it is proven to be gone."""
+    """The row of an object; None only where it is proven to be gone.
+
+    What a shared list lacks is looked for once more, after a pause: it may be new. `fresh` asks anew, and once: for a
+    caller to whom Exotel has said already that the object is gone.
+    """
     trunk_sid, item = split_id(kind, identity)
-    rows = _rows(kind, client, trunk_sid, fresh=fresh)
-    return next((row for row in rows if str(row.get(kind.collection.id_field)) == item), None)
+    readers = [_anew(client)] if fresh else [client.rows, client.settled_rows]
+    for reader in readers:
+        rows = _rows(kind, trunk_sid, reader, readers)
+        if rows is None:
+            return None
+        for row in rows:
+            if str(row.get(kind.collection.id_field)) == item and kind.from_row(row):
+                return row
+    return None
 
 
 def by_key(kind: Kind[InputsT, StateT], client: Client, values: Mapping[str, Any]) -> Row | None:
     """The row that is the same thing as `values`, asked of Exotel anew. ConflictError if there are several."""
-    trunk_sid, key = values.get("trunk_sid"), kind.key
-    wanted = kind.state.one_spelling({key: values[key]})
-    found = [
-        row
-        for row in _rows(kind, client, trunk_sid, fresh=True)
-        if kind.state.one_spelling({key: kind.from_row(row).get(key)}) == wanted
-    ]
+    found = all_by_key(kind, client, values)
     if len(found) > 1:
-        ids = ", ".join(join_id(kind, trunk_sid, row) for row in found)
+        ids = ", ".join(join_id(kind, values.get("trunk_sid"), row) for row in found)
         raise errors.ConflictError(
             f"Exotel has this {kind.noun} {len(found)} times: {ids}", "delete all but one of them, then run again."
         )
     return found[0] if found else None
 
 
-def _rows(kind: Kind[InputsT, StateT], client: Client, trunk_sid: str | None, *, fresh: bool) -> list[Row]:
+def all_by_key(kind: Kind[InputsT, StateT], client: Client, values: Mapping[str, Any]) -> list[Row]:
+    """Every row that is the same thing as `values`, asked of Exotel anew."""
+    key = kind.key
+    wanted = kind.state.one_spelling({key: values[key]})
+    rows = _rows(kind, values.get("trunk_sid"), _anew(client), [_anew(client)]) or []
+    return [row for row in rows if kind.state.one_spelling({key: kind.from_row(row).get(key)}) == wanted]
+
+
+def has_trunk(client: Client, trunk_sid: str) -> bool:
+    """Whether the account's list of trunks has the trunk, asked of Exotel anew."""
+    return _lists_trunk(_anew(client), trunk_sid)
+
+
+def patiently(client: Client, look: Callable[[], Row | None]) -> Row | None:
+    """What `look` finds, asked a few times: Exotel's lists may show a new object late."""
+    for pause in range(LOOKS):
+        time.sleep(client.settings.retry_delay * pause)
+        row = look()
+        if row is not None:
+            return row
+    return None
+
+
+def _anew(client: Client) -> Reader:
+    return lambda endpoint: client.rows(endpoint, fresh=True)
+
+
+def _lists_trunk(reader: Reader, trunk_sid: str) -> bool:
+    return any(row.get("trunk_sid") == trunk_sid for row in reader(Endpoint(TRUNKS)))
+
+
+def _rows(
+    kind: Kind[InputsT, StateT], trunk_sid: str | None, reader: Reader, readers: Sequence[Reader]
+) -> list[Row] | None:
+    """What `reader` finds; None where the trunk itself is gone, as Exotel says or as all `readers` of trunks find."""
     try:
-        return client.rows(kind.endpoint(trunk_sid), fresh=fresh)
+        return reader(kind.endpoint(trunk_sid))
     except (errors.NotFoundError, errors.ForbiddenError) as error:
         if trunk_sid is None:
             raise
-        if getattr(error, "route_known", False) or not _has_trunk(client, trunk_sid, fresh=fresh):
-            return []
+        if getattr(error, "route_known", False) or not any(_lists_trunk(each, trunk_sid) for each in readers):
+            return None
         raise error from None
-
-
-def _has_trunk(client: Client, trunk_sid: str, *, fresh: bool) -> bool:
-    return any(row.get("trunk_sid") == trunk_sid for row in client.rows(Endpoint(TRUNKS), fresh=fresh))

@@ -7,6 +7,7 @@ import functools
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -45,14 +46,20 @@ def _told_plainly(
         except errors.ExotelError as error:
             raise error.with_traceback(None) from None
         except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
             raise errors.InternalError(
-                f"{type(error).__name__} in {os.path.basename(where.filename)}, line {where.lineno}",
+                f"{type(error).__name__} in {_place(error)}",
                 "this is a fault of exotel-pulumi; please report it. Nothing is known about the request under way.",
                 tried=f"{method.__name__} of a {self.noun}",
             ) from None
 
     return told
+
+
+def _place(error: Exception) -> str:
+    """The last place in this package that an exception has passed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if os.path.dirname(frame.filename).startswith(os.path.dirname(__file__))]
+    return f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}"
 
 
 class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
@@ -179,20 +186,30 @@ class Declared(dynamic.Resource):
         trunk: TrunkInput | None = None,
     ) -> None:
         provider = self.provider()
-        defaults = pulumi.ResourceOptions(additional_secret_outputs=sorted(provider.write_only) or None)
+        defaults = pulumi.ResourceOptions(
+            additional_secret_outputs=sorted(provider.write_only) or None,
+            # For `up --replace`, which does not ask the provider: creating first would meet the old object.
+            delete_before_replace=None if provider.create_first else True,
+        )
         values = dict.fromkeys(provider.state.model_fields) | dict(inputs)
         if trunk is not None:
             values["trunk_sid"] = _sid_of(trunk)
-            if provider.cascades and isinstance(trunk, pulumi.CustomResource):
+            if provider.cascades and isinstance(trunk, Declared) and trunk._leaves_exotel:
                 defaults.deleted_with = trunk
-            defaults.depends_on = _prerequisites(self, trunk, inputs)
-        super().__init__(provider, resource_name, values, pulumi.ResourceOptions.merge(defaults, opts))
+        if inputs:
+            defaults.depends_on = _declare(self, resource_name, trunk, inputs)
+        options = pulumi.ResourceOptions.merge(defaults, opts)
+        # What is only read, or is to be kept, takes nothing along when it leaves the stack.
+        self._leaves_exotel: bool = options.id is None and not options.retain_on_delete
+        super().__init__(provider, resource_name, values, options)
 
     @classmethod
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:  # noqa: A002
         """Reads an object that exists already, made here or elsewhere, without taking it into the stack's hands."""
         found = cls.__new__(cls)
         Declared.__init__(found, resource_name, {}, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id)))
+        # Not every engine says the id of what it has read: it would be unknown in each preview, and its users replaced.
+        found.__dict__["id"] = pulumi.Output.all(found.urn, id).apply(lambda known: known[1])
         return found
 
     def _id_part(self) -> pulumi.Output[str]:
@@ -200,29 +217,60 @@ class Declared(dynamic.Resource):
         return self.id.apply(lambda identity: identity.rpartition("/")[2])
 
 
-# What each running program has declared, as (trunk, collection, resource).
-_declared: WeakKeyDictionary[pulumi.Resource, list[tuple[TrunkInput, str, pulumi.Resource]]] = WeakKeyDictionary()
+@dataclass(frozen=True)
+class _Declaration:
+    """One resource of a running program, as far as the program's text tells."""
+
+    resource: Declared
+    trunk: TrunkInput | None
+    inputs: Mapping[str, Any]
+
+    def is_on(self, trunk: TrunkInput | None) -> bool:
+        return self.trunk is trunk or (isinstance(trunk, str) and self.trunk == trunk)
+
+    def key(self) -> str | None:
+        """What tells it apart on its trunk; None where that is not known yet."""
+        kind = self.resource.provider
+        key = kind.inputs.one_spelling(self.inputs).get(kind.key)
+        return "" if kind.one_per_trunk else key if isinstance(key, str) else None
+
+    def is_twin_of(self, other: "_Declaration") -> bool:
+        """Whether both surely stand for one object."""
+        same_kind = type(self.resource) is type(other.resource)
+        return same_kind and self.is_on(other.trunk) and self.key() is not None and self.key() == other.key()
 
 
-def _prerequisites(
-    resource: Declared, trunk: TrunkInput, inputs: Mapping[str, Any]
+# What each running program has declared.
+_declared: WeakKeyDictionary[pulumi.Resource, list[_Declaration]] = WeakKeyDictionary()
+
+
+def _declare(
+    resource: Declared, name: str, trunk: TrunkInput | None, inputs: Mapping[str, Any]
 ) -> pulumi.Output[list[pulumi.Resource]] | None:
-    """The resources on the same trunk that must exist before this one, wherever in the program they are declared."""
+    """The resources on the same trunk that must exist before this one, wherever in the program they are declared.
+
+    ConflictError where the program has declared this very object before.
+    """
     program = pulumi.runtime.get_root_resource()
     if program is None:
         return None
     declared = _declared.setdefault(program, [])
-    declared.append((trunk, resource.provider.collection.name, resource))
-    needed = resource.provider().prerequisite(inputs)
+    own = _Declaration(resource, trunk, inputs)
+    if any(own.is_twin_of(other) for other in declared):
+        raise errors.ConflictError(
+            f"this {resource.provider.noun} is declared twice in the program",
+            "keep one of the two declarations.",
+            tried=f"declaring {name}",
+        )
+    declared.append(own)
+    needed = resource.provider().prerequisite(inputs) if trunk is not None else None
     if needed is None:
         return None
 
     async def once_the_program_has_run() -> list[pulumi.Resource]:
         # Pulumi runs the program's own code to its end before it serves the first awaitable.
         return [
-            other
-            for where, collection, other in declared
-            if collection == needed.name and (where is trunk or (isinstance(where, str) and where == trunk))
+            other.resource for other in declared if other.resource.provider.collection == needed and other.is_on(trunk)
         ]
 
     return pulumi.Output.from_input(once_the_program_has_run())

@@ -27,7 +27,8 @@ class Plan:
         self._lock = Lock()
         self._claimed: set[Mark] = set()
         self._made: dict[Mark, Event] = {}
-        self._new_trunks: set[str] = set()
+        self._new: set[str] = set()
+        self._taken_over: set[str] = set()
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
 
     def expect(self, mark: Mark) -> None:
@@ -35,14 +36,23 @@ class Plan:
         with self._lock:
             self._made.setdefault(mark, Event())
 
-    def note_new_trunk(self, trunk_sid: str) -> None:
-        """Notes that this run has made a trunk, which therefore holds nothing but what this run puts there."""
+    def note_new(self, identity: str) -> None:
+        """Notes that this run has made an object; a trunk it has made holds nothing but what it puts there."""
         with self._lock:
-            self._new_trunks.add(trunk_sid)
+            self._new.add(identity)
 
-    def is_new_trunk(self, trunk_sid: str | None) -> bool:
-        """Whether this run has made the trunk."""
-        return trunk_sid in self._new_trunks
+    def is_new(self, identity: str | None) -> bool:
+        """Whether this run has made the object of this id."""
+        return identity in self._new
+
+    def note_taken_over(self, identity: str) -> None:
+        """Notes that an object which existed before belongs to a resource that this run has created."""
+        with self._lock:
+            self._taken_over.add(identity)
+
+    def is_taken_over(self, identity: str) -> bool:
+        """Whether a resource of this run has taken the object over."""
+        return identity in self._taken_over
 
     @contextmanager
     def claim(self, mark: Mark, noun: str) -> Iterator[None]:

@@ -15,7 +15,7 @@ AS_ANSWERED: Final = {"as_answered": True}
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
 HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-DESTINATION = re.compile(r"(?P<host>[^:;@\s]+):(?P<port>\d{1,5});transport=(?P<transport>tls|tcp)")
+DESTINATION = re.compile(r"(?P<host>[^:;@\s]+):(?P<port>[0-9]{1,5});transport=(?P<transport>tls|tcp)")
 
 
 def text(canonical: Callable[[str], str], rule: Callable[[str], str | None]) -> BeforeValidator:
@@ -40,10 +40,13 @@ def whole(low: int, high: int) -> BeforeValidator:
     """A whole number from `low` to `high`; Pulumi hands numbers over as floats, Exotel sometimes as digits."""
 
     def validate(value: Any, info: ValidationInfo) -> int:
+        if info.context is AS_ANSWERED and isinstance(value, str) and value.isdecimal():
+            return int(value)
+        fits = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not fits:
+            raise ValueError(f"must be a whole number from {low} to {high}")
         if info.context is AS_ANSWERED:
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
-            raise ValueError(f"must be a whole number from {low} to {high}")
         if not low <= value <= high:
             raise ValueError(f"must be from {low} to {high}, not {int(value)}")
         return int(value)
@@ -100,7 +103,9 @@ def _domain_name(value: str) -> str | None:
 
 
 def _phone_number(value: str) -> str | None:
-    return None if re.fullmatch(r"\+[1-9]\d{6,14}", value) else "must be E.164 with its plus sign, like +919876543210"
+    return (
+        None if re.fullmatch(r"\+[1-9][0-9]{6,14}", value) else "must be E.164 with its plus sign, like +919876543210"
+    )
 
 
 def _mode(value: str) -> str | None:
@@ -110,7 +115,7 @@ def _mode(value: str) -> str | None:
 def _ip(value: str) -> str | None:
     if not _is_ip(value):
         return "must be an IPv4 address like 13.233.10.20; Exotel takes no host name here"
-    return None if ipaddress.ip_address(value).is_global else "must be a public address; Exotel refuses private ones"
+    return None if _is_public(value) else "must be a public address; Exotel refuses private ones"
 
 
 def _is_ip(value: str) -> bool:
@@ -119,6 +124,11 @@ def _is_ip(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_public(ip: str) -> bool:
+    address = ipaddress.IPv4Address(ip)
+    return address.is_global and not address.is_multicast
 
 
 def _destination(value: str) -> str:
@@ -135,7 +145,7 @@ def _destination_rule(value: str) -> str | None:
         return "must have a port from 1 to 65535"
     host = match["host"]
     if _is_ip(host):
-        return None if ipaddress.ip_address(host).is_global else "must be a public address or a host name"
+        return None if _is_public(host) else "must be a public address or a host name"
     return None if HOST_NAME.fullmatch(host) else shape
 
 

@@ -4,6 +4,7 @@ A list is fetched once, shared by all who read it, and forgotten when this proce
 complete or an error: nobody may conclude from half a list that an object is gone.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -17,15 +18,18 @@ from exotel_pulumi.api.transport import Transport
 from exotel_pulumi.config import Settings
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
+LONGEST_LIST = 1000  # pages
+READINGS = 4  # of a list that changes under the reader's hands
 
 
 @dataclass
 class _Listing:
     """The rows of one endpoint, fetched by one thread while the others wait for it."""
 
-    lock: Lock = field(default_factory=Lock)
-    changes: int = 0
-    rows: list[Row] | None = None
+    fetching: Lock = field(default_factory=Lock)
+    change: object = field(default_factory=object)  # stands for the last change that this process made
+    known: tuple[object, list[Row]] | None = None  # the change after which the rows were read, and the rows
+    settled: bool = False  # the rows were read a second time, after a pause
 
 
 class Client:
@@ -40,13 +44,22 @@ class Client:
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
         """Every object of a collection. `fresh` asks Exotel again even if the list is known."""
         listing = self._listings.setdefault(endpoint, _Listing())
-        with listing.lock:
-            if fresh or listing.rows is None:
-                changes = listing.changes
-                rows = self._all_pages(endpoint)
-                listing.rows = rows if listing.changes == changes else None
-                return rows
-            return listing.rows
+        with listing.fetching:
+            if fresh or listing.known is None or listing.known[0] is not listing.change:
+                # A change that is made while the pages are read leaves them marked with the one before it.
+                listing.known = listing.change, self._all_pages(endpoint)
+                listing.settled = False
+            return listing.known[1]
+
+    def settled_rows(self, endpoint: Endpoint) -> list[Row]:
+        """Every object of a collection, read again after a pause, once: Exotel's lists may show a new object late."""
+        listing = self._listings.setdefault(endpoint, _Listing())
+        with listing.fetching:
+            if listing.known is None or listing.known[0] is not listing.change or not listing.settled:
+                time.sleep(self.settings.retry_delay)
+                listing.known = listing.change, self._all_pages(endpoint)
+                listing.settled = True
+            return listing.known[1]
 
     def create(self, endpoint: Endpoint, body: Mapping[str, Any]) -> Row:
         """Creates one object and returns it as Exotel answered, possibly without all its fields.
@@ -90,8 +103,7 @@ class Client:
         """Drops the lists that a change made untrue: its collection's, and all of a trunk's with the trunk."""
         for known, listing in list(self._listings.items()):
             if known == endpoint or endpoint.collection == TRUNKS:
-                listing.changes += 1
-                listing.rows = None
+                listing.change = object()
 
     def _call(
         self,
@@ -105,17 +117,17 @@ class Client:
         """One call, in the dialect that is known to work or in each that might."""
         collection = endpoint.collection
         refusals: list[errors.ApiError] = []
-        for dialect in self._dialects.candidates(collection):
-            path = dialect.path(endpoint) + (f"/{item}" if item else "")
-            spelled = None if body is None else dialect.body(body)
+        for spelling in self._dialects.spellings(endpoint, item, body):
             try:
-                answer = self._transport.call(method, path, key=collection.name, params=params, body=spelled)
+                answer = self._transport.call(
+                    method, spelling.path, key=collection.name, params=params, body=spelling.body
+                )
             except errors.ApiError as error:
                 if not _may_be_spelling(error, body):
                     raise
                 refusals.append(error)
             else:
-                self._dialects.learn(collection, dialect)
+                self._dialects.learn(collection, spelling)
                 return answer
         raise self._telling(collection, refusals)
 
@@ -123,26 +135,57 @@ class Client:
         """Of the refusals in every dialect, the one that says most."""
         error = min(refusals, key=lambda refusal: isinstance(refusal, errors.RouteNotFoundError))
         if isinstance(error, errors.NotFoundError):
-            error.route_known = self._dialects.is_known(collection)
+            error.route_known = self._dialects.has_worked(collection)
         return error
 
     def _all_pages(self, endpoint: Endpoint) -> list[Row]:
+        """Every row that there was when the reading began.
+
+        Pages are counted off from the newest row: one that is made meanwhile shows a row twice, one that is deleted
+        hides a row. So a reading is believed if it has as many rows as Exotel said at first, or, where Exotel says
+        nothing, if the next reading misses none of them.
+        """
+        before: dict[str, Row] | None = None
+        for _ in range(READINGS):
+            rows, proven = self._reading(endpoint)
+            if proven or (before is not None and rows is not None and before.keys() <= rows.keys()):
+                return list((rows or {}).values())
+            before = rows
+        raise errors.UnexpectedAnswerError(
+            f"Exotel's list of {endpoint.collection.name} repeats itself or changes from page to page",
+            "run the command again; if it stays so, report it to Exotel's support.",
+        )
+
+    def _reading(self, endpoint: Endpoint) -> tuple[dict[str, Row] | None, bool]:
+        """The rows of all pages by their ids, None if some are surely missing; and whether they are surely all."""
         rows: dict[str, Row] = {}
-        params: dict[str, str] = {}
-        while True:
+        params: dict[str, str] | None = {}
+        total: int | None = None
+        for number in range(LONGEST_LIST):
             answer = self._call(endpoint, "GET", params=params)
-            page = {str(row.get(endpoint.collection.id_field)): row for row in answer.rows}
-            endless = answer.next_page and not page
-            if endless or rows.keys() & page.keys() or len(page) < len(answer.rows):
-                raise errors.UnexpectedAnswerError(
-                    f"Exotel's list of {endpoint.collection.name} repeats itself from page to page",
-                    "run the command again; if it stays so, report it to Exotel's support.",
-                )
+            page = _by_id(endpoint, answer)
+            total = answer.total if number == 0 else total
+            goes_on = not page.keys() <= rows.keys()
             rows |= page
-            following = _next_page(answer, len(rows))
-            if following is None:
-                return list(rows.values())
-            params = following
+            params = _next_page(answer, len(rows))
+            if params is None and total is not None:
+                return (rows, True) if len(rows) >= total else (None, False)
+            if params is None:
+                return rows, number == 0
+            if not goes_on:
+                break
+        return None, False
+
+
+def _by_id(endpoint: Endpoint, answer: Answer) -> dict[str, Row]:
+    id_field = endpoint.collection.id_field
+    rows = {str(row[id_field]): row for row in answer.rows if row.get(id_field)}
+    if answer.is_list and len(rows) == len(answer.rows):
+        return rows
+    raise errors.UnexpectedAnswerError(
+        f"Exotel answered something else than a list of {endpoint.collection.name}, each with its own {id_field}",
+        "check exotel:apiUrl and any proxy in between; nothing is assumed about what exists.",
+    )
 
 
 def _next_page(answer: Answer, read_so_far: int) -> dict[str, str] | None:

@@ -48,21 +48,31 @@ class Dialect:
     separator: str
     any_any: str
 
-    def path(self, endpoint: Endpoint) -> str:
+    def path(self, endpoint: Endpoint, item: str | None) -> str:
         """The path below `/v2/accounts/{account_sid}`."""
+        below = "" if item is None else f"/{item}"
         if endpoint.trunk_sid is None:
-            return f"/{endpoint.collection.name}"
-        return f"/trunks/{endpoint.trunk_sid}/{endpoint.collection.name.replace('_', self.separator)}"
+            return f"/{endpoint.collection.name}{below}"
+        return f"/trunks/{endpoint.trunk_sid}/{endpoint.collection.name.replace('_', self.separator)}{below}"
 
-    def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def body(self, body: Mapping[str, Any] | None) -> dict[str, Any] | None:
         """A body with the values that the two dialects spell differently."""
-        if body.get("nso_code") != LIVE.any_any:
-            return dict(body)
+        if body is None or body.get("nso_code") != LIVE.any_any:
+            return None if body is None else dict(body)
         return {**body, "nso_code": self.any_any}
 
 
 LIVE = Dialect("live", "-", "ANY-ANY")
 REFERENCE = Dialect("reference", "_", "any any")
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One call as a dialect writes it; `dialect` is None where it would read the same in every other."""
+
+    path: str
+    body: Mapping[str, Any] | None
+    dialect: Dialect | None
 
 
 class Dialects:
@@ -71,18 +81,24 @@ class Dialects:
     def __init__(self, pinned: str | None = None) -> None:
         self._order = [LIVE, REFERENCE] if pinned is None else [d for d in (LIVE, REFERENCE) if d.name == pinned]
         self._known: dict[Collection, Dialect] = {}
+        self._worked: set[Collection] = set()
 
-    def candidates(self, collection: Collection) -> list[Dialect]:
-        """The one that is known to work, or all that are left to try, the likeliest first."""
-        known = self._known.get(collection)
-        return [known] if known else list(self._order)
+    def spellings(self, endpoint: Endpoint, item: str | None, body: Mapping[str, Any] | None) -> list[Spelling]:
+        """A call in the dialect that is known to work, or in all that are left to try, the likeliest first."""
+        known = self._known.get(endpoint.collection)
+        candidates = [known] if known else self._order
+        found = [Spelling(dialect.path(endpoint, item), dialect.body(body), dialect) for dialect in candidates]
+        first = found[0]
+        telling = any((other.path, other.body) != (first.path, first.body) for other in found)
+        return found if telling else [Spelling(first.path, first.body, None)]
 
-    def is_known(self, collection: Collection) -> bool:
-        """Whether a route of this collection has worked."""
-        return collection in self._known
+    def has_worked(self, collection: Collection) -> bool:
+        """Whether a route of this collection has answered."""
+        return collection in self._worked
 
-    def learn(self, collection: Collection, dialect: Dialect) -> None:
-        """Records that a dialect worked; other collections then try it first."""
-        if self._known.get(collection) is not dialect:
-            self._known[collection] = dialect
-            self._order = sorted(self._order, key=lambda candidate: candidate is not dialect)
+    def learn(self, collection: Collection, worked: Spelling) -> None:
+        """Records what worked; if it tells the dialect, other collections then try that one first."""
+        self._worked.add(collection)
+        if worked.dialect is not None:
+            self._known[collection] = worked.dialect
+            self._order = sorted(self._order, key=lambda candidate: candidate is not worked.dialect)

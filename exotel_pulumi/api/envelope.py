@@ -5,7 +5,7 @@ its collection's name. The inner code is believed before the HTTP status: Exotel
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,7 +18,6 @@ ALL_THREE = (
     "gets this same answer). `pulumi refresh` and `pulumi destroy` use the configuration of the last `pulumi up`: "
     "after changing a key or token, run `pulumi up` first or add `--run-program`."
 )
-OUT_OF_ORDER = (errors.ServerError, "Exotel is out of order; run the same command again later.")
 
 # code: (class, what a person can do about it)
 BY_CODE: dict[int, tuple[type[errors.ApiError], str]] = {
@@ -58,11 +57,13 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a reply says: its rows, and where the next page is."""
+    """What a reply says: its rows, whether it is a list at all, and where the next page is."""
 
     rows: list[Row]
+    is_list: bool  # and every entry of it is an object
     paged: bool  # the answer says itself whether there is another page
     next_page: str | None = None
+    total: int | None = None  # how many rows there are on all pages
 
 
 def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
@@ -71,32 +72,37 @@ def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
     `key` is the field under which a bare list may stand. UnexpectedAnswerError for what is no answer at all.
     """
     document = _document(reply)
-    if document is None:
-        raise _failure(reply.status, None, "", None, redact)
-    request_id = document.get("request_id") if isinstance(document, dict) else None
-    entries, metadata, enveloped = _entries(document, key)
-    for entry in entries if enveloped else [{"data": document}]:
-        _raise_if_failed(entry, reply.status, request_id, redact)
-    rows = [entry.get("data") for entry in entries] if enveloped else entries
+    fields = document if isinstance(document, dict) else {}
+    request_id = fields.get("request_id")
+    status = max(reply.status, _number(fields.get("http_code")) or 0)
+    content, enveloped = _content(document, key)
+    entries = content if isinstance(content, list) else [content]
+    for entry in entries:
+        _raise_if_failed(entry if enveloped else {"data": entry}, status, request_id, redact)
+    if status >= 300:
+        raise _failure(status, None, "", request_id, redact)
+    rows = [entry.get("data") if enveloped and isinstance(entry, dict) else entry for entry in entries]
+    metadata = fields.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
     next_page = metadata.get("next_page_uri")
     return Answer(
         rows=[row for row in rows if isinstance(row, dict)],
+        is_list=isinstance(content, list) and all(isinstance(row, dict) for row in rows),
         paged="next_page_uri" in metadata,
         next_page=next_page if isinstance(next_page, str) and next_page else None,
+        total=_number(metadata.get("total")),
     )
 
 
 def _document(reply: Reply) -> Any:
-    """The JSON of a reply; None where a failed one has none."""
+    """The JSON of a reply; an empty object where a failed one has none."""
     try:
         document = json.loads(reply.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     if isinstance(document, dict | list):
         return document
-    if reply.status >= 300:
-        return None
-    if not reply.content.strip() and reply.status == 204:
+    if reply.status >= 300 or (reply.status == 204 and not reply.content.strip()):
         return {}
     raise errors.UnexpectedAnswerError(
         f"Exotel answered HTTP {reply.status} with something that is not its JSON ({len(reply.content)} bytes)",
@@ -104,44 +110,44 @@ def _document(reply: Reply) -> Any:
     )
 
 
-def _entries(document: Any, key: str) -> tuple[list[dict[str, Any]], Mapping[str, Any], bool]:
-    """The entries of a document, its metadata, and whether they are wrapped in the envelope."""
-    if isinstance(document, list):
-        return [entry for entry in document if isinstance(entry, dict)], {}, False
-    metadata = document.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    if "response" in document:
-        response = document["response"]
-        entries = response if isinstance(response, list) else [response]
-        return [entry for entry in entries if isinstance(entry, dict)], metadata, True
-    rows = document.get(key)
-    if isinstance(rows, list):
-        return [row for row in rows if isinstance(row, dict)], metadata, False
-    return [document], metadata, False
+def _content(document: Any, key: str) -> tuple[Any, bool]:
+    """What a document is about, an object or a list of them, and whether each is wrapped in the envelope."""
+    if isinstance(document, dict) and "response" in document:
+        return document["response"], True
+    if isinstance(document, dict) and isinstance(document.get(key), list):
+        return document[key], False
+    return document, False
 
 
-def _raise_if_failed(entry: Mapping[str, Any], status: int, request_id: Any, redact: Callable[[str], str]) -> None:
+def _raise_if_failed(entry: Any, status: int, request_id: Any, redact: Callable[[str], str]) -> None:
+    if not isinstance(entry, dict):
+        return
     data = entry.get("data")
     error = entry.get("error_data")
     if not isinstance(error, dict):
-        error = data if isinstance(data, dict) and isinstance(data.get("code"), int) else {}
-    inner = entry.get("code")
-    inner = inner if isinstance(inner, int) and inner >= 100 else status
-    if entry.get("status") != "failure" and max(inner, status) < 300 and not error.get("code"):
+        bare = isinstance(data, dict) and (status >= 300 or _number(data.get("code")) in BY_CODE)
+        error = data if bare and isinstance(data, dict) else {}
+    inner = _number(entry.get("code")) or 0
+    code = _number(error.get("code"))
+    if entry.get("status") != "failure" and max(inner, status) < 300 and not code:
         return
-    code = error.get("code")
     words = [str(error[name]) for name in ("message", "description") if error.get(name)]
-    raise _failure(
-        inner if inner >= 300 else status, code if isinstance(code, int) else None, ": ".join(dict.fromkeys(words)), request_id, redact
-    )
+    text = ": ".join(dict.fromkeys(words))
+    raise _failure(inner if inner >= 300 else status, code, text, request_id, redact)
+
+
+def _number(value: Any) -> int | None:
+    """A whole number, which Exotel also writes as a string of digits."""
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _failure(
     status: int, code: int | None, text: str, request_id: Any, redact: Callable[[str], str]
 ) -> errors.ApiError:
     """The error for a failed answer; Exotel's own code decides, then the HTTP status."""
-    unknown = OUT_OF_ORDER if status >= 500 else (errors.ApiError, "ask Exotel's support, naming the request id.")
-    kind, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or unknown
+    kind, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
     return kind(
         status=status,
         code=code,
@@ -149,3 +155,11 @@ def _failure(
         request_id=redact(str(request_id)) if request_id else None,
         advice=advice,
     )
+
+
+def _by_range(status: int) -> tuple[type[errors.ApiError], str]:
+    if status >= 500:
+        return errors.ServerError, "Exotel is out of order; run the same command again later."
+    if 300 <= status < 400:
+        return errors.ApiError, "check exotel:apiUrl; a redirect is never followed, as it could lead credentials away."
+    return errors.ApiError, "ask Exotel's support, and give them the whole of this message."

@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
 log = logging.getLogger("exotel_pulumi")
+
+# A second more than Exotel's minute: it counts arrivals, and one request may have travelled longer than a later one.
+WINDOW = 61.0
 
 
 class Throttle:
     """Two limits: `per_minute` in a moving window, `at_once` in flight."""
 
     def __init__(self, per_minute: int, at_once: int) -> None:
-        self._rate = RateLimitItemPerMinute(per_minute)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = per_minute
+        self._window = InMemoryBucket([Rate(per_minute, round(WINDOW * 1000))])
         self._in_flight = BoundedSemaphore(at_once)
         self._queue = Lock()
 
@@ -34,7 +35,13 @@ class Throttle:
             yield
 
     def _wait(self) -> None:
-        while not self._window.hit(self._rate):
-            seconds = max(0.05, self._window.get_window_stats(self._rate).reset_time - time.time())
-            log.warning("waiting %.0f s for Exotel's rate limit (%s)", seconds, self._rate)
+        while not self._window.put(request := RateItem("request", _milliseconds())):
+            seconds = int(self._window.waiting(request)) / 1000  # type: ignore[arg-type] # a bucket in memory answers at once
+            if seconds >= 1:
+                log.warning("waiting %.0f s for Exotel's rate limit (%d requests a minute)", seconds, self._limit)
             time.sleep(seconds)
+        self._window.leak(request.timestamp)
+
+
+def _milliseconds() -> int:
+    return int(time.monotonic() * 1000)

@@ -7,6 +7,7 @@ every text that leaves this module is masked.
 import base64
 import http.cookiejar
 import logging
+import ssl
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -47,8 +48,10 @@ class Transport:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests)
+        key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
+        self._secrets = {token, f"{key}:{token}"}
         self._http = requests.Session()
-        self._http.auth = (settings.api_key.get_secret_value(), settings.api_token.get_secret_value())
+        self._http.auth = (key, token)
         self._http.headers["Accept"] = "application/json"
         # No cookies: a session shared by threads must hold nothing that an answer can change.
         self._http.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
@@ -102,13 +105,14 @@ class Transport:
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
         """Tells why there was no answer, in words of ours: the library's own contain the whole URL."""
         where = self._settings.url
-        if isinstance(error, requests.exceptions.SSLError):
-            return errors.NoAnswerError(
-                f"the certificate of {where} could not be verified",
-                "check the machine's clock and certificates, and any proxy in between.",
-                sent=False,
-            )
         cause = getattr(error.args[0], "reason", None) if error.args else None
+        if isinstance(error, requests.exceptions.SSLError):
+            # Only a refused certificate is known to come before the request; TLS may also break off in the answer.
+            refused = bool(cause and cause.args and isinstance(cause.args[0], ssl.SSLCertVerificationError))
+            told = f"the certificate of {where} could not be verified" if refused else f"TLS with {where} failed"
+            return errors.NoAnswerError(
+                told, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
+            )
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError):
             return errors.NoAnswerError(
                 f"no connection to {where}",
@@ -121,9 +125,9 @@ class Transport:
         )
 
     def _redactor(self, body: Mapping[str, Any] | None) -> Callable[[str], str]:
-        token, key = self._settings.api_token.get_secret_value(), self._settings.api_key.get_secret_value()
-        secrets = [token, f"{key}:{token}", str((body or {}).get("password") or "")]
-        spellings = [spelling for secret in secrets if secret for spelling in _spellings(secret)]
+        if body and body.get("password"):
+            self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
+        spellings = {spelling for secret in tuple(self._secrets) for spelling in _spellings(secret)}
         return lambda text: _masked(text, sorted(spellings, key=len, reverse=True))
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
@@ -131,10 +135,9 @@ class Transport:
         asked = _retry_after(error)
         if asked is not None:
             return min(asked, LONGEST_WAIT)
-        backoff = tenacity.wait_exponential_jitter(
-            initial=self._settings.retry_delay, max=LONGEST_WAIT, jitter=self._settings.retry_delay
-        )
-        return backoff(state)
+        delay = self._settings.retry_delay
+        backoff = tenacity.wait_exponential(multiplier=delay) + tenacity.wait_random(0, delay)
+        return min(backoff(state), LONGEST_WAIT)
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:
@@ -155,8 +158,8 @@ def _give_up(state: tenacity.RetryCallState) -> bool:
 
 def _retry_after(error: BaseException | None) -> float | None:
     """The seconds of a Retry-After header, which is a number or a date; None where there is none to use."""
-    text = getattr(error, "retry_after", None) or ""
-    if text.isdigit():
+    text = (getattr(error, "retry_after", None) or "").strip()
+    if text.isdecimal():
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
@@ -173,7 +176,9 @@ def _announce(state: tenacity.RetryCallState) -> None:
 
 def _spellings(secret: str) -> Iterable[str]:
     """A secret as it stands, in a URL, and in base64."""
-    yield from {secret, quote(secret, safe=""), quote_plus(secret), base64.b64encode(secret.encode()).decode()}
+    raw = secret.encode()
+    yield from {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    yield from {coded(raw).decode().rstrip("=") for coded in (base64.b64encode, base64.urlsafe_b64encode)}
 
 
 def _masked(text: str, spellings: Iterable[str]) -> str:

@@ -114,7 +114,8 @@ def _without_id(body: Any) -> Any:
 
 
 def _rewritten(response: Response, change: Callable[[Any], Any]) -> Response:
-    response.set_data(json.dumps(change(json.loads(response.get_data()))))
+    if response.is_json:
+        response.set_data(json.dumps(change(json.loads(response.get_data()))))
     return response
 
 

@@ -1,0 +1,95 @@
+"""An HTTP server on loopback that says what it is told and remembers what it was sent, headers included."""
+
+import json
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from exotel_pulumi.config import Settings
+
+EMPTY_PAGE = {"metadata": {"next_page_uri": None}, "response": []}
+API_KEY, API_TOKEN = "key_of_ours", "tok/en+of=ours"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer."""
+
+    status: int = 200
+    body: Any = field(default_factory=lambda: EMPTY_PAGE)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One request."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: str
+
+
+class Scripted(ThreadingHTTPServer):
+    """Gives its answers one after the other, the last one for ever."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, answers: Sequence[Said]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answers = list(answers)
+        self.heard: list[Heard] = []
+        self.scheme = "http"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://localhost:{self.server_port}"
+
+    def settings(self, **changes: object) -> Settings:
+        values = {"account_sid": "acme", "api_key": API_KEY, "api_token": API_TOKEN, "api_url": self.url}
+        return Settings.model_validate({**values, "retry_delay": 0, "request_timeout": 2, **changes})
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is what some tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Scripted
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.server.heard.append(Heard(self.command, self.path, dict(self.headers), body))
+        said = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
+        content = said.body.encode() if isinstance(said.body, str) else json.dumps(said.body).encode()
+        self.send_response(said.status)
+        for name, value in {**said.headers, "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - the library's names
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Silence: `heard` has it."""
+
+
+@contextmanager
+def scripted(*answers: Said, tls: ssl.SSLContext | None = None) -> Iterator[Scripted]:
+    """A running server."""
+    with Scripted(answers or [Said()]) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+            server.scheme = "https"
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

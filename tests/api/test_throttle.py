@@ -1,0 +1,88 @@
+"""Never more requests in a window than Exotel allows, nor more at once."""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+import pytest
+
+from exotel_pulumi.api import throttle
+from exotel_pulumi.api.throttle import Throttle
+
+
+class Clock:
+    """A clock that passes only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(throttle, "time", clock)
+    return clock
+
+
+def test_s18_two_hundred_in_any_sixty_seconds(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    gate, sent = Throttle(200, 50), []
+    with caplog.at_level(logging.WARNING, "exotel_pulumi"):
+        for _ in range(1000):
+            with gate.turn():
+                sent.append(clock.now)
+            clock.now += 0.01
+    windows = [sum(start <= other < start + 60 for other in sent) for start in sent]
+    assert max(windows) == 200
+    assert sent[-1] - sent[0] < 5 * 61
+    assert caplog.messages == ["waiting 59 s for Exotel's rate limit (200 requests a minute)"] * 4
+
+
+def test_s18_a_wait_too_short_to_mention(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    gate = Throttle(1, 1)
+    with gate.turn():
+        clock.now += throttle.WINDOW - 0.5
+    with gate.turn():
+        pass
+    assert clock.slept == [pytest.approx(0.5, abs=0.01)]
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("threads", [4, 64])
+def test_s18_many_threads_share_both_limits(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    monkeypatch.setattr(throttle, "WINDOW", 0.2)
+    gate, lock, sent, in_flight, peak = Throttle(30, 8), Lock(), [], 0, 0
+
+    def send(_: int) -> None:
+        nonlocal in_flight, peak
+        with gate.turn():
+            with lock:
+                sent.append(time.monotonic())
+                in_flight += 1
+                peak = max(peak, in_flight)
+            time.sleep(0.005)
+            with lock:
+                in_flight -= 1
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(send, range(120)))
+    # Sent a moment after its turn was counted: compared with a margin for that moment.
+    assert len(sent) == 120
+    assert all(later - earlier > 0.15 for earlier, later in zip(sorted(sent), sorted(sent)[30:], strict=False))
+    assert 1 < peak <= 8
+
+
+def test_a_failed_request_gives_its_place_back(clock: Clock) -> None:
+    gate = Throttle(10, 1)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), gate.turn():
+            1 / 0  # noqa: B018
+    assert clock.slept == []

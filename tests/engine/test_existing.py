@@ -1,0 +1,89 @@
+"""Objects that exist without the stack: read by their id, or taken over."""
+
+from exotel_pulumi.simulator import Simulator
+
+from .programs import LINE, NAMES
+from .simulators import in_reference_dialect
+from .stack import Stack
+from .test_duplicates import made_by_hand
+from .wire import stored, writing
+
+GET = """
+trunk = exotel.Trunk.get("trunk", "{trunk}")
+number = exotel.PhoneNumber.get("number", "{number}")
+acl = exotel.WhitelistedIp.get("acl", "{acl}")
+inbound = exotel.DestinationUri.get("inbound", "{inbound}")
+login = exotel.Credential.get("login", "{login}")
+caller = exotel.CallerId.get("caller", "{caller}")
+exotel.PhoneNumber("own", trunk=trunk, phone_number="+919876543219")
+for name, value in {{
+    "trunk": [trunk.trunk_sid, trunk.trunk_name, trunk.domain_name, trunk.status],
+    "number": [number.trunk_sid, number.phone_number, number.mode, number.phone_number_id],
+    "acl": [acl.trunk_sid, acl.ip, acl.mask, acl.whitelisted_ip_id],
+    "inbound": [inbound.trunk_sid, inbound.destination, inbound.priority, inbound.weight, inbound.destination_uri_id],
+    "login": [login.trunk_sid, login.user_name, login.friendly_name, login.credential_id],
+    "caller": [caller.trunk_sid, caller.phone_number],
+}}.items():
+    pulumi.export(name, value)
+"""
+
+
+def test_s51_each_object_is_read_by_its_id(stack: Stack, simulator: Simulator) -> None:
+    ids = made_by_hand(simulator)
+    before = stored(simulator)
+    stack.program(GET.format(**ids))
+    assert stack.up().steps == ["create own"]
+    sid = ids["trunk"]
+    numbers = {name: identity.rpartition("/")[2] for name, identity in ids.items()}
+    assert stack.outputs() == {
+        "trunk": [sid, "voice_ai", "acme1.pstn.exotel.com", "active"],
+        "number": [sid, "+919876543210", "pstn", numbers["number"]],
+        "acl": [sid, "13.233.10.20", 30, numbers["acl"]],
+        "inbound": [sid, "sip.example.com:5061;transport=tls", 0, 1, numbers["inbound"]],
+        "login": [sid, "voice_platform", None, numbers["login"]],
+        "caller": [sid, "+918888888888"],
+    }
+    stack.settle()
+    stack.destroy()
+    assert stored(simulator) == before, "what was only read is not the stack's to delete"
+
+
+WRONG_IDS = {
+    'exotel.Trunk.get("it", "trmum1nothere")': "there is no trunk trmum1nothere in this account",
+    'exotel.PhoneNumber.get("it", "{trunk}/99999")': "there is no phone number {trunk}/99999 in this account",
+    'exotel.CallerId.get("it", "trmum1nothere/trunk_external_alias")': "there is no caller ID trmum1nothere/",
+    'exotel.Credential.get("it", "41523")': "'41523' is not the id of a SIP credential",
+}
+
+
+@in_reference_dialect
+def test_s51_a_wrong_id_is_told(stack: Stack, simulator: Simulator) -> None:
+    sid = simulator.add_trunk()
+    for declared, told in WRONG_IDS.items():
+        stack.program(declared.format(trunk=sid))
+        assert told.format(trunk=sid) in stack.up(fails=True).text
+    assert stack.resources() == {}
+
+
+RETAINED = "opts=pulumi.ResourceOptions(retain_on_delete=True)"
+
+
+def test_s52_what_was_taken_over_can_be_kept(stack: Stack, simulator: Simulator) -> None:
+    ids = made_by_hand(simulator)
+    kept = LINE.replace('trunk_name="voice_ai"', f'trunk_name="voice_ai", adopt=True, {RETAINED}')
+    for name in ("number", "login"):
+        kept = kept.replace(f'"{name}", trunk=trunk', f'"{name}", trunk=trunk, {RETAINED}')
+    stack.program(kept)
+    stack.up()
+    assert stack.ids() == ids
+    stack.settle()
+    simulator.clear_log()
+    assert sorted(step.rpartition(" ")[2] for step in stack.destroy().steps) == list(NAMES)
+    assert stack.resources() == {}
+    # The trunk stays: what else would go with it has a delete of its own.
+    assert sorted(writing(simulator)) == ["DELETE destination_uris", "DELETE settings", "DELETE whitelisted_ips"]
+    kept_rows = {table: [row["id"] for row in rows] for table, rows in stored(simulator).items()}
+    numbers = {name: [identity.rpartition("/")[2]] for name, identity in ids.items()}
+    del kept_rows["trunks"]
+    assert kept_rows == {"phone_numbers": numbers["number"], "credentials": numbers["login"]}
+    assert [row["trunk_sid"] for row in simulator.trunks()] == [ids["trunk"]]

@@ -1,0 +1,83 @@
+"""Pulumi's own options of a resource work on ours as on any other."""
+
+from exotel_pulumi.simulator import Simulator
+
+from .programs import NUMBER, TRUNK
+from .stack import Stack
+from .wire import writing
+
+BEFORE = (
+    TRUNK
+    + """
+exotel.PhoneNumber("protected", trunk=trunk, phone_number="+919876543211", opts=pulumi.ResourceOptions(protect=True))
+exotel.PhoneNumber("ignored", trunk=trunk, phone_number="+919876543212")
+exotel.PhoneNumber("replaced", trunk=trunk, phone_number="+919876543213")
+exotel.PhoneNumber("renamed", trunk=trunk, phone_number="+919876543214")
+exotel.PhoneNumber("kept", trunk=trunk, phone_number="+919876543215",
+    opts=pulumi.ResourceOptions(retain_on_delete=True, deleted_with=None))
+"""
+)
+AFTER = (
+    TRUNK
+    + """
+class Line(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("example:index:Line", name)
+
+options = pulumi.ResourceOptions
+exotel.PhoneNumber("ignored", trunk=trunk, phone_number="+919876543212", mode="flow",
+    opts=options(ignore_changes=["mode"]))
+exotel.PhoneNumber("replaced", trunk=trunk, phone_number="+919876543213", mode="flow",
+    opts=options(replace_on_changes=["mode"]))
+exotel.PhoneNumber("new_name", trunk=trunk, phone_number="+919876543214",
+    opts=options(parent=Line("line"), aliases=[pulumi.Alias(name="renamed", parent=pulumi.ROOT_STACK_RESOURCE)]))
+"""
+)
+
+
+def test_protect_ignore_replace_alias_parent_and_retain(stack: Stack, simulator: Simulator) -> None:
+    stack.program(BEFORE)
+    stack.up()
+    before = stack.ids()
+    stack.program(BEFORE.replace('exotel.PhoneNumber("protected"', "# "))
+    assert "protected" in stack.up(fails=True).text
+    stack.program(BEFORE.replace("opts=pulumi.ResourceOptions(protect=True)", ""))
+    stack.up()
+
+    stack.program(AFTER)
+    steps = stack.up().steps
+    # `replace_on_changes` has no effect: Pulumi's Python host tells the engine that something changes, and not what.
+    assert sorted(steps) == ["create line", "delete kept", "delete protected", "update replaced"]
+    after = stack.ids()
+    assert after["new_name"] == before["renamed"]
+    assert (after["ignored"], after["replaced"]) == (before["ignored"], before["replaced"])
+    modes = {row["phone_number"]: row["mode"] for row in simulator.rows(after["trunk"], "phone_numbers")}
+    assert modes == {
+        "+919876543212": "pstn",
+        "+919876543213": "flow",
+        "+919876543214": "pstn",
+        "+919876543215": "pstn",
+    }
+    stack.settle_and_destroy()
+
+
+IN_ORDER = (
+    NUMBER
+    + """
+after = lambda other: pulumi.ResourceOptions(depends_on=[other])
+second = exotel.PhoneNumber("second", trunk=trunk, phone_number="+919876543211", opts=after(number))
+third = exotel.PhoneNumber("third", trunk=trunk, phone_number="+919876543212", opts=after(second))
+"""
+)
+
+
+def test_depends_on_orders_what_is_otherwise_made_at_once(stack: Stack, simulator: Simulator) -> None:
+    stack.program(IN_ORDER)
+    stack.up()
+    posted = [request.body["phone_number"] for request in simulator.requests if request.path.endswith("-numbers")]
+    assert posted == ["+919876543210", "+919876543211", "+919876543212"]
+    stack.program(TRUNK)
+    simulator.clear_log()
+    assert stack.up().steps == ["delete third", "delete second", "delete number"]
+    assert writing(simulator) == ["DELETE phone_numbers"] * 3
+    stack.settle_and_destroy()

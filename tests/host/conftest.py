@@ -1,0 +1,96 @@
+"""Hosts and stacks. A simulator and a host are shared by all tests: each test gets trunks of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+
+from exotel_pulumi import Trunk
+from exotel_pulumi.simulator import Options, Simulator
+from tests.host.engine import Stack
+from tests.host.host import Host, Kind, Values
+from tests.host.kinds import VALID
+
+_numbers = count(1)
+
+NewRun = Callable[[], Host]
+InputsOf = Callable[[Kind], Values]
+
+
+WORLDS = {
+    "live": Options(rate_limit=0),
+    "live, plain statuses": Options(rate_limit=0, missing_trunk="404", duplicate="409"),
+    "reference": Options(rate_limit=0, dialect="reference"),
+}
+
+
+@pytest.fixture(scope="session", params=WORLDS.values(), ids=list(WORLDS))
+def exotel(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """A simulator that speaks in each way that the documents leave open, for all tests."""
+    with Simulator(request.param) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def offline_host() -> Iterator[Host]:
+    """A host without a single setting: enough for what a preview of something new asks."""
+    with Host() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def host(exotel: Simulator) -> Iterator[Host]:
+    """A host for all tests."""
+    with Host(exotel) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def later_host(exotel: Simulator) -> Iterator[Host]:
+    """The host of a later run, also for all tests: good for what needs no list, which it may know too well.
+
+    What a run has taken over it does not delete, since that can only be meant for the former owner.
+    """
+    with Host(exotel) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def last_host(exotel: Simulator) -> Iterator[Host]:
+    """The host of the run that destroys everything."""
+    with Host(exotel) as running:
+        yield running
+
+
+@pytest.fixture
+def new_run(exotel: Simulator) -> Iterator[NewRun]:
+    """Starts another host: what the last run knew is forgotten, as in every run of the engine."""
+    with ExitStack() as running:
+        yield lambda: running.enter_context(Host(exotel))
+
+
+@pytest.fixture
+def trunks(exotel: Simulator) -> Iterator[list[str]]:
+    """The SIDs of two trunks made by hand; in the end nothing is left at Exotel."""
+    yield [exotel.add_trunk(trunk_name=f"by_hand_{next(_numbers)}") for _ in range(2)]
+    exotel.reset()
+
+
+@pytest.fixture
+def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> Iterator[Stack]:
+    """A stack that is destroyed in the end and must leave nothing of its own at Exotel."""
+    stack = Stack(host)
+    yield stack
+    stack.host = last_host
+    stack.destroy()
+    left = exotel.state.snapshot()
+    assert {row["trunk_sid"] for row in left.pop("trunks")} <= set(trunks)
+    assert {table: rows for table, rows in left.items() if rows} == {}
+
+
+@pytest.fixture
+def inputs(trunks: list[str]) -> InputsOf:
+    """Right inputs for a resource of a kind, on a trunk that no other test uses or with a name of its own."""
+    own = {"trunk_name": f"trunk_{next(_numbers)}"}
+    return lambda kind: {**VALID[kind], **(own if kind is Trunk else {"trunk_sid": trunks[0]})}

@@ -1,0 +1,229 @@
+"""Pulumi's dynamic host in a process of its own, spoken to over gRPC in the words of the engine."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import grpc
+from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.struct_pb2 import Struct
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from exotel_pulumi.pulumi_host import Declared
+from exotel_pulumi.simulator import Simulator
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what the engine writes for a value that is not known yet
+UNHURRIED = 60  # seconds
+
+Kind = type[Declared]
+Values = dict[str, Any]
+
+
+class HostError(Exception):
+    """A call that ended in a gRPC error; the text is what the engine shows."""
+
+    @property
+    def message(self) -> str:
+        """What is left for a person below the traceback, whose lines are all indented with File and code."""
+        lines = str(self).splitlines()
+        last = max(index for index, line in enumerate(lines) if line.startswith("exotel_pulumi.errors."))
+        return "\n".join(lines[last:])
+
+    @property
+    def frames(self) -> int:
+        return sum(line.startswith('  File "') for line in str(self).splitlines())
+
+
+@dataclass(frozen=True)
+class Checked:
+    inputs: Values
+    failures: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    changed: bool
+    replaces: list[str]
+    delete_first: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    id: str
+    outputs: Values
+    inputs: Values | None
+
+
+class Host:
+    """One host process, which is one run of the engine; ends with the context.
+
+    Numbers travel as floats and secrets in plain text, as they do between the engine and a dynamic provider. `python`
+    may be the interpreter of another environment, to try another version of the SDK.
+    """
+
+    def __init__(
+        self,
+        simulator: Simulator | None = None,
+        *,
+        config: Mapping[str, str] | None = None,
+        environ: Mapping[str, str] | None = None,
+        python: str = sys.executable,
+    ) -> None:
+        self._config = dict(config or {})
+        self._environ = environment(simulator) | dict(environ or {})
+        self._python = python
+        self._replies: list[Any] = []
+        self._printed = b""
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="host-")
+        self._stderr = Path(self._folder.name, "stderr").open("w+b")
+        with interruptible():
+            self._process = subprocess.Popen(
+                [self._python, "-u", "-m", "pulumi.dynamic"],  # unbuffered, as Pulumi's launcher starts it
+                env=self._environ,
+                cwd=self._folder.name,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+            )
+        assert self._process.stdout is not None
+        port = self._process.stdout.readline().decode().strip()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)])
+        self._calls = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._called("Configure", provider_pb2.ConfigureRequest(args=_struct(self._config), acceptSecrets=True))
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._channel.close()
+        # An interrupt lets the process end by itself, so that its coverage is written.
+        self._process.send_signal(signal.SIGINT)
+        try:
+            rest, _ = self._process.communicate(timeout=3)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            rest, _ = self._process.communicate()
+        self._stderr.seek(0)
+        self._printed = rest + self._stderr.read()
+        self._stderr.close()
+        self._folder.cleanup()
+
+    @property
+    def told(self) -> list[bytes]:
+        """Everything that has left the process: replies, error texts and, once it has ended, what it printed.
+
+        Only the property that is a secret to the engine, too, is taken out: `password`.
+        """
+        return [_without_password(reply) for reply in self._replies] + [self._printed]
+
+    def check(self, kind: Kind, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Checked:
+        reply = self._called("Check", provider_pb2.CheckRequest(olds=_struct(olds or {}), news=_given(kind, news)))
+        return Checked(_plain(reply.inputs), [(failure.property, failure.reason) for failure in reply.failures])
+
+    def diff(self, kind: Kind, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+        request = provider_pb2.DiffRequest(id=identity, olds=_given(kind, olds), news=_given(kind, news))
+        reply = self._called("Diff", request)
+        some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
+        return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
+
+    def create(self, kind: Kind, inputs: Mapping[str, Any]) -> Found:
+        reply = self._called("Create", provider_pb2.CreateRequest(properties=_given(kind, inputs)))
+        return Found(reply.id, _plain(reply.properties), None)
+
+    def read(self, kind: Kind, identity: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Found:
+        request = provider_pb2.ReadRequest(id=identity, properties=_given(kind, outputs), inputs=_given(kind, inputs))
+        return self._found(request)
+
+    def get(self, kind: Kind, identity: str) -> Found:
+        """A read as `.get()` causes it: without any state."""
+        return self._found(provider_pb2.ReadRequest(id=identity, inputs=_given(kind, {})))
+
+    def update(self, kind: Kind, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Values:
+        request = provider_pb2.UpdateRequest(id=identity, olds=_given(kind, olds), news=_given(kind, news))
+        return _plain(self._called("Update", request).properties)
+
+    def delete(self, kind: Kind, identity: str, outputs: Mapping[str, Any]) -> None:
+        self._called("Delete", provider_pb2.DeleteRequest(id=identity, properties=_given(kind, outputs)))
+
+    def _found(self, request: Any) -> Found:
+        reply = self._called("Read", request)
+        inputs = _plain(reply.inputs) if reply.HasField("inputs") else None
+        return Found(reply.id, _plain(reply.properties), inputs)
+
+    def _called(self, method: str, request: Any) -> Any:
+        try:
+            reply = getattr(self._calls, method)(request, timeout=UNHURRIED)
+        except grpc.RpcError as error:
+            text = str(error.details())
+            self._replies.append(text)
+            raise HostError(text) from None
+        self._replies.append(reply)
+        return reply
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Lets a process that is started meanwhile be interrupted, though this one, in the background, may ignore it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def environment(simulator: Simulator | None) -> dict[str, str]:
+    """This process's environment without a person's own settings, and with those that lead to the simulator."""
+    foreign = ("EXOTEL_", "PULUMI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(foreign)}
+    if simulator is None:
+        return inherited
+    account = simulator.options.accounts[0]
+    return inherited | {
+        "EXOTEL_ACCOUNT_SID": account.sid,
+        "EXOTEL_API_KEY": account.api_key,
+        "EXOTEL_API_TOKEN": account.api_token,
+        "EXOTEL_API_URL": simulator.url,
+        "EXOTEL_RETRY_DELAY": "0.01",
+        "EXOTEL_REQUEST_TIMEOUT": "5",
+        "EXOTEL_REQUESTS_PER_MINUTE": "100000",
+    }
+
+
+def pickled(kind: Kind) -> str:
+    """The provider as Pulumi keeps it in the state."""
+    return str(serialize_provider(kind.provider()))
+
+
+def _without_password(reply: Any) -> bytes:
+    if isinstance(reply, str):
+        return reply.encode()
+    kept = type(reply)()
+    kept.CopyFrom(reply)
+    for values in (getattr(kept, name, {}) for name in ("inputs", "properties")):
+        if "password" in values:
+            del values["password"]
+    return bytes(kept.SerializeToString())
+
+
+def _given(kind: Kind, values: Mapping[str, Any]) -> Struct:
+    return _struct({PROVIDER_KEY: pickled(kind), **values})
+
+
+def _struct(values: Mapping[str, Any]) -> Struct:
+    return ParseDict({name: value for name, value in values.items() if value is not None}, Struct())
+
+
+def _plain(values: Struct) -> Values:
+    return {name: value for name, value in MessageToDict(values).items() if name != PROVIDER_KEY}

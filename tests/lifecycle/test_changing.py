@@ -1,0 +1,207 @@
+"""Update and delete end in the desired state, or say what is in the way and what to do about it."""
+
+from typing import Any
+
+import pytest
+
+from exotel_pulumi import errors, lifecycle
+from exotel_pulumi.simulator import Fault, Options
+
+from .stage import ALL, CALLER_ID, CHILDREN, CREDENTIAL, PHONE_NUMBER, TRUNK, WHITELISTED_IP, Sample, Stage, both, named
+
+every_kind = pytest.mark.parametrize("sample", ALL, ids=named)
+with_a_put = pytest.mark.parametrize("sample", [sample for sample in ALL if sample is not CALLER_ID], ids=named)
+missing_trunks = pytest.mark.parametrize(
+    "simulator",
+    both(missing_trunk="403") + both(missing_trunk="404"),
+    indirect=True,
+    ids=["live-403", "reference-403", "live-404", "reference-404"],
+)
+
+
+def update(stage: Stage, sample: Sample, identity: str, state: Any, **changes: Any) -> Any:
+    inputs = stage.inputs(sample, **(changes or sample.changed))
+    return lifecycle.update(sample.kind, stage.new_run(), identity, state.model_dump(), inputs)
+
+
+def delete(stage: Stage, sample: Sample, identity: str, state: Any) -> None:
+    lifecycle.delete(sample.kind, stage.new_run(), identity, state.model_dump())
+
+
+@every_kind
+def test_s35_a_change_in_place_costs_one_request(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.clear_log()
+    after = update(stage, sample, identity, state)
+    assert len(stage.sim.requests) == 1
+    stage.holds(sample, identity, sample.changed_row)
+    assert lifecycle.read(sample.kind, stage.new_run(), identity, after.model_dump()) == after
+
+
+@every_kind
+@pytest.mark.parametrize("fault", ["drop_after", "drop_before", "respond_after status=503", "respond status=500"])
+def test_s13_an_update_whose_answer_was_lost(stage: Stage, sample: Sample, fault: str) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.add_fault(Fault.parse(f"{'POST' if sample is CALLER_ID else 'PUT'} '' {fault}"))
+    after = update(stage, sample, identity, state)
+    assert {name: getattr(after, name) for name in sample.changed} == sample.changed
+    stage.holds(sample, identity, sample.changed_row)
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "fault",
+    ["drop_after", "drop_before", "respond_after status=503", "respond status=500", "respond_after status=200"],
+)
+def test_s13_a_delete_whose_answer_was_lost(stage: Stage, sample: Sample, fault: str) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.add_fault(Fault.parse(f"DELETE '' {fault}"))
+    delete(stage, sample, identity, state)
+    assert stage.rows(sample) == []
+
+
+@every_kind
+def test_s13_s27_a_second_delete_succeeds(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    for _ in range(2):
+        delete(stage, sample, identity, state)
+        assert stage.rows(sample) == []
+
+
+@missing_trunks
+@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+def test_s28_the_trunk_was_deleted_first(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.remove_trunk(stage.trunk_sid)
+    delete(stage, sample, identity, state)
+    assert stage.rows(sample) == (stage.sim.orphan_credentials() if sample is CREDENTIAL else [])
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("respond status=401", errors.AuthenticationError),
+        ("respond status=403", errors.ForbiddenError),
+        ("respond status=404", errors.RouteNotFoundError),
+        ("respond status=405", errors.RouteNotFoundError),
+        ("respond status=503", errors.ServerError),
+        ("respond status=200 body=<html>", errors.UnexpectedAnswerError),
+        ("drop_before", errors.NoAnswerError),
+    ],
+)
+def test_s30_a_delete_that_did_not_happen_is_no_success(
+    stage: Stage, sample: Sample, fault: str, error: type[errors.ExotelError]
+) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.add_fault(Fault.parse(f"DELETE '' {fault} times=0"))
+    with pytest.raises(error, match=f"^deleting {sample.kind.noun} {identity}") as caught:
+        delete(stage, sample, identity, state)
+    assert caught.value.advice
+    stage.holds(sample, identity, sample.row)
+
+
+@missing_trunks
+@with_a_put
+def test_an_update_of_what_is_gone_says_refresh(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    if sample.is_trunk:
+        stage.sim.remove_trunk(identity)
+    else:
+        stage.sim.remove(stage.trunk_sid, sample.collection, identity.split("/")[1])
+    with pytest.raises(errors.GoneError, match="it is not there any more") as caught:
+        update(stage, sample, identity, state)
+    assert "run `pulumi refresh`" in caught.value.advice
+
+
+@missing_trunks
+@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+def test_an_update_of_a_child_whose_trunk_is_gone_says_refresh(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.remove_trunk(stage.trunk_sid)
+    with pytest.raises(errors.GoneError) as caught:
+        update(stage, sample, identity, state)
+    assert "run `pulumi refresh`" in caught.value.advice
+
+
+@with_a_put
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_update_that_is_refused_while_the_object_is_there(stage: Stage, sample: Sample, status: int) -> None:
+    identity, state = stage.create(sample)
+    code = {403: 1003, 404: 1000}[status]
+    stage.sim.add_fault(Fault("PUT", "", "respond", status=status, body={"code": code}))
+    with pytest.raises(errors.ApiError) as caught:
+        update(stage, sample, identity, state)
+    assert caught.value.code == code
+    stage.holds(sample, identity, sample.row)
+
+
+@with_a_put
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_put_that_the_account_does_not_offer(stage: Stage, sample: Sample, status: int) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.add_fault(Fault("PUT", "", "respond", status=status))
+    with pytest.raises(errors.RouteNotFoundError) as caught:
+        update(stage, sample, identity, state)
+    assert "pulumi up --replace <urn>" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "simulator", [*both(), Options(duplicate="409", rate_limit=0)], indirect=True, ids=["200", "reference", "409"]
+)
+@pytest.mark.parametrize(("sample", "field"), [(TRUNK, "trunk_name"), (CREDENTIAL, "user_name")])
+def test_a_rename_to_a_name_that_is_taken(stage: Stage, sample: Sample, field: str) -> None:
+    identity, state = stage.create(sample)
+    other = stage.add(sample, **{field: "taken"})
+    with pytest.raises(errors.DuplicateError) as caught:
+        update(stage, sample, identity, state, **{field: "taken"})
+    assert f"there is another {sample.kind.noun} like this; choose another {field}" in caught.value.advice
+    names = {row[field] for row in stage.rows(sample)}
+    assert names == {"taken", sample.given[field]}
+    assert other != identity
+
+
+@pytest.mark.parametrize("sample", [TRUNK, PHONE_NUMBER, WHITELISTED_IP], ids=named)
+def test_s13_a_repeated_put_that_meets_its_own_first_attempt(stage: Stage, sample: Sample) -> None:
+    identity, state = stage.create(sample)
+    stage.sim.add_fault(Fault("PUT", "", "drop_after"))
+    stage.sim.add_fault(Fault("PUT", "", "respond", status=409, body={"code": 1008}))
+    after = update(stage, sample, identity, state)
+    assert {name: getattr(after, name) for name in sample.changed} == sample.changed
+    stage.holds(sample, identity, sample.changed_row)
+
+
+def test_a_duplicate_that_may_have_kept_a_password_back_is_an_error(stage: Stage) -> None:
+    identity, state = stage.create(CREDENTIAL)
+    stage.sim.add_fault(Fault("PUT", "", "respond", status=409, body={"code": 1008}))
+    with pytest.raises(errors.DuplicateError):
+        update(stage, CREDENTIAL, identity, state, password="another")
+
+
+def test_s48_a_new_rotation_generates_a_new_password(stage: Stage) -> None:
+    identity, state = stage.create(CREDENTIAL, password=None)
+    after = update(stage, CREDENTIAL, identity, state, password=None, rotation="2026-01")
+    assert after.password != state.password
+    assert stage.rows(CREDENTIAL)[0]["password"] == after.password
+    same = update(stage, CREDENTIAL, identity, after, password=None, rotation="2026-01")
+    assert same == after
+
+
+@pytest.mark.parametrize("simulator", [Options(closed=frozenset({"DELETE settings"}), rate_limit=0)], indirect=True)
+def test_s40_a_caller_id_that_cannot_be_removed_is_told(stage: Stage) -> None:
+    identity, state = stage.create(CALLER_ID)
+    with pytest.raises(errors.RouteNotFoundError) as caught:
+        delete(stage, CALLER_ID, identity, state)
+    assert "does not offer removing a caller ID" in caught.value.advice
+    stage.holds(CALLER_ID, identity, CALLER_ID.row)
+
+
+@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+def test_s58_foreign_objects_are_never_touched(stage: Stage, sample: Sample) -> None:
+    others = {other.collection: stage.add(other) for other in CHILDREN if other is not sample}
+    identity, state = stage.create(sample)
+    after = update(stage, sample, identity, state)
+    delete(stage, sample, identity, after)
+    for other in CHILDREN:
+        if other is not sample:
+            stage.holds(other, others[other.collection], other.row)

@@ -1,0 +1,245 @@
+"""Check: every fault of a resource at once, each under its property's name; diff: equal spellings are equal."""
+
+import math
+from typing import Any
+
+import pytest
+
+from exotel_pulumi import lifecycle
+from exotel_pulumi.kind import Kind
+
+from .stage import (
+    ALL,
+    CALLER_ID,
+    CREDENTIAL,
+    DESTINATION_URI,
+    PHONE_NUMBER,
+    TRUNK,
+    WHITELISTED_IP,
+    Sample,
+    named,
+)
+
+SID = "trmum1abc"
+WRONG_TYPES = [True, 7, 7.5, math.nan, math.inf, [], ["x"], {}, {"a": 1}]
+
+
+def check(sample: Sample, unknown: tuple[str, ...] = (), **news: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    owner = {} if sample.is_trunk else {"trunk_sid": SID}
+    inputs, faults = lifecycle.check(sample.kind, {**owner, **sample.given, **news}, unknown, "acme")
+    named_once = dict(faults)
+    assert len(named_once) == len(faults)
+    return inputs, named_once
+
+
+BAD: list[tuple[Sample, str, Any, str]] = [
+    (TRUNK, "trunk_name", "a" * 17, "at most 16 characters, not 17"),
+    (TRUNK, "trunk_name", "voice-ai", "letters, digits and underscores only"),
+    (TRUNK, "trunk_name", "", "not empty"),
+    (TRUNK, "trunk_name", None, "is required"),
+    (TRUNK, "trunk_name", "वॉइस", "letters, digits and underscores only"),
+    (TRUNK, "nso_code", "", "must not be empty"),
+    (TRUNK, "domain_name", "acme.example.com", "must end in .pstn.exotel.com"),
+    (TRUNK, "domain_name", ".pstn.exotel.com", "must end in .pstn.exotel.com"),
+    (TRUNK, "domain_name", "", "must end in .pstn.exotel.com"),
+    (TRUNK, "adopt", "perhaps", "valid boolean"),
+    (TRUNK, "adopt", [], "valid boolean"),
+    (TRUNK, "trunk_sid", SID, "is not an argument of this resource"),
+    (PHONE_NUMBER, "phone_number", "09876543210", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "919876543210", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "+9198765 43210", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "+९१९८७६५४३२१०", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "+9१९८७६५४३२१", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "+9" + "1" * 15, "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "+919876543210\n", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", "", "must be E.164"),
+    (PHONE_NUMBER, "phone_number", None, "is required"),
+    (PHONE_NUMBER, "mode", "Flow", "must be pstn or flow"),
+    (PHONE_NUMBER, "mode", "", "must be pstn or flow"),
+    (PHONE_NUMBER, "trunk_sid", None, "is required"),
+    (PHONE_NUMBER, "trunk_sid", "", "must be a trunk"),
+    (PHONE_NUMBER, "trunk_sid", "a/b", "must be a trunk"),
+    (WHITELISTED_IP, "ip", "sip.example.com", "must be an IPv4 address"),
+    (WHITELISTED_IP, "ip", "13.233.10.256", "must be an IPv4 address"),
+    (WHITELISTED_IP, "ip", "13.233.10.0/24", "must be an IPv4 address"),
+    (WHITELISTED_IP, "ip", "::1", "must be an IPv4 address"),
+    (WHITELISTED_IP, "ip", "10.0.0.1", "must be a public address"),
+    (WHITELISTED_IP, "ip", "203.0.113.7", "must be a public address"),
+    (WHITELISTED_IP, "ip", "224.0.1.1", "must be a public address"),
+    (WHITELISTED_IP, "ip", "", "must be an IPv4 address"),
+    (WHITELISTED_IP, "mask", 15, "must be from 16 to 32, not 15"),
+    (WHITELISTED_IP, "mask", 33, "must be from 16 to 32, not 33"),
+    (WHITELISTED_IP, "mask", 32.5, "must be a whole number"),
+    (WHITELISTED_IP, "mask", "32", "must be a whole number"),
+    (WHITELISTED_IP, "mask", True, "must be a whole number"),
+    (WHITELISTED_IP, "mask", -1, "must be from 16 to 32"),
+    (WHITELISTED_IP, "mask", 10**400, "must be from 16 to 32"),
+    (WHITELISTED_IP, "mask", 20, "the network is 13.233.0.0/20"),
+    (DESTINATION_URI, "destination", "sip.example.com", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "sip.example.com:0;transport=tls", "port from 1 to 65535"),
+    (DESTINATION_URI, "destination", "sip.example.com:65536;transport=tls", "port from 1 to 65535"),
+    (DESTINATION_URI, "destination", "sip.example.com:५०६१;transport=tls", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "sip.example.com:5061;transport=udp", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "localhost:5061;transport=tls", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "192.168.1.1:5061;transport=tls", "must be a public address or a host name"),
+    (DESTINATION_URI, "destination", "239.1.1.1:5061;transport=tls", "must be a public address or a host name"),
+    (DESTINATION_URI, "destination", "user@sip.example.com:5061;transport=tls", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "priority", -1, "must be from 0 to 65535"),
+    (DESTINATION_URI, "priority", 65536, "must be from 0 to 65535"),
+    (DESTINATION_URI, "weight", 1.5, "must be a whole number"),
+    (DESTINATION_URI, "weight", "1", "must be a whole number"),
+    (CREDENTIAL, "user_name", "", "user part of a SIP address"),
+    (CREDENTIAL, "user_name", "live kit", "user part of a SIP address"),
+    (CREDENTIAL, "user_name", "livekit@acme", "user part of a SIP address"),
+    (CREDENTIAL, "user_name", "x" * 65, "user part of a SIP address"),
+    (CREDENTIAL, "password", "pass-word", "letters, digits and underscores only"),
+    (CREDENTIAL, "password", "", "not empty"),
+    (CREDENTIAL, "friendly_name", "x" * 33, "at most 32 characters, not 33"),
+    (CREDENTIAL, "friendly_name", "elevenlabs-prod", "letters, digits and underscores only"),
+    (CREDENTIAL, "friendly_name", "", "not empty"),
+    (CALLER_ID, "phone_number", "98765", "must be E.164"),
+    (CALLER_ID, "phone_number", None, "is required"),
+]
+
+
+@pytest.mark.parametrize(("sample", "field", "value", "reason"), BAD)
+def test_s42_s43_a_bad_value_is_named_with_its_reason(sample: Sample, field: str, value: Any, reason: str) -> None:
+    changes = {field: value} if field != "mask" or value != 20 else {"mask": 20, "ip": "13.233.10.20"}
+    _, faults = check(sample, **changes)
+    assert list(faults) == [field]
+    assert reason in faults[field]
+    assert "pass-word" not in str(faults)
+
+
+FIELDS = [(sample, field) for sample in ALL for field in sample.kind.inputs.model_fields if field != "adopt"]
+NUMERIC = {"mask", "priority", "weight"}
+
+
+@pytest.mark.parametrize(("sample", "field"), FIELDS)
+@pytest.mark.parametrize("value", WRONG_TYPES, ids=repr)
+def test_s43_a_wrong_type_is_a_fault_and_never_a_traceback(sample: Sample, field: str, value: Any) -> None:
+    _, faults = check(sample, **{field: value})
+    fits = field in NUMERIC and value == 7 and value is not True and field != "mask"
+    assert list(faults) == ([] if fits else [field])
+    olds = {"trunk_sid": SID, **sample.given}
+    assert field in lifecycle.diff(sample.kind, {**olds, field: value}, {**olds, field: "other"}).changed
+
+
+def test_s42_all_faults_at_once() -> None:
+    everything: list[tuple[Sample, dict[str, Any]]] = [
+        (TRUNK, {"trunk_name": "voice-ai", "nso_code": "", "domain_name": "x", "adopt": "perhaps"}),
+        (PHONE_NUMBER, {"trunk_sid": "", "phone_number": "1", "mode": "fax"}),
+        (WHITELISTED_IP, {"trunk_sid": 1, "ip": "host", "mask": "32"}),
+        (DESTINATION_URI, {"trunk_sid": [], "destination": "x", "priority": -1, "weight": True}),
+        (CREDENTIAL, {"trunk_sid": "", "user_name": "", "password": "", "friendly_name": "", "rotation": 7}),
+        (CALLER_ID, {"trunk_sid": "", "phone_number": ""}),
+    ]
+    assert len(everything) == len(ALL)
+    for sample, news in everything:
+        assert check(sample, **news)[1].keys() == news.keys() == sample.kind.inputs.model_fields.keys()
+        missing = lifecycle.check(sample.kind, {}, (), "acme")[1]
+        required = {name for name, field in sample.kind.inputs.model_fields.items() if field.is_required()}
+        assert {name for name, reason in missing if reason == "is required"} == required == set(dict(missing))
+
+
+@pytest.mark.parametrize("sample", ALL, ids=named)
+def test_s43_none_is_absent(sample: Sample) -> None:
+    optional = [name for name, field in sample.kind.inputs.model_fields.items() if not field.is_required()]
+    nothing: dict[str, Any] = dict.fromkeys(optional)
+    without, faults = check(sample, **nothing)
+    assert not faults
+    given = {name: value for name, value in sample.given.items() if name not in optional}
+    owner = {} if sample.is_trunk else {"trunk_sid": SID}
+    assert lifecycle.check(sample.kind, {**owner, **given}, (), "acme") == (without, [])
+    assert None not in without.values()
+
+
+@pytest.mark.parametrize(("sample", "field"), FIELDS)
+def test_s41_what_is_not_known_yet_is_no_fault(sample: Sample, field: str) -> None:
+    unknown = object()
+    inputs, faults = check(sample, (field,), **{field: unknown})
+    assert not faults
+    assert inputs[field] is unknown
+    everything = dict.fromkeys(sample.kind.inputs.model_fields, unknown)
+    assert lifecycle.check(sample.kind, everything, tuple(everything), None) == (everything, [])
+
+
+SAME = [
+    (TRUNK, {"nso_code": "any any"}, {"nso_code": "ANY-ANY"}),
+    (TRUNK, {"nso_code": "Any_Any "}, {}),
+    (TRUNK, {"adopt": True}, {"adopt": False}),
+    (TRUNK, {"adopt": "true"}, {"adopt": True}),
+    (PHONE_NUMBER, {"mode": None}, {"mode": "pstn"}),
+    (WHITELISTED_IP, {"mask": 32.0}, {"mask": 32}),
+    (WHITELISTED_IP, {"mask": None}, {"mask": 32}),
+    (DESTINATION_URI, {"destination": "SIP:Sip.Example.COM:5061;transport=TLS"}, {}),
+    (DESTINATION_URI, {"priority": None, "weight": None}, {"priority": 0.0, "weight": 1.0}),
+    (CREDENTIAL, {"friendly_name": None}, {}),
+    (CREDENTIAL, {"password": None}, {}),
+]
+
+
+@pytest.mark.parametrize(("sample", "one", "other"), SAME)
+def test_s36_equal_spellings_are_equal(sample: Sample, one: dict[str, Any], other: dict[str, Any]) -> None:
+    news, faults = check(sample, **one)
+    assert not faults
+    olds, _ = check(sample, **other)
+    assert lifecycle.diff(sample.kind, olds, news).changed == frozenset()
+    assert lifecycle.diff(sample.kind, {**olds, **other}, {**news, **one}).changed == frozenset()
+
+
+DIFFERENT: list[tuple[Sample, dict[str, Any], bool, bool]] = [
+    # kind, change, replaced, old one deleted first
+    (TRUNK, {"trunk_name": "other"}, False, True),
+    (TRUNK, {"nso_code": "KA-ANY"}, False, True),
+    (TRUNK, {"domain_name": "other.pstn.exotel.com"}, True, True),
+    (PHONE_NUMBER, {"mode": "flow"}, False, True),
+    (PHONE_NUMBER, {"phone_number": "+919876543299"}, True, True),
+    (PHONE_NUMBER, {"trunk_sid": "trmum1other"}, True, True),
+    (WHITELISTED_IP, {"mask": 24}, False, True),
+    (WHITELISTED_IP, {"ip": "13.233.10.21"}, True, False),
+    (WHITELISTED_IP, {"trunk_sid": "trmum1other"}, True, True),
+    (DESTINATION_URI, {"priority": 2}, False, True),
+    (DESTINATION_URI, {"weight": 2}, False, True),
+    (DESTINATION_URI, {"destination": "sip2.example.com:5061;transport=tls"}, True, False),
+    (DESTINATION_URI, {"trunk_sid": "trmum1other"}, True, True),
+    (CREDENTIAL, {"user_name": "other"}, False, True),
+    (CREDENTIAL, {"password": "other"}, False, True),
+    (CREDENTIAL, {"friendly_name": "other"}, False, True),
+    (CREDENTIAL, {"rotation": "2"}, False, True),
+    (CREDENTIAL, {"trunk_sid": "trmum1other"}, True, True),
+    (CALLER_ID, {"phone_number": "+919876543299"}, False, True),
+    (CALLER_ID, {"trunk_sid": "trmum1other"}, True, True),
+]
+
+
+@pytest.mark.parametrize(("sample", "change", "replaced", "delete_first"), DIFFERENT)
+def test_s35_each_input_changed_alone(
+    sample: Sample, change: dict[str, Any], replaced: bool, delete_first: bool
+) -> None:
+    olds, news = check(sample)[0], check(sample, **change)[0]
+    difference = lifecycle.diff(sample.kind, olds, news)
+    assert difference.changed == change.keys()
+    assert difference.replaces == (change.keys() if replaced else set())
+    assert difference.delete_first is delete_first
+
+
+def test_s35_every_input_has_its_row() -> None:
+    told = {(sample.collection, field) for sample, change, _, _ in DIFFERENT for field in change}
+    assert told == {(sample.collection, field) for sample, field in FIELDS}
+
+
+@pytest.mark.parametrize(("sample", "field"), FIELDS)
+def test_s41_an_unknown_value_is_a_change(sample: Sample, field: str) -> None:
+    olds, _ = check(sample)
+    difference = lifecycle.diff(sample.kind, olds, {**olds, field: object()}, (field,))
+    assert difference.changed == {field}
+    assert difference.replaces == ({field} & sample.kind.replaces)
+
+
+def test_a_kind_without_hooks_says_so() -> None:
+    plain: Kind[Any, Any] = Kind()
+    for hook in (plain.create_body, plain.update_body):
+        with pytest.raises(NotImplementedError):
+            hook(None, ()) if hook == plain.update_body else hook(None)  # type: ignore[call-arg]

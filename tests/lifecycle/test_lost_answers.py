@@ -1,0 +1,188 @@
+"""An object is made exactly once, whatever becomes of the answer."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from exotel_pulumi import errors, lifecycle
+from exotel_pulumi.simulator import Fault
+
+from .stage import (
+    ALL,
+    CALLER_ID,
+    CREDENTIAL,
+    DESTINATION_URI,
+    PHONE_NUMBER,
+    TRUNK,
+    WHITELISTED_IP,
+    Sample,
+    Stage,
+    both,
+    named,
+)
+
+every_kind = pytest.mark.parametrize("sample", ALL, ids=named)
+
+
+def posts(stage: Stage) -> int:
+    return len(stage.requests("POST"))
+
+
+@every_kind
+@pytest.mark.parametrize("effect", ["drop_after", "respond_after", "no_id"])
+def test_s01_s12_the_server_acted(stage: Stage, sample: Sample, effect: Any) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), effect, status=503))
+    identity, state = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+    assert posts(stage) == 1
+    assert lifecycle.read(sample.kind, stage.new_run(), identity, state.model_dump()) == state
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(200, ""), (201, "<html>"), (200, "[]"), (201, '{"surprise": [1]}'), (200, '{"response": null}')],
+)
+def test_s12_an_odd_answer_after_the_server_acted(stage: Stage, sample: Sample, status: int, body: str) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond_after", status=status, body=body))
+    identity, _ = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+    assert posts(stage) == 1
+
+
+@every_kind
+@pytest.mark.parametrize("body", ["", "<html>", {"surprise": []}])
+def test_s12_an_odd_answer_and_nothing_there(stage: Stage, sample: Sample, body: Any) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond", status=200, body=body))
+    with pytest.raises(errors.OutcomeUnknownError, match="outcome unknown") as caught:
+        stage.create(sample)
+    assert "run the command again" in caught.value.advice
+    assert posts(stage) == 1
+    identity, _ = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+
+
+@every_kind
+@pytest.mark.parametrize("fault", ["drop_before", "hang", "respond status=503"])
+def test_s02_s16_the_server_did_not_act(stage: Stage, sample: Sample, fault: str) -> None:
+    stage.sim.add_fault(Fault.parse(f"POST {sample.path(stage.dialect)} {fault}"))
+    identity, _ = stage.create(sample, stage.new_run(request_timeout=0.3) if fault == "hang" else None)
+    stage.holds(sample, identity, sample.row)
+    methods = stage.requests("POST", "GET")
+    assert methods[methods.index("POST") + 1] == "GET"
+    assert methods.count("POST") == 2
+
+
+@every_kind
+def test_s10_no_post_follows_a_lost_one_without_a_look(stage: Stage, sample: Sample) -> None:
+    stage.sim.add_fault(Fault("POST", "", "drop_before", times=0))
+    with pytest.raises(errors.NoAnswerError):
+        stage.create(sample)
+    methods = stage.requests("POST", "GET")
+    assert methods.count("POST") == 3
+    assert all(pair != ("POST", "POST") for pair in pairwise(methods))
+    assert methods[-1] == "GET"
+    assert stage.rows(sample) == []
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("acted", "look"),
+    [
+        ("drop_after", "respond status=503"),
+        ("drop_after", "respond status=401"),
+        ("drop_after", "respond status=200"),
+        ("drop_before", "drop_before"),
+    ],
+)
+def test_s04_the_look_up_fails_too(stage: Stage, sample: Sample, acted: Any, look: str) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), acted))
+    skip = 1 if sample is DESTINATION_URI else 0  # a destination is looked up before it is made, too
+    stage.sim.add_fault(Fault.parse(f"GET '' {look} times=0 skip={skip}"))
+    with pytest.raises(errors.OutcomeUnknownError, match="outcome unknown") as caught:
+        stage.create(sample)
+    assert "run the command again" in caught.value.advice
+    assert "looking it up failed too" in str(caught.value)
+    assert posts(stage) == 1
+    stage.sim.clear_faults()
+    if sample is TRUNK and acted == "drop_after":
+        with pytest.raises(errors.ConflictError, match="adopt=True"):
+            stage.create(sample, stage.new_run())
+    identity, _ = stage.create(sample, stage.new_run(), **({"adopt": True} if sample is TRUNK else {}))
+    stage.holds(sample, identity, sample.row)
+
+
+@every_kind
+@pytest.mark.parametrize("simulator", both(list_delay=2), indirect=True)
+@pytest.mark.parametrize("effect", ["drop_after", "respond_after"])
+def test_s01_the_list_shows_it_late(stage: Stage, sample: Sample, effect: Any) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), effect, status=503))
+    identity, _ = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+    assert posts(stage) == 1
+
+
+@every_kind
+@pytest.mark.parametrize("simulator", both(list_delay=3), indirect=True)
+def test_s01_the_list_shows_it_so_late_that_it_is_posted_twice(stage: Stage, sample: Sample) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "drop_after"))
+    identity, _ = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+    assert posts(stage) == 2
+
+
+@pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, CREDENTIAL, CALLER_ID], ids=named)
+@pytest.mark.parametrize("simulator", both(list_delay=2), indirect=True)
+def test_s05_a_duplicate_that_the_list_shows_late(stage: Stage, sample: Sample) -> None:
+    made, _ = stage.create(sample, stage.new_run())
+    assert stage.create(sample)[0] == made
+    stage.holds(sample, made, sample.row)
+
+
+@pytest.mark.parametrize("sample", ALL, ids=named)
+def test_s12_an_answer_that_was_lost_is_no_licence_to_take_over(stage: Stage, sample: Sample) -> None:
+    """The trunk was there long before: the lost answer was its refusal."""
+    identity = stage.add(sample)
+    if sample.is_trunk:
+        stage.sim.edit_trunk(identity, date_created="2020-01-01T00:00:00Z")
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "drop_after"))
+    if sample.is_trunk:
+        with pytest.raises(errors.ConflictError, match=f"(?s)It is {identity}.*adopt=True"):
+            stage.create(sample)
+    else:
+        assert stage.create(sample)[0] == identity
+    stage.holds(sample, identity, sample.row)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", 7])
+def test_s01_a_trunk_of_unknown_age_is_never_taken_over(stage: Stage, date: Any) -> None:
+    identity = stage.add(TRUNK)
+    stage.sim.edit_trunk(identity, date_created=date)
+    stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
+    with pytest.raises(errors.ConflictError, match="adopt=True"):
+        stage.create(TRUNK)
+
+
+@every_kind
+def test_s14_a_post_that_was_throttled_is_sent_again(stage: Stage, sample: Sample) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond", status=429, headers={"Retry-After": "0"}))
+    identity, _ = stage.create(sample)
+    stage.holds(sample, identity, sample.row)
+    assert posts(stage) == 2
+
+
+@every_kind
+def test_s38_a_failed_creation_can_be_run_again(stage: Stage, sample: Sample) -> None:
+    """A replacement: the old object is deleted, the new one refused, and the next run finishes."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    stage.sim.add_fault(Fault("POST", "", "respond", status=503, times=0))
+    with pytest.raises(errors.ServerError):
+        stage.create(sample, run)
+    assert stage.rows(sample) == []
+    stage.sim.clear_faults()
+    for again in (run, stage.new_run()):
+        identity, _ = stage.create(sample, again, **({"adopt": True} if sample is TRUNK else {}))
+        stage.holds(sample, identity, sample.row)

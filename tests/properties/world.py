@@ -1,0 +1,224 @@
+"""A program, the edits, faults and hands it meets, and a stack that carries it out through the dynamic host.
+
+Every run has a host process of its own, as every run of the engine has. A run that meets an error stops there, keeps
+its state, and the next one goes on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
+from exotel_pulumi.simulator import DEFAULT_API_TOKEN, Fault, Simulator
+from tests.host.engine import Held, Stack
+from tests.host.host import Host, HostError, Kind, Values
+from tests.host.kinds import edit_by_hand, on_server, remove_by_hand
+
+Effect = Literal["drop_before", "drop_after", "respond", "respond_after", "no_id"]
+
+# What each name of the program is; a value of None under a field means that the field is left out.
+SLOTS: dict[str, tuple[Kind, Values]] = {
+    "t0": (Trunk, {"adopt": True}),
+    "t1": (Trunk, {"adopt": True}),
+    "ip0": (WhitelistedIp, {"ip": "13.233.0.0"}),
+    "n0": (PhoneNumber, {"phone_number": "+919876543210"}),
+    "n1": (PhoneNumber, {"phone_number": "+919876543211"}),
+    "d0": (DestinationUri, {"destination": "sip.example.com:5061;transport=tls"}),
+    "c0": (Credential, {"user_name": "livekit_prod"}),
+    "a0": (CallerId, {}),
+}
+# What may be edited: (field, values).
+CHOICES: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "t0": ("trunk_name", ("alpha", "alpha_2")),
+    "t1": ("trunk_name", ("beta", "beta_2")),
+    "ip0": ("mask", (16, 24, 32)),
+    "n0": ("mode", (None, "pstn", "flow")),
+    "n1": ("mode", (None, "flow")),
+    "d0": ("priority", (None, 3, 4)),
+    "c0": ("password", (None, "Sesame_0ne", "Sesame_Tw0")),
+    "a0": ("phone_number", ("+919876543210", "+919876543211")),
+}
+TRUNKS = ("t0", "t1")
+BY_HAND: dict[str, Values] = {
+    "ip0": {"mask": 20},
+    "n0": {"mode": "flow"},
+    "n1": {"mode": "flow"},
+    "d0": {"priority": 9, "weight": 8},
+    "a0": {"value": "+918047112233"},
+}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The person writes one declaration, on one of the trunks."""
+
+    slot: str
+    choice: int
+    trunk: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The person takes a declaration out, and with a trunk everything on it."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The next calls that fit go wrong."""
+
+    method: str
+    effect: Effect
+    skip: int
+    status: int = 503
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Somebody changes or removes an object in Exotel's console."""
+
+    slot: str
+    remove: bool
+
+
+@dataclass(frozen=True)
+class Forget:
+    """The run is killed after Exotel has made an object and before the state is saved."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """`pulumi up`, or with a refresh first."""
+
+    refresh: bool
+
+
+Action = Edit | Drop | Trouble | Hand | Forget | Run
+
+
+class PatientStack(Stack):
+    """A stack that, like the engine, remembers a replaced object until it could be deleted."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.pending: list[Held] = []
+
+    def up(self, name: str, kind: Kind, **inputs: Any) -> Any:
+        step = self.preview(name, kind, **inputs)
+        if step != "create, then delete":
+            return super().up(name, kind, **inputs)
+        old = self.held[name]
+        self._create(name, kind, inputs)
+        self.pending.append(old)
+        return step
+
+    def settle(self) -> None:
+        """Deletes what was replaced."""
+        while self.pending:
+            old = self.pending[0]
+            self.host.delete(old.kind, old.id, old.outputs)
+            del self.pending[0]
+
+
+@dataclass
+class World:
+    """One account, one program, one stack."""
+
+    simulator: Simulator
+    program: dict[str, Values] = field(default_factory=dict)
+    told: list[bytes] = field(default_factory=list)
+    forget: set[str] = field(default_factory=set)
+    abandoned: set[str] = field(default_factory=set)  # ids that no state knows any more
+
+    def __post_init__(self) -> None:
+        self.stack: PatientStack | None = None
+
+    def do(self, action: Action) -> None:
+        """Carries out one action; what Exotel or the hands make impossible is left out."""
+        if isinstance(action, Edit):
+            self._edit(action)
+        elif isinstance(action, Drop):
+            dropped = {action.slot} | {name for name, values in self.program.items() if values.get("on") == action.slot}
+            self.program = {name: values for name, values in self.program.items() if name not in dropped}
+        elif isinstance(action, Trouble):
+            self.simulator.add_fault(
+                Fault(action.method, "/trunks", action.effect, skip=action.skip, status=action.status)
+            )
+        elif isinstance(action, Hand):
+            self._hand(action)
+        elif isinstance(action, Forget):
+            self.forget.add(action.slot)
+        else:
+            self.run(refresh=action.refresh)
+
+    def run(self, *, refresh: bool) -> bool:
+        """One run of the engine; whether it came to its end."""
+        with Host(self.simulator) as host:
+            stack = self.stack = self.stack or PatientStack(host)
+            stack.host = host
+            try:
+                self._carry_out(stack, refresh=refresh)
+            except HostError:
+                return False
+            finally:
+                self._lose_what_was_not_saved(stack)
+        self.told += host.told
+        return True
+
+    def destroy(self) -> None:
+        """`pulumi destroy`: children before their trunks."""
+        with Host(self.simulator) as host:
+            if self.stack is not None:
+                self.stack.host = host
+                self.stack.settle()
+                self.stack.destroy(*self._children_first(self.stack.held))
+        self.told += host.told
+
+    def declared(self, name: str) -> Values:
+        """The inputs of a declaration, with the trunk's SID as the state has it."""
+        assert self.stack is not None
+        values = {**SLOTS[name][1], **self.program[name]}
+        trunk = values.pop("on", None)
+        return values | ({"trunk_sid": self.stack[trunk].id} if trunk else {})
+
+    def _carry_out(self, stack: PatientStack, *, refresh: bool) -> None:
+        stack.settle()
+        for name in list(stack.held) if refresh else ():
+            stack.refresh(name)
+        for name in sorted(self.program, key=list(SLOTS).index):
+            stack.up(name, SLOTS[name][0], **self.declared(name))
+        stack.settle()
+        for name in self._children_first(set(stack.held) - set(self.program)):
+            stack.destroy(name)
+
+    def _lose_what_was_not_saved(self, stack: PatientStack) -> None:
+        for name in self.forget & stack.held.keys():
+            if name not in TRUNKS:  # a trunk's children would hang in the air, which no state file can say
+                self.abandoned.add(stack.held.pop(name).id)
+        self.forget.clear()
+
+    def _children_first(self, names: Iterable[str]) -> list[str]:
+        return sorted(names, key=list(SLOTS).index, reverse=True)
+
+    def _edit(self, action: Edit) -> None:
+        name, (changed, choices) = action.slot, CHOICES[action.slot]
+        values: Values = {changed: choices[action.choice % len(choices)]}
+        if name not in TRUNKS:
+            self.program.setdefault(action.trunk, {"trunk_name": CHOICES[action.trunk][1][0]})
+            values["on"] = action.trunk
+        self.program[name] = values
+
+    def _hand(self, action: Hand) -> None:
+        held = self.stack.held.get(action.slot) if self.stack else None
+        if held is None or on_server(self.simulator, held.kind, held.id) is None:
+            return
+        if action.remove:
+            remove_by_hand(self.simulator, held.kind, held.id)
+        elif action.slot in BY_HAND:
+            edit_by_hand(self.simulator, held.kind, held.id, **BY_HAND[action.slot])
+
+
+SECRETS = (DEFAULT_API_TOKEN.encode(),)

@@ -1,0 +1,80 @@
+"""`trunk=` takes a Trunk, its SID, or an Output of one, and says which trunk is meant and what goes with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+
+from exotel_pulumi import Credential, PhoneNumber, Trunk
+from exotel_pulumi.pulumi_host import Declared
+from tests.host.host import Host
+from tests.resources.program import CHILDREN, declare, run
+
+FORMS: dict[str, Callable[[Trunk], Any]] = {
+    "a Trunk": lambda trunk: trunk,
+    "its id": lambda trunk: trunk.id,
+    "its trunk_sid": lambda trunk: trunk.trunk_sid,
+    "an Output of a Trunk": lambda trunk: pulumi.Output.from_input("x").apply(lambda _: trunk),
+    "an Output of a SID": lambda _: pulumi.Output.from_input("sid_of_voice"),
+    "a SID": lambda _: "sid_of_voice",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_each_form_names_the_trunk(kind: type[Declared], form: str) -> None:
+    engine = run(lambda: declare(kind, "it", FORMS[form](Trunk("voice", trunk_name="voice_ai"))))
+    assert engine.inputs("it")["trunk_sid"] == "sid_of_voice"
+    assert engine.dependencies("it") == ({"voice"} if "SID" not in form else set())
+
+
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_s62_what_goes_with_a_trunk_is_deleted_with_it(kind: type[Declared]) -> None:
+    engine = run(lambda: declare(kind, "it", Trunk("voice", trunk_name="voice_ai")))
+    deleted_with = engine.registered["it"].deletedWith
+    assert deleted_with.endswith("::voice") == (kind is not Credential)
+    assert bool(deleted_with) == (kind is not Credential)
+
+
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_what_hangs_on_a_sid_is_deleted_by_itself(kind: type[Declared]) -> None:
+    assert run(lambda: declare(kind, "it", "TK1")).registered["it"].deletedWith == ""
+
+
+STAYS: dict[str, Callable[[], Trunk]] = {
+    "a trunk that is only read": lambda: Trunk.get("voice", "trmum1abc"),
+    "a trunk that is to be kept": lambda: Trunk(
+        "voice", trunk_name="voice_ai", opts=pulumi.ResourceOptions(retain_on_delete=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("stays", STAYS)
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_what_hangs_on_a_trunk_that_stays_is_deleted_by_itself(kind: type[Declared], stays: str) -> None:
+    engine = run(lambda: declare(kind, "it", STAYS[stays]()))
+    assert engine.inputs("it")["trunk_sid"] in ("trmum1abc", "sid_of_voice")
+    assert engine.registered["it"].deletedWith == ""
+
+
+WRONG: dict[str, Callable[[], Any]] = {
+    "a number": lambda: 42,
+    "another resource": lambda: declare(PhoneNumber, "number"),
+    "an empty SID": lambda: "",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_s43_anything_else_is_a_failure_of_the_check(kind: type[Declared], wrong: str, host: Host) -> None:
+    inputs = run(lambda: declare(kind, "it", WRONG[wrong]())).inputs("it")
+    del inputs["__provider"]
+    assert [name for name, _ in host.check(kind, inputs).failures] == ["trunk_sid"]
+
+
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_s43_no_trunk_at_all_is_a_failure_of_the_check(kind: type[Declared], host: Host) -> None:
+    inputs = run(lambda: declare(kind, "it", None)).inputs("it")
+    del inputs["__provider"]
+    assert host.check(kind, inputs).failures == [("trunk_sid", "is required")]

@@ -1,0 +1,96 @@
+"""What keeps the project readable: small modules and functions, a docstring for each, names of the field."""
+
+import ast
+import importlib
+import inspect
+from types import FunctionType, ModuleType
+
+import pytest
+from pydantic import BaseModel
+
+from exotel_pulumi import config, resources
+from exotel_pulumi.pulumi_host import Declared
+from tests.structure.sources import FOLDERS, PACKAGE, Source, sources
+
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+
+ALL = sources(*FOLDERS)
+MODELS = [config.Settings] + [
+    model
+    for name in resources.__all__
+    for model in (getattr(resources, name).provider.inputs, getattr(resources, name).provider.state)
+]
+DOCUMENTED = [
+    source
+    for source in sources(PACKAGE)
+    if not source.path.startswith(f"{PACKAGE}/simulator/") and not source.path.endswith("__main__.py")
+]
+
+
+def test_modules_are_short() -> None:
+    too_long = {source.path: source.text.count("\n") for source in ALL if source.text.count("\n") >= LONGEST_MODULE}
+    assert too_long == {}
+
+
+def test_functions_are_short() -> None:
+    too_long = {
+        f"{source.path}: {function.name}": length
+        for source in ALL
+        for function in source.functions()
+        if (length := (function.end_lineno or 0) - function.lineno + 1) >= LONGEST_FUNCTION
+    }
+    assert too_long == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [source.path for source in ALL if source.text.strip() and not ast.get_docstring(source.tree)]
+    assert silent == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [source.path for source in ALL if VAGUE & set(source.module.split("."))] == []
+
+
+def public(module: ModuleType) -> dict[str, type | FunctionType]:
+    return {
+        name: member
+        for name, member in vars(module).items()
+        if isinstance(member, type | FunctionType) and member.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def undocumented(module: ModuleType) -> list[str]:
+    """Public classes, functions and methods without a docstring; models have described fields instead."""
+    found = []
+    for name, member in public(module).items():
+        is_model = isinstance(member, type) and issubclass(member, BaseModel)
+        if not is_model and not inspect.getdoc(member):
+            found.append(name)
+        methods = vars(member).items() if isinstance(member, type) and not is_model else ()
+        found += [
+            f"{name}.{method_name}"
+            for method_name, method in methods
+            if isinstance(method, FunctionType | property | classmethod)
+            and not method_name.startswith("_")
+            and not inspect.getdoc(getattr(member, method_name))
+        ]
+    return found
+
+
+@pytest.mark.parametrize("source", DOCUMENTED, ids=lambda source: source.path)
+def test_everything_public_has_a_docstring(source: Source) -> None:
+    assert undocumented(importlib.import_module(source.module)) == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_field_is_described(model: type[BaseModel]) -> None:
+    assert [name for name, field in model.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("name", resources.__all__)
+def test_every_property_of_a_resource_is_described(name: str) -> None:
+    kind: type[Declared] = getattr(resources, name)
+    properties = {name: member for name, member in vars(kind).items() if isinstance(member, property)}
+    assert [name for name, member in properties.items() if not member.__doc__] == []
