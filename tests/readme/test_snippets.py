@@ -49,6 +49,15 @@ def shell(script: str, folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+def account_of(simulator: Simulator) -> dict[str, str]:
+    return {
+        "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
+        "EXOTEL_API_KEY": DEFAULT_API_KEY,
+        "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
+        "EXOTEL_API_URL": simulator.url,
+    }
+
+
 def in_own_words(script: str) -> str:
     for words, own in OWN_WORDS.items():
         script = script.replace(words, own)
@@ -72,6 +81,18 @@ def test_the_real_account_section_ends_with_a_working_stack(project: Path, clean
         assert simulator.trunks() == []
 
 
+def test_the_generated_program_takes_over_what_exists(project: Path, clean_environment: dict[str, str]) -> None:
+    (script,) = (block for block in blocks("sh") if "exotel_pulumi.generator" in block)
+    with Simulator(Options()) as simulator:
+        sid = simulator.add_trunk(trunk_name="made_by_hand")
+        simulator.add(sid, "phone_numbers", phone_number="+919876543210")
+        before = simulator.state.snapshot()
+        environment = clean_environment | account_of(simulator)
+        told = shell(f"pulumi stack init own\n{script}", project, environment)
+        assert "3 created" in told
+        assert simulator.state.snapshot() == before
+
+
 def test_the_section_without_an_account_works(project: Path, clean_environment: dict[str, str]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -88,13 +109,7 @@ def test_the_section_without_an_account_works(project: Path, clean_environment: 
 def test_a_program_of_the_readme_runs_twice(program: str, project: Path, clean_environment: dict[str, str]) -> None:
     (project / "__main__.py").write_text(program, encoding="utf-8")
     with Simulator(Options()) as simulator:
-        account = {
-            "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
-            "EXOTEL_API_KEY": DEFAULT_API_KEY,
-            "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
-            "EXOTEL_API_URL": simulator.url,
-        }
-        environment = {**clean_environment, **account}
+        environment = clean_environment | account_of(simulator)
         shell("pulumi stack init own; pulumi up --yes; pulumi up --yes --expect-no-changes", project, environment)
         assert simulator.trunks()
         shell("pulumi destroy --yes", project, environment)
