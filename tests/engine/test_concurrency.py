@@ -1,0 +1,54 @@
+"""Several hands on one account: an `up` that is interrupted and run again, two stacks on one trunk."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from exotel_pulumi.simulator import Fault, Simulator
+
+from .outcome import Outcome
+from .programs import NUMBER
+from .stack import Stack
+from .test_lost_answers import PATIENCE, route, wait_until
+from .wire import spelled
+
+
+def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: Stack, simulator: Simulator) -> None:
+    stack.program(NUMBER)
+    simulator.add_fault(Fault("POST", route("trunks"), "delay", seconds=1))
+    process, event_log = stack.begin("up", "--yes", "--skip-preview")
+    wait_until(lambda: any(spelled(request) == "POST trunks" for request in simulator.requests))
+    os.kill(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
+    stack.note(Outcome.of(("up", "(interrupted)"), process.returncode, stdout, stderr, event_log))
+    assert process.returncode != 0
+    # The engine waits for what is under way: the trunk is in the state, and no lock is left.
+    [trunk] = simulator.trunks()
+    assert stack.ids() == {"trunk": trunk["trunk_sid"]}
+    stack.up()
+    assert simulator.trunks() == [trunk]
+    assert len(simulator.rows(trunk["trunk_sid"], "phone_numbers")) == 1
+    stack.settle_and_destroy()
+
+
+def test_two_stacks_on_one_trunk_do_not_meet(stack: Stack, simulator: Simulator, tmp_path: Path) -> None:
+    stack.program(NUMBER)
+    stack.up()
+    trunk_sid = stack.id("trunk")
+    other = Stack(tmp_path / "other", simulator)
+    try:
+        number = 'exotel.PhoneNumber("{0}", trunk="{1}", phone_number="{0}")\n'
+        other.program("".join(number.format(f"+91804711220{place}", trunk_sid) for place in range(4)))
+        stack.program(NUMBER + number.format("+918047112299", trunk_sid))
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda one: one.up(), (stack, other)))
+        assert len(simulator.rows(trunk_sid, "phone_numbers")) == 6
+        other.preview("--refresh", "--expect-no-changes")
+        other.destroy()
+        assert set(stack.ids().values()) == {trunk_sid} | {
+            f"{trunk_sid}/{row['id']}" for row in simulator.rows(trunk_sid, "phone_numbers")
+        }
+    finally:
+        other.end()
+    stack.settle_and_destroy()

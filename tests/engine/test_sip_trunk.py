@@ -1,0 +1,192 @@
+"""A whole line in one declaration, and look-ups, on the real engine."""
+
+from typing import Any
+
+from exotel_pulumi.simulator import Simulator
+
+from .programs import CLOUD
+from .simulators import both_dialects
+from .stack import Stack
+from .wire import requests, writing
+
+NUMBERS = ["+919876543210", "+919876543211"]
+NAMES = {
+    "voice",
+    "voice-+919876543210",
+    "voice-+919876543211",
+    "voice-13.233.10.20",
+    "voice-sip.example.com:5061;transport=tls",
+    "voice-caller_id",
+    "voice-livekit_prod",
+}
+
+
+def line(numbers: list[str], **changes: Any) -> str:
+    given: dict[str, Any] = {
+        "trunk_name": "voice_ai",
+        "direction": "bidirectional",
+        "scenario": "high_security",
+        "phone_numbers": numbers,
+        "destinations": ["sip.example.com:5061;transport=tls"],
+        "whitelisted_ips": ["13.233.10.20"],
+        "user_names": ["livekit_prod"],
+        "caller_id": NUMBERS[0],
+        **changes,
+    }
+    return f"""
+line = exotel.SipTrunk("voice", **{given})
+pulumi.export("facts", line.facts)
+pulumi.export("steps", line.hand_steps)
+pulumi.export("sid", line.trunk_sid)
+line.facts.apply(lambda facts: pulumi.log.info("known of " + facts["trunk_name"]))
+"""
+
+
+def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Simulator) -> None:
+    stack.program(line(NUMBERS))
+    created = sorted([*(f"create {name}" for name in NAMES), "create voice"])
+    assert sorted(stack.preview().steps) == created
+    assert simulator.requests == []
+    assert sorted(stack.up().steps) == created
+    [trunk] = simulator.trunks()
+    sid = trunk["trunk_sid"]
+    numbers, [login] = (simulator.rows(sid, name) for name in ("phone_numbers", "credentials"))
+    facts = stack.outputs()["facts"]
+    assert facts["credential"] == {
+        "user_name": "livekit_prod",
+        "password": login["password"],
+        "friendly_name": None,
+        "id": login["id"],
+    }
+    ids = {row["phone_number"]: row["id"] for row in numbers}
+    assert facts["numbers"] == [{"e164": number, "mode": "pstn", "mapping_id": ids[number]} for number in NUMBERS]
+    assert (
+        facts
+        | {
+            "trunk_sid": sid,
+            "dial_whom": f"sip:{sid}",
+            "sip_domain": "acme1.pstn.exotel.com",
+            "acl": ["13.233.10.20/32"],
+            "destinations": ["sip.example.com:5061;transport=tls"],
+            "caller_id": NUMBERS[0],
+        }
+        == facts
+    )
+    shown = stack.call("stack", "output").stdout
+    assert "[secret]" in shown
+    assert sid in shown
+    simulator.clear_log()
+    stack.settle()
+    stack.up("--expect-no-changes")
+    assert writing(simulator) == []
+    assert stack.settle_and_destroy()
+
+
+def test_a_change_touches_what_it_is_about(stack: Stack, simulator: Simulator) -> None:
+    stack.program(line(NUMBERS))
+    stack.up()
+    before = stack.ids()
+    third = "+919876543200"
+    stack.program(line([third, *reversed(NUMBERS)]))
+    assert stack.preview().steps == [f"create voice-{third}"]
+    simulator.clear_log()
+    assert stack.up().steps == [f"create voice-{third}"]
+    assert writing(simulator) == ["POST phone_numbers"]
+
+    stack.program(line([*NUMBERS, third]))
+    stack.preview("--expect-no-changes")
+    stack.program(line([*NUMBERS, third], trunk_name="voice_2", caller_id=third))
+    previewed = stack.preview()
+    assert sorted(previewed.steps) == ["update voice", "update voice-caller_id"]
+    assert "known of voice_2" in previewed.text  # ids and inputs are known while a change is previewed
+    simulator.clear_log()
+    assert sorted(stack.up().steps) == ["update voice", "update voice-caller_id"]
+    assert sorted(writing(simulator)) == ["POST settings", "PUT trunks"]
+    assert before.items() <= stack.ids().items()
+    stack.settle_and_destroy()
+
+
+LATER = (
+    CLOUD
+    + """
+cloud = Cloud("cloud", ip="13.233.10.20", host="sip.example.com", edge="edge.example.com:443")
+line = exotel.SipTrunk(
+    "voice",
+    trunk_name="voice_ai",
+    direction="bidirectional",
+    scenario="high_security",
+    phone_numbers={"+919876543210": "pstn"},
+    destinations={"agent": pulumi.Output.concat(cloud.host, ":5061;transport=tls")},
+    whitelisted_ips={"sbc": cloud.ip},
+    user_names={"livekit": {"password": pulumi.Output.secret("Sesame_0pen")}},
+    edge_tls=cloud.edge,
+)
+pulumi.export("edge", line.facts["edge_tls"])
+pulumi.export("found", [line.destinations["agent"].destination, line.whitelisted_ips["sbc"].ip])
+"""
+)
+
+
+def test_what_is_known_after_apply_only(stack: Stack, simulator: Simulator) -> None:
+    stack.passwords_in_program = True
+    stack.program(LATER)
+    assert len(stack.preview().steps) == 7
+    assert simulator.requests == []
+    stack.up()
+    outputs = stack.outputs()
+    assert outputs["edge"] == {"host": "edge.example.com", "port": 443, "host_port": "edge.example.com:443"}
+    assert outputs["found"] == ["sip.example.com:5061;transport=tls", "13.233.10.20"]
+    stack.up("--expect-no-changes")
+    stack.destroy()
+
+
+def test_what_is_missing_is_told_at_preview(stack: Stack, simulator: Simulator) -> None:
+    stack.program(line([], destinations=[]))
+    told = stack.preview(fails=True).text
+    assert "direction 'bidirectional' needs phone_numbers" in told
+    assert "direction 'bidirectional' needs destinations" in told
+    assert "nothing was sent to Exotel" in told
+    stack.program(line(NUMBERS, scenario=None))
+    assert "the SIP trunk voice has both whitelisted_ips and user_names" in stack.preview().text
+    assert simulator.requests == []
+
+
+LOOK_UPS = (
+    CLOUD
+    + """
+cloud = Cloud("cloud", trunk_name="made_elsewhere")
+found = exotel.get_trunk(trunk_name="made_elsewhere")
+later = exotel.get_trunk_output(trunk_name=cloud.trunk_name)
+number = exotel.get_phone_number(phone_number="+919876543210")
+exotel.PhoneNumber("second", trunk=found.trunk_sid, phone_number="+919876543211")
+exotel.WhitelistedIp("acl", trunk=later.trunk_sid, ip="13.233.10.20")
+pulumi.export("trunk", found)
+pulumi.export("later", later)
+pulumi.export("number", number)
+pulumi.export("trunks", exotel.get_trunks_output())
+"""
+)
+
+
+@both_dialects
+def test_look_ups_in_a_program(stack: Stack, simulator: Simulator) -> None:
+    sid = simulator.add_trunk(trunk_name="made_elsewhere")
+    simulator.add(sid, "phone_numbers", phone_number="+919876543210")
+    stack.program(LOOK_UPS)
+    assert sorted(stack.preview().steps) == ["create acl", "create cloud", "create second"]
+    assert {request.split()[0] for request in requests(simulator)} == {"GET"}
+    stack.up()
+    outputs = stack.outputs()
+    assert outputs["trunk"] == outputs["later"] == outputs["trunks"][0]
+    assert outputs["trunk"]["trunk_sid"] == outputs["number"]["trunk_sid"] == sid
+    stack.up("--expect-no-changes")
+    stack.destroy()
+    assert len(simulator.rows(sid, "phone_numbers")) == 1
+
+
+def test_a_look_up_that_fails_is_one_clear_message(stack: Stack) -> None:
+    stack.program('exotel.get_trunk(trunk_name="made_elsewhere")')
+    told = stack.preview(fails=True).text
+    assert "there is no trunk of that name in this account" in told
+    assert "verify what was asked for" in told
+    assert "During handling" not in told
