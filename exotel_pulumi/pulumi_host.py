@@ -231,8 +231,10 @@ class _Declaration:
     def key(self) -> str | None:
         """What tells it apart on its trunk; None where that is not known yet."""
         kind = self.resource.provider
-        key = kind.inputs.one_spelling(self.inputs).get(kind.key)
-        return "" if kind.one_per_trunk else key if isinstance(key, str) else None
+        if kind.one_per_trunk:
+            return ""
+        key = self.inputs.get(kind.key)
+        return str(kind.inputs.one_spelling({kind.key: key})[kind.key]) if isinstance(key, str) else None
 
     def is_twin_of(self, other: "_Declaration") -> bool:
         """Whether both surely stand for one object."""

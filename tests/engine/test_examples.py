@@ -10,11 +10,16 @@ from exotel_pulumi.simulator import Simulator
 from .stack import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PROGRAMS = sorted(program.parent.name for program in EXAMPLES.glob("*/__main__.py"))
+TESTS = Path(__file__).parents[1]
+# Those that need more than Exotel are run, twice as well, by tests of their own.
+ELSEWHERE = {name: TESTS / name for name in ("elevenlabs", "livekit")}
+FOUND = {program.parent.name for program in EXAMPLES.glob("*/__main__.py")}
+PROGRAMS = sorted(FOUND - ELSEWHERE.keys())
 
 
-def test_there_are_examples() -> None:
+def test_every_example_is_run_by_a_test() -> None:
     assert PROGRAMS
+    assert [name for name in FOUND & ELSEWHERE.keys() if not list(ELSEWHERE[name].glob("test_*.py"))] == []
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def test_s31_a_change_by_hand_is_shown_and_put_right(
     assert found.outputs[ours] == shown
     assert found.inputs is not None
     assert found.inputs[ours] == shown
+    assert kind.provider.write_only.isdisjoint(found.inputs)  # a generated password would stand there in plain text
     assert stack.drift("it", found).changed is False  # taken over into the inputs, so that a refresh shows it once
     assert stack.preview("it", kind, **given) == "update"
 

@@ -11,7 +11,7 @@ LAYERS = (
     {"values", "run", "kind", "lookup", "creation", "lifecycle"},
     {"pulumi_host"},
     {"resources"},
-    {"components", "facts", "lookups", "platforms"},
+    {"components", "facts", "generator", "lookups", "platforms"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 APART = "simulator"
