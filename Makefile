@@ -12,7 +12,7 @@ TESTS := -m pytest -n auto --maxprocesses 8
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down test test-oldest check bench format simulator FORCE
+.PHONY: help setup engine livekit up down test test-oldest check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ else
 	@echo "quickstart: nothing is up"
 endif
 
-test: setup ## all tests
+test: setup livekit ## all tests
 	@echo "== tests"
 	@$(RUN) $(TESTS)
 
@@ -40,7 +40,7 @@ test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest 
 	@echo "== tests of the host, with the oldest supported versions"
 	@PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) tests/host tests/lifecycle tests/resources
 
-check: setup .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
+check: setup livekit .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
@@ -64,6 +64,10 @@ simulator: .venv/installed ## run the simulator in the foreground (PORT=8080)
 # Always asked: it costs a moment when all is well, and finds an engine that was removed or broken.
 engine: .venv/installed
 	@$(RUN) -m tools.engine.install
+
+# Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
+livekit: .venv/installed
+	@$(RUN) -m tools.livekit.install
 
 .venv/installed: pyproject.toml $(if $(FITS),,FORCE)
 	@echo "== Python environment (.venv): half a minute"

@@ -20,7 +20,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=DIALECTS)
 def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A simulator in each dialect; `@pytest.mark.parametrize("simulator", [Options(...)], indirect=True)` for another."""
+    """A simulator in each dialect; `parametrize("simulator", [Options(...)], indirect=True)` gives another."""
     options = request.param if isinstance(request.param, Options) else Options(dialect=request.param, rate_limit=0)
     with Simulator(options) as running:
         yield running

@@ -13,7 +13,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 TESTS = Path(__file__).parents[1]
 # Those that need more than Exotel are run, twice as well, by tests of their own.
 ELSEWHERE = {name: TESTS / name for name in ("elevenlabs", "livekit")}
-FOUND = {program.parent.name for program in EXAMPLES.glob("*/__main__.py")}
+# Those that need a cloud's plugin are run under mocks, and the agent's stack beside the one that it reads.
+ELSEWHERE |= dict.fromkeys(("aws", "kubernetes", "two_stacks/agent"), TESTS / "examples")
+FOUND = {program.parent.relative_to(EXAMPLES).as_posix() for program in EXAMPLES.rglob("__main__.py")}
 PROGRAMS = sorted(FOUND - ELSEWHERE.keys())
 
 

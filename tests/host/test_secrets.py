@@ -1,5 +1,6 @@
 """Tokens and passwords: what a host says, whatever happens to it, must not contain them."""
 
+import os
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,7 +150,8 @@ def test_s46_a_fault_of_our_own_tells_where_and_no_values(account: Simulator, tm
             lifecycle.create = lifecycle.read = lifecycle.update = lifecycle.delete = broken
         """)
     )
-    with Host(account, environ={"PYTHONPATH": str(tmp_path)}) as host:
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    with Host(account, environ={"PYTHONPATH": path}) as host:
         everything_fails(host, "trmum1nowhere")
         with pytest.raises(HostError) as failed:
             host.create(Credential, {**LOGIN, "trunk_sid": "trmum1nowhere"})

@@ -1,8 +1,10 @@
 """Scenario 58: whatever program, edits, faults and hands: running again comes to the program, and to nothing else.
 
 A failing case is printed by Hypothesis with its actions and a line that repeats it; it is kept here as an `@example`.
+`EXAMPLES=200 make test` looks for more of them.
 """
 
+import os
 from typing import Any, get_args
 
 from hypothesis import HealthCheck, example, given, settings
@@ -32,6 +34,7 @@ WORLDS = (
     Options(rate_limit=0, dialect="reference", list_shape="keyed"),
     Options(rate_limit=0, duplicate="409", missing_trunk="404", list_delay=1),
 )
+EXAMPLES = int(os.environ.get("EXAMPLES", "8"))
 RUNS_TO_CONVERGE = 3
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
@@ -54,7 +57,7 @@ actions: st.SearchStrategy[Action] = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(WORLDS), st.lists(actions, min_size=3, max_size=12))
 @example(
     WORLDS[0], [Edit("n0", 0, "t0"), Run(False), Edit("n0", 2, "t1"), Trouble("POST", "drop_after", 1), Run(False)]

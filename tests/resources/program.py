@@ -61,19 +61,21 @@ class Engine(mocks.MockMonitor):
         return {urn.rpartition("::")[2] for urn in self.registered[name].dependencies}
 
 
-def run(program: Callable[[], Any], **outputs: Any) -> Engine:
+def run(program: Callable[[], Any], *, preview: bool = False, **outputs: Any) -> Engine:
     """Runs a program to its end; `outputs` are what the engine answers beside the inputs of each resource."""
     settings.set_root_resource(None)  # type: ignore[arg-type]
     engine = Engine(outputs)
-    mocks.set_mocks(Exotel(outputs), monitor=engine)
+    mocks.set_mocks(Exotel(outputs), monitor=engine, preview=preview)
     mocks.test(program)()  # type: ignore[no-untyped-call]
     return engine
 
 
-def resolved(program: Callable[[], Mapping[str, pulumi.Input[Any]]], **outputs: Any) -> dict[str, Any]:
-    """What the outputs that a program returns come to."""
+def resolved(
+    program: Callable[[], Mapping[str, pulumi.Input[Any]]], *, preview: bool = False, **outputs: Any
+) -> dict[str, Any]:
+    """What the outputs that a program returns come to; nothing if one of them is not known in a preview."""
     found: dict[str, Any] = {}
-    run(lambda: pulumi.Output.all(**program()).apply(found.update), **outputs)
+    run(lambda: pulumi.Output.all(**program()).apply(found.update), preview=preview, **outputs)
     return found
 
 

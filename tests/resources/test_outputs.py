@@ -105,6 +105,8 @@ def test_s51_get_takes_an_output_and_options(kind: type[Declared]) -> None:
     assert request.parent.endswith("::line")
 
 
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
 @pytest.mark.parametrize("kind", ARGUMENTS)
-def test_s51_the_id_of_what_was_read_is_known(kind: type[Declared]) -> None:
-    assert resolved(lambda: {"id": kind.get("it", READ[kind]).id}) == {"id": READ[kind]}
+def test_s51_the_id_of_what_was_read_is_known(kind: type[Declared], preview: bool) -> None:
+    """In a preview, too: else whatever hangs on it would show as replaced."""
+    assert resolved(lambda: {"id": kind.get("it", READ[kind]).id}, preview=preview) == {"id": READ[kind]}

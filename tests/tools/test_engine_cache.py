@@ -79,7 +79,7 @@ def test_a_second_process_waits_and_takes_what_the_first_made(tmp_path: Path, en
         finisher.start()
         assert cache.entry(place, lambda _: pytest.fail("made twice"), said.append) == place / "bin"
         finisher.join()
-    assert said == ["another set-up is at work on the engine; waiting for it"]
+    assert said == ["another set-up is at work; waiting for it"]
 
 
 def test_a_process_killed_with_the_lock_leaves_no_lock(tmp_path: Path, engine: Engine, said: list[str]) -> None:

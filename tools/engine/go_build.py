@@ -25,34 +25,37 @@ PROGRESS_SECONDS = 30.0
 
 
 def pinned_version(modules: Path = MODULES) -> str:
-    text = (modules / "pulumi" / "go.mod").read_text(encoding="utf-8")
-    found = re.search(rf"^\s*(?:require\s+)?{re.escape(CLI)}\s+(v\S+)", text, re.MULTILINE)
+    return version_required(modules / "pulumi" / "go.mod", CLI)
+
+
+def version_required(go_mod: Path, module: str) -> str:
+    text = go_mod.read_text(encoding="utf-8")
+    found = re.search(rf"^\s*(?:require\s+)?{re.escape(module)}\s+(v\S+)", text, re.MULTILINE)
     if found is None:
-        raise EngineError(f"{modules / 'pulumi' / 'go.mod'} requires no {CLI}")
+        raise EngineError(f"{go_mod} requires no {module}")
     return found.group(1)
 
 
 def entry_name(modules: Path = MODULES) -> str:
+    files = [modules / module / file for module in ("pulumi", "python-host") for file in ("go.mod", "go.sum")]
+    return named_by_content(pinned_version(modules), *files)
+
+
+def named_by_content(version: str, *files: Path) -> str:
     """Differs whenever the result may: a home folder can be shared between two kinds of machine."""
     digest = hashlib.sha256(f"{sys.platform} {platform.machine()}".encode())
-    for module in ("pulumi", "python-host"):
-        for file in ("go.mod", "go.sum"):
-            digest.update((modules / module / file).read_bytes())
-    return f"{pinned_version(modules)}-{digest.hexdigest()[:12]}"
+    for file in files:
+        digest.update(file.read_bytes())
+    return f"{version}-{digest.hexdigest()[:12]}"
 
 
 def maker(say: Callable[[str], None], modules: Path = MODULES) -> Callable[[Path], None]:
     """Fills a folder with `bin/pulumi` and what belongs to it."""
 
     def make(folder: Path) -> None:
-        go = shutil.which("go")
-        if go is None:
-            raise EngineError("there is no `go` on PATH")
         version = pinned_version(modules)
-        log = folder.parent / "build.log"
-        log.write_bytes(b"")
-        say(f"building Pulumi {version} from Go modules: about 6 minutes on two cores, this once (log: {log})")
-        build = _Build(go, modules, folder / "bin", log, say)
+        build = Build(modules, folder, say)
+        say(f"building Pulumi {version} from Go modules: about 6 minutes on two cores, this once (log: {build.log})")
         build.program("python-host", f"{SDK}/python/cmd/pulumi-language-python", "pulumi-language-python")
         stamp = f"-s -w -X {SDK}/go/common/version.Version={version}"
         build.program("pulumi", f"{CLI}/cmd/pulumi", "pulumi", "-ldflags", stamp)
@@ -61,12 +64,18 @@ def maker(say: Callable[[str], None], modules: Path = MODULES) -> Callable[[Path
     return make
 
 
-class _Build:
-    def __init__(self, go: str, modules: Path, target: Path, log: Path, say: Callable[[str], None]) -> None:
+class Build:
+    """Go at work on the modules in one folder; what it builds goes into `bin` of another, what it says beside that."""
+
+    def __init__(self, modules: Path, folder: Path, say: Callable[[str], None]) -> None:
+        go = shutil.which("go")
+        if go is None:
+            raise EngineError("there is no `go` on PATH")
         self._go = go
         self._modules = modules
-        self._target = target
-        self._log = log
+        self._target = folder / "bin"
+        self.log = folder.parent / "build.log"
+        self.log.write_bytes(b"")
         self._say = say
         self._started = time.monotonic()
         # GOWORK: a workspace file in a folder above the checkout would put itself in the place of our go.mod.
@@ -76,7 +85,7 @@ class _Build:
         self._run(module, ["build", "-trimpath", "-buildvcs=false", *flags, "-o", str(self._target / name), package])
 
     def scripts(self) -> None:
-        mark = self._log.stat().st_size
+        mark = self.log.stat().st_size
         self._run("pulumi", ["list", "-m", "-f", "{{.Dir}}", SDK])
         source = Path(last_line(self._logged(mark)))
         for script in SCRIPTS:
@@ -85,9 +94,9 @@ class _Build:
             copy.chmod(0o755)  # the module cache holds them without the executable bit
 
     def _run(self, module: str, arguments: Sequence[str]) -> None:
-        mark = self._log.stat().st_size
+        mark = self.log.stat().st_size
         with (
-            self._log.open("ab") as log,
+            self.log.open("ab") as log,
             subprocess.Popen(
                 [self._go, *arguments],
                 cwd=self._modules / module,
@@ -103,7 +112,7 @@ class _Build:
                 if process.poll() is None:
                     process.terminate()
         if process.returncode != 0:
-            raise EngineError(f"`go {arguments[0]}` failed: {last_line(self._logged(mark))} (log: {self._log})")
+            raise EngineError(f"`go {arguments[0]}` failed: {last_line(self._logged(mark))} (log: {self.log})")
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         while True:
@@ -116,4 +125,4 @@ class _Build:
                 return
 
     def _logged(self, mark: int) -> str:
-        return self._log.read_bytes()[mark:].decode(errors="replace")
+        return self.log.read_bytes()[mark:].decode(errors="replace")

@@ -1,0 +1,116 @@
+"""Asterisk: the inbound destination, and the sections of `pjsip.conf` that make a line a trunk of the PBX."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pulumi
+
+from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.facts import TrunkFacts
+from exotel_pulumi.platforms.line import Json, Line, Needs, Texts, caller_of, login_if_any, request, source_ips_of
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of
+
+MEDIA: Final = {
+    "disabled": [("media_encryption", "no")],
+    "allowed": [("media_encryption", "sdes"), ("media_encryption_optimistic", "yes")],
+    "required": [("media_encryption", "sdes")],
+}
+NO_SOURCE: Final = (
+    "; Exotel's signalling addresses are not known: without `identify`, calls that come in are refused.\n"
+)
+
+
+def destination(host: Text, *, port: int | None = None, transport: Transport = "tls") -> Text:
+    """Where Exotel sends calls: the PBX, on port 5061 for TLS and 5060 for TCP unless given.
+
+    A host name's certificate must bear that name; an address must be among the trunk's `whitelisted_ips`, too.
+    """
+    return destination_of(host, str, transport, port)
+
+
+def pjsip_conf(
+    line: Line,
+    *,
+    section: str = "exotel",
+    context: pulumi.Input[str] = "from-exotel",
+    phone_number: pulumi.Input[str] | None = None,
+    user_name: pulumi.Input[str] | None = None,
+    transport: Transport = "tls",
+    transport_section: pulumi.Input[str] | None = None,
+    encryption: Encryption | None = None,
+    edge: pulumi.Input[str] | None = None,
+    allowed_addresses: Texts | None = None,
+) -> pulumi.Output[str]:
+    """Endpoint, address of record, login (unless the line has none and goes by address) and identify, all of one name.
+
+    `transport_section` names a section of type transport; Asterisk takes its first one of that protocol if left out.
+    Calls go out as `phone_number`, or the caller ID, or the first number: Exotel checks it, with the trunk's SIP
+    domain, in the From header. SRTP is required over TLS: Exotel's page shows RTP/SAVP. Dial `PJSIP/+91…@<section>`.
+    """
+    return request(
+        "the pjsip.conf for Asterisk",
+        line,
+        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True),
+        _pjsip_conf,
+        section=section,
+        context=context,
+        phone_number=phone_number,
+        user_name=user_name,
+        transport=transport,
+        transport_section=transport_section,
+        encryption=encryption_of(transport, encryption, with_tls="required"),
+        edge=edge,
+        allowed_addresses=allowed_addresses,
+    )
+
+
+def _pjsip_conf(facts: TrunkFacts, given: Json) -> str:
+    name = _name(given["section"])
+    written = [
+        f"[{name}]\n" + "".join(f"{option} = {_value(value)}\n" for option, value in section)
+        for section in _sections(facts, given, name)
+    ]
+    sources = source_ips_of(facts, given["allowed_addresses"])
+    return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
+
+
+def _sections(facts: TrunkFacts, given: Json, name: str) -> Iterator[list[tuple[str, str]]]:
+    user_name, password = login_if_any(facts, given["user_name"])
+    endpoint = [
+        ("type", "endpoint"),
+        ("context", _name(given["context"])),
+        ("disallow", "all"),
+        ("allow", "alaw,ulaw"),
+        ("aors", name),
+        ("from_user", caller_of(facts, given["phone_number"])),
+        ("from_domain", facts["sip_domain"]),
+        ("dtmf_mode", "rfc4733"),
+        ("direct_media", "no"),
+        ("rtp_symmetric", "yes"),
+        *MEDIA[given["encryption"]],
+    ]
+    if given["transport_section"]:
+        endpoint.append(("transport", _name(given["transport_section"])))
+    if user_name is not None and password is not None:
+        endpoint.append(("outbound_auth", name))
+        yield [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
+    edge = edge_of(facts, given["transport"], given["edge"])
+    yield [("type", "aor"), ("contact", f"sip:{edge['host_port']};transport={given['transport']}")]
+    yield endpoint
+    sources = source_ips_of(facts, given["allowed_addresses"])
+    if sources:
+        yield [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+        raise DeclarationError(f"{value!r} cannot be a name in pjsip.conf", "use letters, digits, _ and -.")
+    return value
+
+
+def _value(value: str) -> str:
+    """One line's worth of text; a semicolon would begin a comment."""
+    if not value.isprintable() or value != value.strip():
+        raise DeclarationError("a value for pjsip.conf holds a line break or ends in a blank", "take it out.")
+    return value.replace(";", "\\;")

@@ -1,0 +1,163 @@
+"""Vapi: the inbound destination, Vapi's addresses, and the bodies of a SIP trunk credential and of a phone number.
+
+The credential's id is part of the destination: the destination is added once Vapi has answered.
+"""
+
+import ipaddress
+from typing import Final, Literal
+
+import pulumi
+
+from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.facts import TrunkFacts
+from exotel_pulumi.platforms.line import (
+    Direction,
+    Fields,
+    Json,
+    Line,
+    Needs,
+    Texts,
+    filled,
+    login_if_any,
+    needs_of,
+    phone_number_of,
+    request,
+    source_ips_of,
+)
+from exotel_pulumi.platforms.transport import (
+    Encryption,
+    Text,
+    Transport,
+    destination_of,
+    edge_of,
+    encryption_of,
+    one_of,
+)
+
+Region = Literal["us", "eu"]
+
+SIP_HOSTS: Final = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
+WHITELISTED_IPS: Final = {"us": ("44.229.228.186", "44.238.177.138"), "eu": ("63.182.83.170",)}  # Vapi's SIP page
+WIDEST_NETMASK: Final = 24  # of a gateway: Vapi takes 24 to 32
+
+
+def destination(credential_id: Text, *, region: Region = "us", transport: Transport = "tcp") -> Text:
+    """Where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`; port 5061 for TLS.
+
+    Vapi's pages disagree on the host (with or without the credential's id) and Exotel's article has UDP, which Exotel
+    does not speak; this form is the one reported to work.
+    """
+    one_of("region", region, tuple(SIP_HOSTS))
+    return destination_of(credential_id, lambda part: f"{part}.{SIP_HOSTS[region]}", transport, is_label=True)
+
+
+def whitelisted_ips(region: Region = "us") -> list[str]:
+    """The addresses that Vapi calls from: all of them are needed, each as a /32.
+
+    Vapi advises against telling it by address alone, for its customers share them; so does a login beside them, while
+    Exotel's documents disagree on mixing the two.
+    """
+    one_of("region", region, tuple(SIP_HOSTS))
+    return list(WHITELISTED_IPS[region])
+
+
+def credential(
+    line: Line,
+    *,
+    name: pulumi.Input[str] | None = None,
+    direction: Direction = "bidirectional",
+    user_name: pulumi.Input[str] | None = None,
+    transport: Transport = "tls",
+    encryption: Encryption | None = None,
+    edge: pulumi.Input[str] | None = None,
+    allowed_addresses: Texts | None = None,
+    fields: Fields | None = None,
+) -> pulumi.Output[Json]:
+    """`POST /credential` with provider `byo-sip-trunk`: Exotel's edge as one gateway, Exotel's addresses as others.
+
+    Vapi takes a host name for a gateway that only calls out, and knows an incoming call by its address alone:
+    `allowed_addresses`, those of the line if left out. Exotel publishes none; without any, no call comes in.
+    """
+    return request(
+        "the SIP trunk credential for Vapi",
+        line,
+        needs_of(direction, transport, edge, "digest or ACL", numbers=False),
+        _credential,
+        name=name,
+        direction=direction,
+        user_name=user_name,
+        transport=transport,
+        protocol=_protocol(transport, encryption_of(transport, encryption)),
+        edge=edge,
+        allowed_addresses=allowed_addresses,
+        fields=fields,
+    )
+
+
+def _protocol(transport: Transport, encryption: Encryption) -> str:
+    return "tls/srtp" if transport == "tls" and encryption != "disabled" else transport
+
+
+def _credential(facts: TrunkFacts, given: Json) -> Json:
+    outward = given["direction"] != "inbound"
+    user_name, password = login_if_any(facts, given["user_name"]) if outward else (None, None)
+    plan = {"authUsername": user_name, "authPassword": password} if user_name else None
+    written = {
+        "provider": "byo-sip-trunk",
+        "name": given["name"] or facts["trunk_name"],
+        "gateways": _gateways(facts, given),
+        "outboundAuthenticationPlan": plan,
+        "outboundLeadingPlusEnabled": True if outward else None,  # Exotel wants E.164 with its plus sign
+    }
+    return filled(written, given["fields"])
+
+
+def _gateways(facts: TrunkFacts, given: Json) -> list[Json]:
+    gateways: list[Json] = []
+    if given["direction"] != "inbound":
+        edge = edge_of(facts, given["transport"], given["edge"])
+        towards = {"ip": edge["host"], "port": edge["port"], "outboundProtocol": given["protocol"]}
+        gateways.append({**towards, "inboundEnabled": False, "outboundEnabled": True})
+    if given["direction"] != "outbound":
+        addresses = source_ips_of(facts, given["allowed_addresses"])
+        gateways += [_source(ipaddress.IPv4Network(address)) for address in addresses]
+    if not gateways:
+        raise DeclarationError(
+            "Vapi knows an incoming call by its address, and none of Exotel's is known",
+            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"].',
+        )
+    return gateways
+
+
+def _source(network: ipaddress.IPv4Network) -> Json:
+    if network.prefixlen < WIDEST_NETMASK:
+        raise DeclarationError(
+            f"{network} is too wide for Vapi", f"split it into networks of /{WIDEST_NETMASK} or less."
+        )
+    address, netmask = str(network.network_address), network.prefixlen
+    return {"ip": address, "netmask": netmask, "inboundEnabled": True, "outboundEnabled": False}
+
+
+def phone_number(
+    line: Line,
+    *,
+    credential_id: pulumi.Input[str],
+    phone_number: pulumi.Input[str] | None = None,
+    name: pulumi.Input[str] | None = None,
+    assistant_id: pulumi.Input[str] | None = None,
+    fields: Fields | None = None,
+) -> pulumi.Output[Json]:
+    """`POST /phone-number` with provider `byo-phone-number`: one number of the line, on the credential made before."""
+
+    def build(facts: TrunkFacts, given: Json) -> Json:
+        written = {
+            "provider": "byo-phone-number",
+            "credentialId": given["credential_id"],
+            "number": phone_number_of(facts, given["phone_number"]),
+            "name": given["name"],
+            "assistantId": given["assistant_id"],
+        }
+        return filled(written, given["fields"])
+
+    given = {"credential_id": credential_id, "phone_number": phone_number, "name": name, "assistant_id": assistant_id}
+    return request("the phone number for Vapi", line, Needs(numbers=True), build, **given, fields=fields)

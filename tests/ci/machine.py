@@ -1,0 +1,99 @@
+"""`Machine`: a CI system's machine with a checkout of a person's project, which runs a job's scripts as they stand."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from exotel_pulumi.simulator import Simulator
+from tests.ci.workflows import FOLDER, Script
+from tests.engine.processes import kill_session
+from tests.engine.simulators import ACCOUNT
+from tests.readme.conftest import lend_packages
+
+LONGEST = 240  # seconds
+# Both systems run a script so: GitHub where the shell is said to be bash, GitLab always.
+SHELL = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a job ended, and its log."""
+
+    failed: bool
+    log: str
+
+
+class Machine:
+    """Its checkout has the example `project` at its root, and `comment.py` where the workflows say."""
+
+    def __init__(self, folder: Path, project: Path) -> None:
+        self.folder = folder
+        self.checkout = folder / "checkout"
+        self.logs: list[str] = []
+        self._sessions: list[int] = []
+        shutil.copytree(project, self.checkout, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        (self.checkout / "ci").mkdir()
+        shutil.copy2(FOLDER / "comment.py", self.checkout / "ci")
+        (self.checkout / "requirements.txt").write_text("exotel-pulumi[simulator]\n", encoding="utf-8")
+        (folder / "backend").mkdir()
+        (folder / "home").mkdir()
+        lend_packages(folder / "python", FOLDER.parents[1])
+        self.environment = self._environment()
+
+    def _environment(self) -> dict[str, str]:
+        path = os.pathsep.join((str(self.folder / "python" / "bin"), os.environ["PATH"]))
+        direct = "127.0.0.1,localhost"
+        pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        home = self.folder / "home"
+        # The CLI asks the system for the home folder, and not HOME.
+        own = {"HOME": str(home), "PULUMI_HOME": str(home / ".pulumi"), "PATH": path, "LANG": "C.UTF-8"}
+        return {**own, **pip, "NO_PROXY": direct, "no_proxy": direct}
+
+    def reach(self, simulator: Simulator) -> None:
+        """Makes this simulator what stands at Exotel's address."""
+        self.environment |= {"EXOTEL_API_URL": simulator.url, "EXOTEL_RETRY_DELAY": "0.01"}
+
+    def run(self, scripts: Iterable[Script], environment: dict[str, str]) -> Ended:
+        """Runs a job: after a script that fails, only those that always run."""
+        failed, log = False, ""
+        for script in scripts:
+            if failed and not script.always:
+                continue
+            process = subprocess.Popen(
+                [*SHELL, script.text],
+                cwd=self.checkout,
+                env={**self.environment, **environment, **script.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+            self._sessions.append(process.pid)
+            printed, _ = process.communicate(timeout=LONGEST)
+            log += f"$ {script.text}\n{printed}\nexit code {process.returncode}\n"
+            failed = failed or process.returncode != 0
+        self.logs.append(log)
+        return Ended(failed, log)
+
+    def end(self) -> None:
+        """What a CI system does with the processes that a job leaves."""
+        for session in self._sessions:
+            kill_session(session)
+
+
+def settings(backend: Path, passphrase: str) -> dict[str, str]:
+    """What the person has set up, with a backend of their own instead of Pulumi Cloud."""
+    return {
+        "EXOTEL_ACCOUNT_SID": ACCOUNT.sid,
+        "EXOTEL_API_KEY": ACCOUNT.api_key,
+        "EXOTEL_API_TOKEN": ACCOUNT.api_token,
+        "EXOTEL_REGION": "",
+        "PULUMI_ACCESS_TOKEN": "",
+        "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_CONFIG_PASSPHRASE": passphrase,
+        "PULUMI_STACK": "production",
+    }

@@ -1,0 +1,92 @@
+"""The life of a project under `telephony.yml`: each job's commands run as they stand, on the real engine."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from exotel_pulumi.simulator import Simulator
+from tests.ci.code_host import CodeHost
+from tests.ci.machine import Ended, Machine, settings
+from tests.ci.systems import PASSPHRASE, TOKEN_OF_THE_SYSTEM, System
+from tests.ci.workflows import Script, scripts, started
+from tests.engine.secrets_hunt import Prey, hunt
+from tests.engine.simulators import ACCOUNT
+from tests.engine.wire import writing
+
+Pipeline = Callable[[str], Ended]
+NUMBER = '\nexotel.PhoneNumber("second", trunk=trunk, phone_number="+918047112233")\n'
+
+
+@pytest.fixture
+def pipeline(system: System, machine: Machine, code_host: CodeHost, simulator: Simulator) -> Iterator[Pipeline]:
+    """What an event of the code host starts. The person has made the stack; afterwards no secret is left anywhere."""
+    machine.reach(simulator)
+    given = settings(machine.folder / "backend", PASSPHRASE)
+    made = machine.run([Script("pulumi stack init production", given)], {})
+    assert not made.failed, made.log
+    passwords: set[str] = set()
+
+    def run(event: str) -> Ended:
+        known = system.known(event, given)
+        [job] = started(system.telephony, known)
+        ended = machine.run(scripts(system.telephony, job, known), system.environment(given, code_host.url))
+        passwords.update(str(row["password"]) for row in simulator.state.snapshot()["credentials"])
+        return ended
+
+    yield run
+    prey = Prey({ACCOUNT.api_token, TOKEN_OF_THE_SYSTEM, PASSPHRASE}, passwords)
+    assert hunt(prey, machine.folder, [*machine.logs, *code_host.bodies]) == []
+
+
+def test_from_review_to_production(
+    pipeline: Pipeline, machine: Machine, code_host: CodeHost, simulator: Simulator
+) -> None:
+    code_host.add("What is this for?")
+    assert not pipeline("review").failed, machine.logs[-1]
+    [_, comment] = code_host.bodies
+    assert "+ 7 to create" in comment
+    assert 'phone_number: "+919876543210"' in comment
+    assert [request for request in simulator.requests if request.method != "GET"] == []
+
+    assert not pipeline("merge").failed, machine.logs[-1]
+    [trunk] = simulator.trunks()
+    assert trunk["trunk_name"] == "voice_ai"
+
+    program = machine.checkout / "__main__.py"
+    program.write_text(program.read_text(encoding="utf-8") + NUMBER, encoding="utf-8")
+    simulator.clear_log()
+    assert not pipeline("review").failed, machine.logs[-1]
+    assert [request for request in simulator.requests if request.method != "GET"] == []
+    [first, comment] = code_host.bodies
+    assert first == "What is this for?"
+    assert "+ 1 to create" in comment
+    assert "+918047112233" in comment
+    assert "to delete" not in comment
+
+
+def test_the_night_finds_what_was_changed_by_hand(pipeline: Pipeline, machine: Machine, simulator: Simulator) -> None:
+    assert not pipeline("merge").failed, machine.logs[-1]
+    simulator.clear_log()
+    assert not pipeline("night").failed, machine.logs[-1]
+
+    [trunk] = simulator.trunks()
+    sid = str(trunk["trunk_sid"])
+    [number] = simulator.rows(sid, "phone_numbers")
+    simulator.edit(sid, "phone_numbers", str(number["id"]), mode="flow")
+    found = pipeline("night")
+    assert found.failed
+    assert "~ mode" in found.log
+    assert {request.method for request in simulator.requests} == {"GET"}
+    assert writing(simulator) == []
+
+
+def test_a_preview_that_fails_is_told_on_the_request(
+    pipeline: Pipeline, machine: Machine, code_host: CodeHost, simulator: Simulator
+) -> None:
+    program = machine.checkout / "__main__.py"
+    text = program.read_text(encoding="utf-8").replace("+919876543210", "98765 43210")
+    program.write_text(text, encoding="utf-8")
+    assert pipeline("review").failed
+    [comment] = code_host.bodies
+    assert "E.164" in comment
+    assert simulator.requests == []

@@ -1,0 +1,37 @@
+"""The example between the simulator and a stand-in for ElevenLabs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exotel_pulumi.simulator import Simulator
+from tests.elevenlabs.stand_in import StandIn
+from tests.engine.simulators import options
+from tests.engine.stack import Stack
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "elevenlabs"
+
+
+@pytest.fixture
+def elevenlabs() -> Iterator[StandIn]:
+    """ElevenLabs' side."""
+    with StandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """Exotel's side."""
+    with Simulator(options()) as exotel:
+        yield exotel
+
+
+@pytest.fixture
+def stack(tmp_path: Path, simulator: Simulator, elevenlabs: StandIn) -> Iterator[Stack]:
+    """The example on the real engine. No secret of either side may show."""
+    stack = Stack(tmp_path, simulator, EXAMPLE)
+    stack.environment.update(elevenlabs.environment)
+    stack.tokens.add(elevenlabs.key)
+    yield stack
+    stack.end()

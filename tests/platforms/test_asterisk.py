@@ -1,0 +1,168 @@
+"""The sections of `pjsip.conf`, read as Asterisk reads them and held against its documented options."""
+
+import re
+from configparser import ConfigParser
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import asterisk
+from tests.platforms.made import LOGIN, NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
+
+# Of Asterisk's pjsip.conf.sample and its pages on res_pjsip and res_pjsip_endpoint_identifier_ip.
+OPTIONS = {
+    "endpoint": {
+        "type",
+        "context",
+        "disallow",
+        "allow",
+        "aors",
+        "auth",
+        "outbound_auth",
+        "outbound_proxy",
+        "from_user",
+        "from_domain",
+        "dtmf_mode",
+        "direct_media",
+        "rtp_symmetric",
+        "force_rport",
+        "rewrite_contact",
+        "media_encryption",
+        "media_encryption_optimistic",
+        "transport",
+        "callerid",
+        "trust_id_inbound",
+    },
+    "auth": {"type", "auth_type", "username", "password", "realm", "md5_cred", "nonce_lifetime"},
+    "aor": {"type", "contact", "max_contacts", "qualify_frequency", "outbound_proxy"},
+    "identify": {"type", "endpoint", "match", "match_header", "srv_lookups"},
+}
+CONSTANTS = {
+    "auth_type": {"userpass"},
+    "dtmf_mode": {"rfc4733"},
+    "media_encryption": {"no", "sdes"},
+    "media_encryption_optimistic": {"yes"},
+    "direct_media": {"no"},
+    "rtp_symmetric": {"yes"},
+}
+
+
+def read(conf: str) -> dict[str, dict[str, str]]:
+    """Each section by its type. Sections share one name, and a semicolon begins a comment unless it is escaped."""
+    bare = re.sub(r"(?m)(?<!\\);.*$", "", conf).replace("\\;", ";")
+    found = {}
+    for text in re.split(r"(?m)^(?=\[)", bare)[1:]:
+        parser = ConfigParser(interpolation=None, strict=False, delimiters=("=",), comment_prefixes=())
+        parser.read_string(text)
+        [name] = parser.sections()
+        section = dict(parser[name])
+        found[section["type"]] = {**section, "name": name}
+    return found
+
+
+def check(sections: dict[str, dict[str, str]]) -> None:
+    for kind, section in sections.items():
+        options = section.keys() - {"name"}
+        assert options <= OPTIONS[kind]
+        assert all(section[option] in CONSTANTS.get(option, {section[option]}) for option in options)
+
+
+def test_a_trunk() -> None:
+    sections = read(body(lambda: asterisk.pjsip_conf(line())))
+    check(sections)
+    assert {section.pop("name") for section in sections.values()} == {"exotel"}
+    assert sections["auth"] == {
+        "type": "auth",
+        "auth_type": "userpass",
+        "username": "livekit_prod",
+        "password": PASSWORD,
+    }
+    assert sections["aor"] == {"type": "aor", "contact": "sip:in.voip.exotel.com:443;transport=tls"}
+    assert sections["identify"] == {"type": "identify", "endpoint": "exotel", "match": "203.0.113.7"}
+    endpoint = sections["endpoint"]
+    assert (endpoint["aors"], endpoint["outbound_auth"], endpoint["context"]) == ("exotel", "exotel", "from-exotel")
+    assert (endpoint["from_user"], endpoint["from_domain"]) == (NUMBER, "demo.pstn.exotel.com")
+    assert endpoint["media_encryption"] == "sdes"
+
+
+@pytest.mark.parametrize(
+    ("transport", "encryption", "contact", "media"),
+    [
+        ("tls", None, "sip:in.voip.exotel.com:443;transport=tls", ("sdes", None)),
+        ("tls", "allowed", "sip:in.voip.exotel.com:443;transport=tls", ("sdes", "yes")),
+        ("tcp", None, "sip:in.voip.exotel.com:5070;transport=tcp", ("no", None)),
+    ],
+)
+def test_transport_and_media(transport: Any, encryption: Any, contact: str, media: tuple[str, str | None]) -> None:
+    sections = read(body(lambda: asterisk.pjsip_conf(line(), transport=transport, encryption=encryption)))
+    check(sections)
+    endpoint = sections["endpoint"]
+    assert sections["aor"]["contact"] == contact
+    assert (endpoint["media_encryption"], endpoint.get("media_encryption_optimistic")) == media
+
+
+def test_a_trunk_by_address_with_everything_said() -> None:
+    conf = body(
+        lambda: asterisk.pjsip_conf(
+            line(**NO_LOGIN, acl=["13.233.10.20/32"], numbers=TWO_NUMBERS, caller_id=NUMBER),
+            section="exotel-in",
+            context="inbound",
+            phone_number=OTHER_NUMBER,
+            transport_section="transport-tls",
+            edge="pstn.in2.exotel.com:443",
+            allowed_addresses=["203.0.113.7", "203.0.113.8"],
+        )
+    )
+    sections = read(conf)
+    check(sections)
+    assert sections.keys() == {"aor", "endpoint", "identify"}
+    assert "outbound_auth" not in sections["endpoint"]
+    assert sections["endpoint"]["from_user"] == OTHER_NUMBER
+    assert sections["endpoint"]["transport"] == "transport-tls"
+    assert sections["aor"]["contact"] == "sip:pstn.in2.exotel.com:443;transport=tls"
+    assert re.findall(r"(?m)^match = (.*)$", conf) == ["203.0.113.7", "203.0.113.8"]
+
+
+def test_the_caller_id_is_shown_else_the_first_number() -> None:
+    known = line(numbers=TWO_NUMBERS, caller_id=OTHER_NUMBER)
+    assert read(body(lambda: asterisk.pjsip_conf(known)))["endpoint"]["from_user"] == OTHER_NUMBER
+    assert read(body(lambda: asterisk.pjsip_conf(line(numbers=TWO_NUMBERS))))["endpoint"]["from_user"] == NUMBER
+
+
+def test_without_an_address_the_file_says_what_is_missing() -> None:
+    conf = body(lambda: asterisk.pjsip_conf(line(signalling_source_ips=[])))
+    assert "identify" not in read(conf)
+    assert "\n; Exotel's signalling addresses are not known" in conf
+
+
+@pytest.mark.parametrize("argument", ["section", "context", "transport_section"])
+@pytest.mark.parametrize("name", ["a]\n[b", "a b", "a;b", "[a", "exotel\n"])
+def test_a_name_is_a_name(name: str, argument: str) -> None:
+    given: dict[str, Any] = {argument: name}
+    with pytest.raises(errors.DeclarationError, match=r"cannot be a name in pjsip\.conf"):
+        body(lambda: asterisk.pjsip_conf(line(), **given))
+
+
+@pytest.mark.parametrize("value", ["hunter2\ncontext=x", "hunter2\r", " hunter2", "hunter2 ", "hunter2\x00"])
+def test_no_value_begins_a_line_of_its_own(value: str) -> None:
+    with pytest.raises(errors.DeclarationError) as caught:
+        body(lambda: asterisk.pjsip_conf(line(credentials=[{**LOGIN, "password": value}])))
+    assert "holds a line break" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+@settings(max_examples=60, deadline=None)
+@example("a;b")
+@example("a\\;b\\")
+@example(";--a")
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
+def test_a_value_is_read_as_it_was_or_refused(value: str) -> None:
+    try:
+        conf = body(lambda: asterisk.pjsip_conf(line(credentials=[{**LOGIN, "user_name": value}])))
+    except errors.DeclarationError:
+        return
+    auth = read(conf)["auth"]
+    assert (auth["username"], auth["password"]) == (value, PASSWORD)

@@ -1,0 +1,48 @@
+"""Daily's bodies, held against its API pages: it has no library that knows them."""
+
+import pytest
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import daily
+from tests.platforms.documented import DAILY_DIAL_OUT, DAILY_SIP_TRUNK, check
+from tests.platforms.made import NO_LOGIN, body, line
+
+HOOK = "https://agent.example.com/daily"
+
+
+def test_a_sip_trunk() -> None:
+    made = body(
+        lambda: daily.sip_trunk(
+            line(),
+            trunk_name="support",
+            webhook_url=HOOK,
+            room_template={"privacy": "private"},
+            fields={"enabled": True, "notification": {"hmac": "c2VjcmV0"}},
+        )
+    )
+    check(made, DAILY_SIP_TRUNK)
+    assert made == {
+        "trunk_name": "support",
+        "room_template": {"privacy": "private"},
+        "notification": {"webhook_url": HOOK, "hmac": "c2VjcmV0"},
+        "trunk_config": {"allowed_ips": ["203.0.113.7"]},
+        "enabled": True,
+    }
+
+
+def test_a_gate_is_one_or_the_other() -> None:
+    """Daily refuses a trunk that is both gated and open."""
+    opened = body(lambda: daily.sip_trunk(line(), trunk_name="support", webhook_url=HOOK, is_open=True))
+    assert opened["trunk_config"] == {"is_open": True}
+    closed = line(signalling_source_ips=[])
+    with pytest.raises(errors.DeclarationError, match="or is_open=True"):
+        body(lambda: daily.sip_trunk(closed, trunk_name="support", webhook_url=HOOK))
+
+
+def test_a_call_out() -> None:
+    known = line(acl=["203.0.113.20/32"], **NO_LOGIN)
+    made = body(lambda: daily.dial_out(known, to="+6561234567", fields={"displayName": "Agent"}))
+    check(made, DAILY_DIAL_OUT)
+    assert made == {"sipUri": "sip:+6561234567@in.voip.exotel.com:5070;transport=tcp", "displayName": "Agent"}
+    with pytest.raises(errors.DeclarationError, match="the line has no whitelisted address"):
+        body(lambda: daily.dial_out(line(), to="+6561234567"))

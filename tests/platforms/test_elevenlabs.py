@@ -1,0 +1,87 @@
+"""ElevenLabs' body, parsed into and sent with ElevenLabs' own SDK."""
+
+from typing import Any
+
+import pytest
+from elevenlabs.client import ElevenLabs
+from elevenlabs.conversational_ai.phone_numbers.types.phone_numbers_create_request_body import (
+    PhoneNumbersCreateRequestBody_SipTrunk as SipTrunkRequest,
+)
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import elevenlabs
+from tests.platforms.made import NO_LOGIN, NUMBER, PASSWORD, body, line
+from tests.platforms.stand_in import StandIn, answering
+from tests.platforms.strict import parsed
+
+
+@pytest.mark.parametrize(
+    ("transport", "address", "encryption"),
+    [("tls", "in.voip.exotel.com:443", "allowed"), ("tcp", "in.voip.exotel.com:5070", "disabled")],
+)
+def test_a_number_both_ways(transport: Any, address: str, encryption: str) -> None:
+    number = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(line(), transport=transport)))
+    assert (number.provider, number.phone_number, number.label) == ("sip_trunk", NUMBER, "voice_ai")
+    outbound, inbound = number.outbound_trunk_config, number.inbound_trunk_config
+    assert outbound is not None
+    assert (outbound.address, outbound.transport, outbound.media_encryption) == (address, transport, encryption)
+    assert outbound.credentials is not None
+    assert (outbound.credentials.username, outbound.credentials.password) == ("livekit_prod", PASSWORD)
+    assert inbound is not None
+    assert (inbound.allowed_addresses, inbound.media_encryption) == (["203.0.113.7"], "allowed")
+    assert inbound.credentials is None
+
+
+def test_a_number_with_everything_said() -> None:
+    number = parsed(
+        SipTrunkRequest,
+        body(
+            lambda: elevenlabs.phone_number(
+                line(signalling_source_ips=[]),
+                phone_number=NUMBER,
+                label="Reception",
+                agent_id="agent_1",
+                encryption="required",
+                edge="edge.example.com:8443",
+                codecs=["PCMA/8000", "PCMU/8000"],
+                fields={
+                    "outbound_trunk_config": {"headers": {"X-A": "b"}},
+                    "inbound_trunk_config": {"remote_domains": ["in.voip.exotel.com"]},
+                },
+            )
+        ),
+    )
+    outbound, inbound = number.outbound_trunk_config, number.inbound_trunk_config
+    assert (number.label, number.agent_id) == ("Reception", "agent_1")
+    assert outbound is not None
+    assert inbound is not None
+    assert (outbound.address, outbound.media_encryption) == ("edge.example.com:8443", "required")
+    assert (outbound.enabled_codecs, outbound.headers) == (["PCMA/8000", "PCMU/8000"], {"X-A": "b"})
+    assert (inbound.media_encryption, inbound.allowed_addresses) == ("required", None)
+    assert inbound.remote_domains == ["in.voip.exotel.com"]
+
+
+def test_a_number_one_way() -> None:
+    """An inbound number needs neither login nor edge; without an outbound configuration it cannot dial out."""
+    bare = line(**NO_LOGIN, edge_tls=None)
+    inbound = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(bare, direction="inbound")))
+    assert (inbound.outbound_trunk_config, inbound.inbound_trunk_config is not None) == (None, True)
+    outbound = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(line(), direction="outbound")))
+    assert (outbound.inbound_trunk_config, outbound.outbound_trunk_config is not None) == (None, True)
+
+
+def test_a_direction_that_is_none() -> None:
+    with pytest.raises(errors.DeclarationError, match="say one of: bidirectional, inbound, outbound"):
+        elevenlabs.phone_number(line(), direction="both")  # type: ignore[arg-type]
+
+
+def test_sent_with_elevenlabs_sdk() -> None:
+    payload = body(lambda: elevenlabs.phone_number(line(), agent_id="agent_1"))
+    with StandIn(answering(phone_number_id="phnum_1")) as stand_in:
+        client = ElevenLabs(api_key="key", base_url=stand_in.url)
+        made = client.conversational_ai.phone_numbers.create(request=parsed(SipTrunkRequest, payload))
+    [request] = stand_in.arrived
+    assert (request.method, request.path) == ("POST", "/v1/convai/phone-numbers")
+    assert request.headers["xi-api-key"] == "key"
+    assert request.json == payload
+    assert made.phone_number_id == "phnum_1"

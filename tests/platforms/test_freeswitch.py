@@ -1,0 +1,122 @@
+"""The gateway's XML, read as XML and held against FreeSWITCH's documented parameters."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import freeswitch
+from tests.platforms.made import LOGIN, NO_LOGIN, NUMBER, PASSWORD, body, line
+
+# Of FreeSWITCH's pages "Sofia Gateway Authentication Params" and "Gateways Configuration", and its example.xml.
+PARAMS = {
+    "username",
+    "auth-username",
+    "password",
+    "realm",
+    "proxy",
+    "register",
+    "register-proxy",
+    "register-transport",
+    "outbound-proxy",
+    "from-user",
+    "from-domain",
+    "caller-id-in-from",
+    "extension",
+    "extension-in-contact",
+    "context",
+    "expire-seconds",
+    "retry-seconds",
+    "contact-params",
+    "ping",
+}
+VARIABLES = {"rtp_secure_media", "absolute_codec_string"}
+SECURE_MEDIA = {"mandatory", "optional", "forbidden"}  # its page "rtp_secure_media"
+SUITES = {"AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"}
+
+
+def read(xml: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Name, parameters and variables; every element and attribute must be one that a gateway has."""
+    include = ElementTree.fromstring(xml)
+    [gateway] = include
+    assert (include.tag, gateway.tag, list(gateway.keys())) == ("include", "gateway", ["name"])
+    [variables] = gateway.findall("variables")
+    assert {child.tag for child in gateway} == {"param", "variables"}
+    assert all(set(variable.keys()) == {"name", "value", "direction"} for variable in variables)
+    assert {variable.get("direction") for variable in variables} == {"outbound"}
+    params = {param.attrib["name"]: param.attrib["value"] for param in gateway.findall("param")}
+    found = {variable.attrib["name"]: variable.attrib["value"] for variable in variables}
+    assert params.keys() <= PARAMS
+    assert found.keys() <= VARIABLES
+    permission, _, suites = found["rtp_secure_media"].partition(":")
+    assert permission in SECURE_MEDIA
+    assert set(suites.split(",")) - {""} <= SUITES
+    return gateway.attrib["name"], params, found
+
+
+def test_a_gateway() -> None:
+    name, params, variables = read(body(lambda: freeswitch.gateway(line())))
+    assert name == "exotel"
+    assert params == {
+        "username": "livekit_prod",
+        "password": PASSWORD,
+        "realm": "in.voip.exotel.com",
+        "proxy": "in.voip.exotel.com:443",
+        "register": "false",
+        "register-transport": "tls",
+        "from-user": NUMBER,
+        "from-domain": "demo.pstn.exotel.com",
+        "caller-id-in-from": "false",
+        "extension": "auto_to_user",
+        "context": "public",
+    }
+    assert variables["rtp_secure_media"] == "mandatory:AES_CM_128_HMAC_SHA1_80"
+
+
+@pytest.mark.parametrize(
+    ("transport", "encryption", "proxy", "media"),
+    [
+        ("tls", "allowed", "in.voip.exotel.com:443", "optional:AES_CM_128_HMAC_SHA1_80"),
+        ("tls", "disabled", "in.voip.exotel.com:443", "forbidden"),
+        ("tcp", None, "in.voip.exotel.com:5070", "forbidden"),
+    ],
+)
+def test_transport_and_media(transport: Any, encryption: Any, proxy: str, media: str) -> None:
+    _, params, variables = read(body(lambda: freeswitch.gateway(line(), transport=transport, encryption=encryption)))
+    assert (params["proxy"], params["register-transport"]) == (proxy, transport)
+    assert variables["rtp_secure_media"] == media
+
+
+def test_a_gateway_by_address() -> None:
+    """FreeSWITCH wants a user name and a password even then; its pages write not-used."""
+    known = line(**NO_LOGIN, acl=["13.233.10.20/32"])
+    name, params, _ = read(body(lambda: freeswitch.gateway(known, name="exotel_in", context="in", edge="1.2.3.4:5")))
+    assert (name, params["context"], params["proxy"]) == ("exotel_in", "in", "1.2.3.4:5")
+    assert (params["username"], params["password"]) == ("not-used", "not-used")
+
+
+@pytest.mark.parametrize("name", ["", 'a"/><x', "a b", "a\n", "$${x}"])
+def test_a_name_is_a_name(name: str) -> None:
+    with pytest.raises(errors.DeclarationError, match="cannot be a gateway's name"):
+        body(lambda: freeswitch.gateway(line(), name=name))
+
+
+@pytest.mark.parametrize("value", ["a\nb", "$${sound_prefix}", "a\x01"])
+def test_what_would_not_arrive_as_it_stands_is_refused(value: str) -> None:
+    with pytest.raises(errors.DeclarationError) as caught:
+        body(lambda: freeswitch.gateway(line(credentials=[{**LOGIN, "password": value}])))
+    assert value not in str(caught.value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
+def test_a_value_is_read_as_it_was_or_refused(value: str) -> None:
+    try:
+        xml = body(lambda: freeswitch.gateway(line(credentials=[{**LOGIN, "user_name": value}]), context=value))
+    except errors.DeclarationError:
+        return
+    _, params, _ = read(xml)
+    assert (params["username"], params["context"]) == (value, value)

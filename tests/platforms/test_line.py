@@ -1,0 +1,161 @@
+"""What is true of every body: secrets stay secret, unknowns stay unknown, and a SipTrunk is a line."""
+
+import logging
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import mocks, settings
+
+import exotel_pulumi as exotel
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import livekit
+from tests.platforms.bodies import (
+    ALL,
+    WHITELISTED,
+    WITH_LOGIN,
+    WITHOUT_LOGIN,
+    WRAPPED,
+    Body,
+    public,
+)
+from tests.platforms.made import (
+    NUMBER,
+    OTHER_NUMBER,
+    PASSWORD,
+    Wired,
+    body,
+    line,
+    output,
+    unknown,
+)
+from tests.resources.program import resolved
+
+
+def test_every_body_is_among_these() -> None:
+    """A new function of a platform must be put into the tables of `bodies`."""
+    assert {WRAPPED.get(make, make) for make in ALL} == public()
+
+
+@pytest.mark.parametrize("make", WITH_LOGIN)
+def test_a_body_with_a_login_is_a_secret(make: Body) -> None:
+    """Also where the facts come as plain text, such as from a file."""
+    made = output(lambda: make(line()))
+    assert made.is_secret
+    assert PASSWORD in str(made.value)
+
+
+@pytest.mark.parametrize("make", WITH_LOGIN)
+def test_the_password_is_never_shown(make: Body, caplog: pytest.LogCaptureFixture, capfd: Any) -> None:
+    shown: list[str] = []
+
+    def program() -> pulumi.Output[Any]:
+        made = make(line())
+        shown.extend([repr(made), str(made), f"{made}"])
+        return made
+
+    with caplog.at_level(logging.DEBUG):
+        output(program)
+    told = "".join(shown) + caplog.text + "".join(capfd.readouterr())
+    assert PASSWORD not in told
+
+
+@pytest.mark.parametrize("make", WITHOUT_LOGIN)
+def test_a_body_without_a_login_is_as_secret_as_its_facts(make: Body) -> None:
+    known = line(**WHITELISTED)
+    assert not output(lambda: make(known)).is_secret
+    assert output(lambda: make(pulumi.Output.secret(known))).is_secret
+    assert PASSWORD not in str(body(lambda: make(known)))
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_facts_may_be_plain_an_output_or_of_something_wired(make: Body) -> None:
+    known = line(**WHITELISTED)
+    plain = body(lambda: make(known))
+    assert body(lambda: make(pulumi.Output.from_input(known))) == plain
+    assert body(lambda: make(Wired(known))) == plain
+
+    async def later() -> Any:
+        return known
+
+    assert body(lambda: make(later())) == plain
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_facts_of_another_stack_have_floats_for_numbers(make: Body) -> None:
+    edges: dict[str, Any] = {"edge_tcp": line()["edge_tcp"], "edge_tls": line()["edge_tls"]}
+    floats = {name: {**edge, "port": float(edge["port"])} for name, edge in edges.items()}
+    assert body(lambda: make(line(**WHITELISTED, **floats))) == body(lambda: make(line(**WHITELISTED)))
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_what_a_preview_cannot_know_stays_unknown(make: Body) -> None:
+    assert not output(lambda: make(unknown()), preview=True).is_known
+    partly = line(**WHITELISTED, trunk_sid=unknown())
+    assert not output(lambda: make(partly), preview=True).is_known
+
+
+def wired(**changes: Any) -> exotel.SipTrunk:
+    given: dict[str, Any] = {
+        "direction": "bidirectional",
+        "phone_numbers": [NUMBER, OTHER_NUMBER],
+        "destinations": [livekit.destination("my-project")],
+        "user_names": {"livekit_prod": {"password": PASSWORD}},
+    }
+    return exotel.SipTrunk("voice", trunk_name="voice_ai", **{**given, **changes})
+
+
+def test_a_sip_trunk_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
+
+    def program() -> dict[str, pulumi.Output[Any]]:
+        line = wired()
+        return {"outbound": livekit.outbound_trunk(line), "inbound": livekit.inbound_trunk(line)}
+
+    made = resolved(program)
+    trunk = made["outbound"]["trunk"]
+    assert (trunk["numbers"], trunk["auth_username"]) == ([NUMBER, OTHER_NUMBER], "livekit_prod")
+    assert trunk["auth_password"] == PASSWORD
+    assert made["inbound"]["trunk"]["numbers"] == [NUMBER, OTHER_NUMBER]
+
+
+def test_resources_wired_by_hand_are_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
+
+    def program() -> dict[str, pulumi.Output[Any]]:
+        trunk = exotel.Trunk("voice", trunk_name="voice_ai")
+        number = exotel.PhoneNumber("main", trunk=trunk, phone_number=NUMBER)
+        login = exotel.Credential("livekit", trunk=trunk, user_name="livekit_prod", password=PASSWORD)
+        facts = exotel.trunk_facts(trunk=trunk, phone_numbers=[number], credentials=[login])
+        return {"outbound": livekit.outbound_trunk(facts)}
+
+    assert resolved(program)["outbound"]["trunk"]["numbers"] == [NUMBER]
+
+
+class FirstPreview(mocks.Mocks):
+    """Nothing has an id yet."""
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        raise AssertionError(args.token)
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        return None, args.inputs
+
+
+@pytest.mark.parametrize(
+    ("region", "changes", "told"),
+    [
+        ("singapore", {}, "no TLS edge of Exotel is known in region singapore"),
+        ("mumbai", {"user_names": ()}, "the line has no SIP login"),
+        ("mumbai", {"phone_numbers": ()}, "the line has no phone number"),
+    ],
+)
+def test_what_a_sip_trunk_lacks_is_told_at_its_first_preview(
+    region: str, changes: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
+    monkeypatch.setenv("EXOTEL_REGION", region)
+    settings.set_root_resource(None)  # type: ignore[arg-type]
+    mocks.set_mocks(FirstPreview(), preview=True)
+    with pytest.raises(errors.DeclarationError, match=told):
+        mocks.test(lambda: livekit.outbound_trunk(wired(direction="inbound", **changes)))()  # type: ignore[no-untyped-call]

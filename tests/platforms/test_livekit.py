@@ -1,0 +1,172 @@
+"""LiveKit's bodies, parsed into and sent with LiveKit's own library."""
+
+import asyncio
+from typing import Any
+
+import pulumi
+import pytest
+from google.protobuf import json_format
+from google.protobuf.message import Message
+from livekit import api
+from livekit.protocol import sip
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import livekit
+from tests.platforms.made import NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
+from tests.platforms.stand_in import Arrived, StandIn
+
+
+def parsed(message: Message, payload: dict[str, Any]) -> Any:
+    """LiveKit's own type; as strict as `lk`: an unknown field or constant is an error."""
+    return json_format.ParseDict(payload, message, ignore_unknown_fields=False)
+
+
+def outbound(payload: dict[str, Any]) -> sip.SIPOutboundTrunkInfo:
+    return parsed(sip.CreateSIPOutboundTrunkRequest(), payload).trunk  # type: ignore[no-any-return]
+
+
+def inbound(payload: dict[str, Any]) -> sip.SIPInboundTrunkInfo:
+    return parsed(sip.CreateSIPInboundTrunkRequest(), payload).trunk  # type: ignore[no-any-return]
+
+
+def rule(payload: dict[str, Any]) -> sip.SIPDispatchRuleInfo:
+    return parsed(sip.CreateSIPDispatchRuleRequest(), payload).dispatch_rule  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("transport", "address", "constant", "encryption"),
+    [
+        ("tls", "in.voip.exotel.com:443", sip.SIP_TRANSPORT_TLS, sip.SIP_MEDIA_ENCRYPT_ALLOW),
+        ("tcp", "in.voip.exotel.com:5070", sip.SIP_TRANSPORT_TCP, sip.SIP_MEDIA_ENCRYPT_DISABLE),
+    ],
+)
+def test_an_outbound_trunk(transport: Any, address: str, constant: int, encryption: int) -> None:
+    trunk = outbound(body(lambda: livekit.outbound_trunk(line(), transport=transport)))
+    assert (trunk.name, trunk.address, trunk.transport) == ("voice_ai", address, constant)
+    assert list(trunk.numbers) == [NUMBER]
+    assert (trunk.auth_username, trunk.auth_password) == ("livekit_prod", PASSWORD)
+    assert trunk.media.encryption == encryption
+    assert trunk.destination_country == "in"
+    assert (trunk.from_host, trunk.sip_trunk_id) == ("", "")
+
+
+def test_an_outbound_trunk_with_everything_said() -> None:
+    trunk = outbound(
+        body(
+            lambda: livekit.outbound_trunk(
+                line(numbers=TWO_NUMBERS, region="singapore"),
+                name="agent",
+                phone_numbers=[pulumi.Output.from_input(OTHER_NUMBER)],
+                user_name="livekit_prod",
+                encryption="required",
+                edge="edge.example.com:8443",
+                codecs=["PCMA/8000", "PCMU"],
+                destination_country="sg",
+                from_host="demo.pstn.exotel.com",
+                fields={
+                    "metadata": pulumi.Output.from_input("m"),
+                    "headers": {"X-A": "b"},
+                    "media": {"media_timeout": "30s"},
+                },
+            )
+        )
+    )
+    assert (trunk.name, trunk.address, list(trunk.numbers)) == ("agent", "edge.example.com:8443", [OTHER_NUMBER])
+    assert (trunk.destination_country, trunk.from_host) == ("sg", "demo.pstn.exotel.com")
+    assert trunk.media.encryption == sip.SIP_MEDIA_ENCRYPT_REQUIRE
+    assert [(codec.name, codec.rate) for codec in trunk.media.codecs] == [("PCMA", 8000), ("PCMU", 8000)]
+    assert trunk.media.only_listed_codecs
+    assert trunk.media.media_timeout.seconds == 30
+    assert (trunk.metadata, dict(trunk.headers)) == ("m", {"X-A": "b"})
+
+
+def test_no_country_is_guessed_outside_india() -> None:
+    trunk = outbound(body(lambda: livekit.outbound_trunk(line(region="singapore"))))
+    assert trunk.destination_country == ""
+
+
+def test_an_inbound_trunk() -> None:
+    trunk = inbound(body(lambda: livekit.inbound_trunk(line(numbers=TWO_NUMBERS, **NO_LOGIN))))
+    assert (trunk.name, list(trunk.numbers)) == ("voice_ai", [NUMBER, OTHER_NUMBER])
+    assert list(trunk.allowed_addresses) == ["203.0.113.7"]
+    assert trunk.media.encryption == sip.SIP_MEDIA_ENCRYPT_ALLOW
+    assert (trunk.auth_username, trunk.auth_password) == ("", "")
+
+
+def test_addresses_may_be_others_or_none() -> None:
+    others = inbound(body(lambda: livekit.inbound_trunk(line(), allowed_addresses=["203.0.113.0/28"])))
+    assert list(others.allowed_addresses) == ["203.0.113.0/28"]
+    none = inbound(body(lambda: livekit.inbound_trunk(line(signalling_source_ips=[]), encryption="disabled")))
+    assert list(none.allowed_addresses) == []
+    assert none.media.encryption == sip.SIP_MEDIA_ENCRYPT_DISABLE
+
+
+def test_a_dispatch_rule() -> None:
+    made = rule(body(lambda: livekit.dispatch_rule(line(), trunk_ids=["ST_1"], agent_name="receptionist")))
+    assert (made.name, list(made.trunk_ids), list(made.numbers)) == ("voice_ai", ["ST_1"], [])
+    assert made.rule.dispatch_rule_individual.room_prefix == "call-"
+    assert [agent.agent_name for agent in made.room_config.agents] == ["receptionist"]
+
+
+def test_a_dispatch_rule_without_a_trunk_is_held_to_the_numbers() -> None:
+    lobby = {"dispatch_rule_direct": {"room_name": "lobby"}}
+    made = rule(body(lambda: livekit.dispatch_rule(line(), rule=lobby, fields={"hide_phone_number": True})))
+    assert (list(made.trunk_ids), list(made.numbers)) == ([], [NUMBER])
+    assert made.rule.dispatch_rule_direct.room_name == "lobby"
+    assert made.hide_phone_number
+    assert list(made.room_config.agents) == []
+
+
+def test_the_trunk_sid_of_exotel_is_no_trunk_of_livekit() -> None:
+    with pytest.raises(errors.DeclarationError, match=r"'trmum1x' is no trunk of LiveKit's"):
+        body(lambda: livekit.dispatch_rule(line(), trunk_ids=["trmum1x"]))
+
+
+def test_sent_with_livekits_library() -> None:
+    requests: dict[str, Message] = {
+        "CreateSIPOutboundTrunk": parsed(
+            sip.CreateSIPOutboundTrunkRequest(), body(lambda: livekit.outbound_trunk(line()))
+        ),
+        "CreateSIPInboundTrunk": parsed(
+            sip.CreateSIPInboundTrunkRequest(), body(lambda: livekit.inbound_trunk(line()))
+        ),
+        "CreateSIPDispatchRule": parsed(
+            sip.CreateSIPDispatchRuleRequest(), body(lambda: livekit.dispatch_rule(line(), trunk_ids=["ST_1"]))
+        ),
+    }
+
+    def answer(request: Arrived) -> bytes:
+        arrived = type(requests[request.path.rpartition("/")[2]]).FromString(request.content)
+        kept = getattr(arrived, "dispatch_rule", None) or arrived.trunk  # type: ignore[attr-defined]
+        return bytes(kept.SerializeToString())
+
+    async def send(url: str) -> list[Message]:
+        async with api.LiveKitAPI(url, "key", "secret" * 8) as client:
+            return [
+                await client.sip.create_outbound_trunk(requests["CreateSIPOutboundTrunk"]),  # type: ignore[arg-type]
+                await client.sip.create_inbound_trunk(requests["CreateSIPInboundTrunk"]),  # type: ignore[arg-type]
+                await client.sip.create_dispatch_rule(requests["CreateSIPDispatchRule"]),  # type: ignore[arg-type]
+            ]
+
+    with StandIn(answer, "application/protobuf") as stand_in:
+        loop = asyncio.new_event_loop()  # not `run`, which takes away the loop that Pulumi's mocks use
+        made = loop.run_until_complete(send(stand_in.url))
+        loop.close()
+    assert [request.path for request in stand_in.arrived] == [f"/twirp/livekit.SIP/{method}" for method in requests]
+    for request, sent in zip(stand_in.arrived, requests.values(), strict=True):
+        assert type(sent).FromString(request.content) == sent
+    assert made[0].auth_password == PASSWORD  # type: ignore[attr-defined]
+
+
+def test_a_field_cannot_be_said_twice() -> None:
+    """LiveKit's library takes both spellings for one field, and lets the last one win without a word."""
+    payload = body(lambda: livekit.outbound_trunk(line()))
+    payload["trunk"]["authUsername"] = "other"
+    assert outbound(payload).auth_username == "other"
+    with pytest.raises(errors.DeclarationError, match="fields: authUsername is set already"):
+        body(lambda: livekit.outbound_trunk(line(), fields={"authUsername": "other"}))
+
+
+def test_the_library_would_refuse_a_wrong_constant() -> None:
+    with pytest.raises(json_format.ParseError):
+        outbound({"trunk": {"transport": "tls"}})

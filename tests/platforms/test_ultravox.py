@@ -1,0 +1,57 @@
+"""Ultravox's bodies, held against its API pages: it has no library that knows them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from exotel_pulumi import errors
+from exotel_pulumi.platforms import ultravox
+from tests.platforms.documented import ULTRAVOX_OUTGOING, ULTRAVOX_SIP, check
+from tests.platforms.made import NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
+
+
+def test_a_sip_configuration() -> None:
+    made = body(lambda: ultravox.sip_configuration(line(numbers=TWO_NUMBERS, **NO_LOGIN), agent_id="agent_1"))
+    check(made, ULTRAVOX_SIP)
+    [agent] = made["allowedAgents"]
+    assert (made["allowedCidrRanges"], made["allowAllAgents"]) == (["203.0.113.7/32"], False)
+    assert agent["agentId"] == "agent_1"
+    for called in (NUMBER, NUMBER.removeprefix("+"), OTHER_NUMBER):
+        assert re.fullmatch(agent["toUserPattern"], called)
+    assert not re.search(agent["toUserPattern"], NUMBER + "0")
+
+
+def test_a_sip_configuration_said_otherwise() -> None:
+    networks = ["203.0.113.0/28"]
+    bare = body(lambda: ultravox.sip_configuration(line(numbers=[]), allowed_addresses=networks))
+    assert bare == {"allowedCidrRanges": networks}
+    pattern = body(lambda: ultravox.sip_configuration(line(numbers=[]), agent_id="a", to_user_pattern="^x$"))
+    assert pattern["allowedAgents"] == [{"agentId": "a", "toUserPattern": "^x$"}]
+    everyone = body(lambda: ultravox.sip_configuration(line(), fields={"allowAllAgents": True}))
+    assert everyone == {"allowedCidrRanges": ["203.0.113.7/32"], "allowAllAgents": True}
+
+
+def test_without_an_address_no_call_would_come_in() -> None:
+    with pytest.raises(errors.DeclarationError, match="Ultravox takes calls from listed addresses only"):
+        body(lambda: ultravox.sip_configuration(line(signalling_source_ips=[])))
+
+
+@pytest.mark.parametrize(
+    ("given", "to"),
+    [
+        ({}, "sip:+6561234567@in.voip.exotel.com:5070;transport=tcp"),
+        ({"transport": "tls"}, "sip:+6561234567@in.voip.exotel.com:443;transport=tls"),
+        ({"edge": "203.0.113.9:5070"}, "sip:+6561234567@203.0.113.9:5070;transport=tcp"),
+    ],
+)
+def test_an_outgoing_medium(given: dict[str, Any], to: str) -> None:
+    made = body(lambda: ultravox.outgoing_medium(line(), to="+6561234567", **given))
+    outgoing = made["sip"]["outgoing"]
+    check(outgoing, ULTRAVOX_OUTGOING)
+    assert outgoing == {"to": to, "from": NUMBER, "username": "livekit_prod", "password": PASSWORD}
+
+
+def test_a_callee_is_e164() -> None:
+    with pytest.raises(errors.DeclarationError, match=r"'61234567' must be E\.164"):
+        body(lambda: ultravox.outgoing_medium(line(), to="61234567"))
