@@ -66,7 +66,7 @@ engine: .venv/installed
 	@$(RUN) -m tools.engine.install
 
 # Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
-livekit: .venv/installed
+livekit: .venv/others
 	@$(RUN) -m tools.livekit.install
 
 .venv/installed: pyproject.toml $(if $(FITS),,FORCE)
@@ -77,6 +77,11 @@ livekit: .venv/installed
 	    echo "\`$(PYTHON) -m venv\` failed; on Debian and Ubuntu it comes with the package python3-venv"; exit 1; }
 	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@pwd -P > $@
+
+.venv/others: .venv/installed
+	@echo "== other people's libraries, to which the examples and platforms are tested: half a minute"
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev,others]'
+	@touch $@
 
 .venv-oldest/installed: pyproject.toml tests/oldest.txt .venv/installed
 	@echo "== Python environment with the oldest supported versions (.venv-oldest): half a minute"

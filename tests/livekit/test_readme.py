@@ -61,6 +61,7 @@ def environment(folder: Path, simulator: Simulator, livekit: LiveKit) -> dict[st
         "NO_PROXY": "127.0.0.1",
         "PATH": path,
         "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_HOME": str(folder / "pulumi-home"),
         "PULUMI_CONFIG_PASSPHRASE": "correct horse",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
     }
