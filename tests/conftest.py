@@ -1,5 +1,6 @@
 """What every level of the suite shares: a simulator of its own for each test, and settings that point at it."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 
@@ -16,6 +17,15 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person's own EXOTEL_* variables must never reach a test, nor a test a real account."""
     for name in [name for name in os.environ if name.startswith("EXOTEL_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def event_loop_of_the_thread() -> None:
+    """Pulumi's mocks use the thread's event loop, which a test that has called `asyncio.run` leaves without one."""
+    try:
+        asyncio.get_event_loop_policy().get_event_loop()
+    except RuntimeError:
+        asyncio.set_event_loop(asyncio.new_event_loop())
 
 
 @pytest.fixture(params=DIALECTS)
