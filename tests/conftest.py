@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -19,13 +20,15 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@cache
+def _event_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
+
+
 @pytest.fixture(autouse=True)
 def event_loop_of_the_thread() -> None:
     """Pulumi's mocks use the thread's event loop, which a test that has called `asyncio.run` leaves without one."""
-    try:
-        asyncio.get_event_loop_policy().get_event_loop()
-    except RuntimeError:
-        asyncio.set_event_loop(asyncio.new_event_loop())
+    asyncio.set_event_loop(_event_loop())
 
 
 @pytest.fixture(params=DIALECTS)
