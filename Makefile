@@ -78,9 +78,11 @@ livekit: .venv/others
 	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@pwd -P > $@
 
-.venv/others: .venv/installed
+.venv/others: .venv/installed tests/clouds.txt
 	@echo "== other people's libraries, to which the examples and platforms are tested: half a minute"
 	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev,others]'
+	@rm -rf .venv/clouds
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/clouds.txt --target .venv/clouds
 	@touch $@
 
 .venv-oldest/installed: pyproject.toml tests/oldest.txt .venv/installed

@@ -71,10 +71,11 @@ def request(
     """What `build` makes of a line and of what is given, once all is known; a secret when a login may be in it."""
 
     def refuse(known: Any) -> Any:
-        if isinstance(known, dict):
-            with during(what):
-                needs.refuse(known)  # type: ignore[arg-type]
-        return known
+        if not isinstance(known, dict):
+            return known
+        with during(what):
+            needs.refuse(known)  # type: ignore[arg-type]
+        return _without_ids(known)
 
     def make(known: Sequence[Any]) -> pulumi.Input[Body]:
         facts, arguments = known
@@ -85,6 +86,19 @@ def request(
     is_facts = isinstance(line, Mapping | pulumi.Output) or isawaitable(line)
     facts: pulumi.Output[Any] = pulumi.Output.from_input(line if is_facts else line.facts)  # type: ignore[union-attr]
     return pulumi.Output.all(facts.apply(refuse, run_with_unknowns=True), given).apply(make)
+
+
+def _without_ids(facts: Json) -> Json:
+    """Facts without Exotel's ids of numbers and logins: no platform is told them, and an unknown one hides the rest."""
+    known = {name: value for name, value in facts.items() if name != "credential"}
+    for collection, item_id in (("numbers", "mapping_id"), ("credentials", "id")):
+        if isinstance(known.get(collection), list):
+            known[collection] = [_without(item_id, item) for item in known[collection]]
+    return known
+
+
+def _without(name: str, item: Any) -> Any:
+    return {key: value for key, value in item.items() if key != name} if isinstance(item, dict) else item
 
 
 def filled(body: Json, fields: Mapping[str, Any] | None) -> Json:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES, TRUNK
 from .simulators import both_dialects, simulated
@@ -71,6 +71,7 @@ HOW_MANY = {"trunks": 1, "phone_numbers": 50, "destination_uris": 20, "whitelist
 @simulated({"concurrency": 2})
 def test_s18_s56_a_hundred_objects_in_one_up(stack: Stack, simulator: Simulator) -> None:
     """At a limit of two requests at once, which the four threads of Pulumi's host would break if nothing held them."""
+    simulator.add_fault(Fault("POST", "phone-numbers", "delay", times=10, seconds=0.5))
     stack.environment["EXOTEL_CONCURRENT_REQUESTS"] = "2"
     stack.program(MANY)
     assert len(stack.up().steps) == sum(HOW_MANY.values()) == 100

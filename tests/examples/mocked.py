@@ -1,7 +1,9 @@
 """An example run against Pulumi's mocks, where the cloud's own plugin is not to be had: what it asks the engine for."""
 
 import runpy
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -11,6 +13,7 @@ from tests.examples.programs import EXAMPLES
 from tests.resources.program import Engine
 
 PROJECT = "example"
+CLOUDS = Path(sys.prefix) / "clouds"  # the SDKs of tests/clouds.txt
 Answers = Mapping[str, Mapping[str, Any]]
 
 
@@ -48,6 +51,8 @@ class CloudEngine(Engine):
 
 def run(example: str, config: Mapping[str, str], answers: Answers, *, preview: bool = False) -> CloudEngine:
     """Runs a program of `examples/`; `answers` are the outputs of its resources beside their inputs, by name."""
+    if str(CLOUDS) not in sys.path:
+        sys.path.append(str(CLOUDS))
     settings.set_root_resource(None)  # type: ignore[arg-type]
     engine = CloudEngine(answers)
     mocks.set_mocks(engine.mocks, project=PROJECT, monitor=engine, preview=preview)

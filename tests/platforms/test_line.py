@@ -20,6 +20,7 @@ from tests.platforms.bodies import (
     public,
 )
 from tests.platforms.made import (
+    LOGIN,
     NUMBER,
     OTHER_NUMBER,
     PASSWORD,
@@ -93,6 +94,18 @@ def test_what_a_preview_cannot_know_stays_unknown(make: Body) -> None:
     assert not output(lambda: make(unknown()), preview=True).is_known
     partly = line(**WHITELISTED, trunk_sid=unknown())
     assert not output(lambda: make(partly), preview=True).is_known
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_ids_that_exotel_has_yet_to_give_hide_nothing(make: Body) -> None:
+    """Otherwise a number that is added would show as a change of everything that is made of the line."""
+    known = line(**WHITELISTED)
+    login: Any = {**LOGIN, "id": unknown()}
+    numbers = [{**number, "mapping_id": unknown()} for number in known["numbers"]]
+    new: Any = {**known, "numbers": numbers, "credential": login, "credentials": [login]}
+    made = output(lambda: make(new), preview=True)
+    assert made.is_known
+    assert made.value == body(lambda: make(known))
 
 
 def wired(**changes: Any) -> exotel.SipTrunk:

@@ -102,7 +102,7 @@ def test_s57_of_concurrent_duplicates_exactly_one_wins(live: Caller) -> None:
 
 def test_s18_requests_in_flight_are_counted_and_limited(simulate: Simulate) -> None:
     caller = simulate(concurrency=3)
-    caller.sim.add_fault(Fault("GET", "trunks", "delay", times=0, seconds=0.3))
+    caller.sim.add_fault(Fault("GET", "trunks", "delay", times=0, seconds=1))
 
     def ask(_: int) -> int:
         url = f"{caller.sim.url}/v2/accounts/exotel_demo/trunks"

@@ -29,7 +29,7 @@ def test_a_missing_program_is_named(tmp_path: Path, engine: Engine, name: str) -
 def test_programs_that_do_not_work_are_refused(tmp_path: Path, engine: Engine, program: Program) -> None:
     engine(tmp_path)
     program(tmp_path / "pulumi", "echo out of order >&2; exit 3")
-    with pytest.raises(EngineError, match=r"version failed: out of order"):
+    with pytest.raises(EngineError, match=r"version` failed: out of order"):
         check(tmp_path)
     program(tmp_path / "pulumi", "echo hello")
     with pytest.raises(EngineError, match=r"does not tell its version: 'hello'"):

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PROGRAMS = (
@@ -46,10 +47,14 @@ def check(folder: Path) -> str:
 
 
 def version_of(pulumi: Path) -> str:
-    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    return said([str(pulumi), "version"], {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"})
+
+
+def said(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
+    """The last line that a command prints; an EngineError unless it ran well."""
     try:
         answer = subprocess.run(
-            [str(pulumi), "version"],
+            command,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -59,9 +64,9 @@ def version_of(pulumi: Path) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
-        raise EngineError(f"{pulumi} does not run: {problem}") from None
+        raise EngineError(f"{command[0]} does not run: {problem}") from None
     if answer.returncode != 0:
-        raise EngineError(f"{pulumi} version failed: {last_line(answer.stderr) or f'exit {answer.returncode}'}")
+        raise EngineError(f"`{' '.join(command)}` failed: {last_line(answer.stderr) or f'exit {answer.returncode}'}")
     return last_line(answer.stdout)
 
 

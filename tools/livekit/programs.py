@@ -3,12 +3,10 @@
 import os
 import re
 import shutil
-import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.engine.programs import EngineError, last_line
+from tools.engine.programs import EngineError, said
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
@@ -26,10 +24,10 @@ class Program:
         """Its version; an EngineError unless it runs and is new enough."""
         if not file.is_file() or not os.access(file, os.X_OK):
             raise EngineError(f"{file} is missing, or is not executable")
-        said = _said([str(file), "--version"])
-        found = _VERSION.search(said)
+        answer = said([str(file), "--version"])
+        found = _VERSION.search(answer)
         if found is None:
-            raise EngineError(f"{file} does not tell its version: {said!r}")
+            raise EngineError(f"{file} does not tell its version: {answer!r}")
         version = found.group()
         number = tuple(int(part) for part in found.groups())
         if number < self.oldest or number[0] > self.newest_major:
@@ -54,21 +52,3 @@ SERVER = Program("livekit-server", ("livekit-server",), (1, 13, 0), 1)
 # Valkey is the continuation of Redis under its old licence, with the same protocol and configuration.
 REDIS = Program("redis-server", ("redis-server", "valkey-server"), (6, 2, 0), 9)
 PROGRAMS = (SERVER, REDIS)
-
-
-def _said(command: Sequence[str]) -> str:
-    try:
-        answer = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise EngineError(f"{command[0]} does not run: {problem}") from None
-    if answer.returncode != 0:
-        raise EngineError(f"`{' '.join(command)}` failed: {last_line(answer.stderr) or f'exit {answer.returncode}'}")
-    return last_line(answer.stdout)
