@@ -58,7 +58,7 @@ def test_s18_a_wait_too_short_to_mention(clock: Clock, caplog: pytest.LogCapture
 
 @pytest.mark.parametrize("threads", [4, 64])
 def test_s18_many_threads_share_both_limits(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
-    monkeypatch.setattr(throttle, "WINDOW", 0.2)
+    monkeypatch.setattr(throttle, "WINDOW", 1.0)
     gate, lock, sent, in_flight, peak = Throttle(30, 8), Lock(), [], 0, 0
 
     def send(_: int) -> None:
@@ -76,7 +76,7 @@ def test_s18_many_threads_share_both_limits(monkeypatch: pytest.MonkeyPatch, thr
         list(pool.map(send, range(120)))
     # Sent a moment after its turn was counted: compared with a margin for that moment.
     assert len(sent) == 120
-    assert all(later - earlier > 0.15 for earlier, later in zip(sorted(sent), sorted(sent)[30:], strict=False))
+    assert all(later - earlier > 0.5 for earlier, later in zip(sorted(sent), sorted(sent)[30:], strict=False))
     assert 1 < peak <= 8
 
 

@@ -4,7 +4,6 @@ import base64
 import logging
 import re
 import socket
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -196,12 +195,10 @@ def test_s17_no_json(
 @pytest.mark.parametrize("method", METHODS)
 def test_s21_a_server_that_never_answers(sim: Simulator, waits: list[float], method: str) -> None:
     sim.add_fault(Fault("*", "", "hang", times=0))
-    begun = time.monotonic()
     with pytest.raises(errors.NoAnswerError, match="did not answer within the time-out") as caught:
         call(Transport(settings_for(sim, request_timeout=0.1)), method)
     assert caught.value.sent
     assert len(sim.requests) == (1 if method == "POST" else 6)
-    assert time.monotonic() - begun < 3
 
 
 def test_redirects_are_never_followed() -> None:

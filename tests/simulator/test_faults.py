@@ -46,10 +46,8 @@ def test_a_hanging_request_ends_with_the_simulator() -> None:
             waiting = pool.submit(requests.get, f"{sim.url}/v2/accounts/exotel_demo/trunks", timeout=10)
             while not sim.requests:
                 time.sleep(0.01)
-            started = time.monotonic()
-        with pytest.raises(requests.ConnectionError):
+        with pytest.raises(requests.ConnectionError):  # and not a time-out
             waiting.result()
-        assert time.monotonic() - started < 1
 
 
 def test_delay(live: Caller) -> None:

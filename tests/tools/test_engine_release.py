@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pulumi.automation
@@ -13,15 +12,14 @@ from tools.engine import release
 from tools.engine.programs import EngineError
 
 
+@pytest.mark.timeout(30)
 def test_a_host_that_does_not_answer_costs_seconds(
     tmp_path: Path, program: Program, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release, "REACH_SECONDS", 0.3)
     worker = program(tmp_path / "worker", "sleep 60 & sleep 60")  # a child too: it holds the pipe open
-    started = time.monotonic()
     with pytest.raises(EngineError, match=r"^get\.pulumi\.com cannot be reached within 0 s$"):
         release.maker(said.append, [str(worker)])(tmp_path)
-    assert time.monotonic() - started < 10
     assert said == []
 
 
