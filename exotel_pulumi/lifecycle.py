@@ -75,7 +75,11 @@ def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str,
     ConflictError where taking over is not allowed, GoneError where the trunk is not there.
     """
     values = inputs.model_dump()
-    with during(f"creating {kind.describe(values)}"), run.plan.claim(kind.mark(values), kind.noun):
+    mark = kind.mark(values)
+    with during(f"creating {kind.describe(values)}"), run.plan.claim(mark, kind.noun):
+        put_off = run.plan.take_put_off(mark)
+        if put_off is not None:
+            _delete(kind, run, put_off, values)
         inputs = kind.complete(inputs, None)
         trunk_sid = values.get("trunk_sid")
         may_stand = kind.appends and not run.plan.is_new(trunk_sid)
@@ -123,9 +127,14 @@ def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
 
 
 def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
-    """Deletes the object; one that is proven to be gone already is a success."""
-    if run.plan.is_taken_over(identity):
-        return  # by another resource of this run, such as the same one under a new name
+    """Deletes the object, unless another resource holds it; one that is proven to be gone already is a success."""
+    mark = kind.mark(kind.inputs.one_spelling(olds))
+    if run.plan.may_delete(identity, mark):
+        _delete(kind, run, identity, olds)
+        run.plan.release(mark)
+
+
+def _delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
     with during(f"deleting {kind.noun} {identity}"):
         trunk_sid, item = lookup.split_id(kind, identity)
         try:
@@ -134,7 +143,6 @@ def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
             if lookup.by_id(kind, run.client, identity, fresh=True) is not None:
                 _advise(kind, error, olds)
                 raise error from None
-        run.plan.release(kind.mark(kind.inputs.one_spelling(olds)))
 
 
 def _post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> creation.Made:

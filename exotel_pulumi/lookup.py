@@ -38,13 +38,18 @@ def by_id(kind: Kind[InputsT, StateT], client: Client, identity: str, *, fresh: 
     """The row of an object; None only where it is proven to be gone.
 
     What a shared list lacks is looked for once more, after a pause: it may be new. `fresh` asks anew, and once: for a
-    caller to whom Exotel has said already that the object is gone.
+    caller to whom Exotel has said already that the object is gone. A trunk that is gone is asked for once, whatever the
+    number of its children.
     """
     trunk_sid, item = split_id(kind, identity)
+    if trunk_sid in client.gone_trunks and not fresh:
+        return None
     readers = [_anew(client)] if fresh else [client.rows, client.settled_rows]
     for reader in readers:
         rows = _rows(kind, trunk_sid, reader, readers)
         if rows is None:
+            if trunk_sid and not fresh:
+                client.gone_trunks.add(trunk_sid)
             return None
         for row in rows:
             if str(row.get(kind.collection.id_field)) == item and kind.from_row(row):

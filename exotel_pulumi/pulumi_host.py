@@ -88,6 +88,8 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         given, unknown = _values(news)
         difference = lifecycle.diff(self, _values(olds)[0], given, unknown)
+        if difference.replaces:
+            _plan.note_replaced(_id)
         return dynamic.DiffResult(
             changes=bool(difference.changed),
             replaces=sorted(difference.replaces),

@@ -1,7 +1,8 @@
 """What the resources of one run know of each other: which objects are declared, and which of them are made.
 
-A resource is created without seeing the others. Two things need more: two declarations of one object are a fault, and
-an address must be whitelisted before a destination may use it.
+A resource is created and deleted without seeing the others. Three things need more: two declarations of one object are
+a fault, an address must be whitelisted before a destination may use it, and an object that another resource of the
+program holds must not be deleted.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ class Plan:
         self._made: dict[Mark, Event] = {}
         self._new: set[str] = set()
         self._taken_over: set[str] = set()
+        self._replaced: set[str] = set()
+        self._put_off: dict[Mark, str] = {}
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
 
     def expect(self, mark: Mark) -> None:
@@ -50,9 +53,30 @@ class Plan:
         with self._lock:
             self._taken_over.add(identity)
 
-    def is_taken_over(self, identity: str) -> bool:
-        """Whether a resource of this run has taken the object over."""
-        return identity in self._taken_over
+    def note_replaced(self, identity: str) -> None:
+        """Notes that the resource which has the object is to have another one."""
+        with self._lock:
+            self._replaced.add(identity)
+
+    def may_delete(self, identity: str, mark: Mark) -> bool:
+        """Whether an object may be deleted now.
+
+        Not if a resource of this run has taken it over. If one declares it and has not made it, it may have taken it
+        over in a run before, which did not come to its end: the object stays, or goes when that resource is made anew.
+        """
+        with self._lock:
+            declared = self._made.get(mark)
+            if identity in self._taken_over:
+                return False
+            if declared is None or declared.is_set() or identity in self._replaced:
+                return True
+            self._put_off[mark] = identity
+            return False
+
+    def take_put_off(self, mark: Mark) -> str | None:
+        """The object whose deletion was put off, once: for the resource that is about to make it anew."""
+        with self._lock:
+            return self._put_off.pop(mark, None)
 
     @contextmanager
     def claim(self, mark: Mark, noun: str) -> Iterator[None]:

@@ -40,6 +40,7 @@ class Client:
         self._transport = Transport(settings)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, _Listing] = {}
+        self.gone_trunks: set[str] = set()  # SIDs that a look-up has proven absent; Exotel uses none of them again
 
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
         """Every object of a collection. `fresh` asks Exotel again even if the list is known."""

@@ -89,7 +89,9 @@ def test_s49_a_token_in_the_environment_is_rotated(stack: Stack, accounts: list[
     stack.settle_and_destroy()
 
 
-def test_s49_a_token_in_the_stack_configuration_is_rotated(stack: Stack, accounts: list[Account]) -> None:
+def test_s49_a_token_in_the_stack_configuration_is_rotated(
+    stack: Stack, simulator: Simulator, accounts: list[Account]
+) -> None:
     del stack.environment["EXOTEL_API_TOKEN"]
     stack.config("exotel:apiToken", ACCOUNT.api_token, secret=True)
     stack.program(NUMBER)
@@ -111,7 +113,7 @@ def test_s49_a_token_in_the_stack_configuration_is_rotated(stack: Stack, account
     accounts[:] = [ACCOUNT]
     stack.config("exotel:apiToken", ACCOUNT.api_token, secret=True)
     stack.destroy("--run-program")
-    assert stack.resources() == {}
+    assert (stack.resources(), simulator.trunks()) == ({}, [])
 
 
 def test_s50_settings_are_missing(stack: Stack, simulator: Simulator) -> None:

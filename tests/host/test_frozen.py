@@ -90,7 +90,8 @@ def test_s54_an_old_state_has_no_difference_and_can_be_destroyed(
         found = stack.refresh(resource["kind"])
         assert (found.id, found.inputs) == (resource["id"], None)
         assert {PROVIDER_KEY: resource["outputs"][PROVIDER_KEY], **found.outputs} == resource["outputs"]
-    stack.destroy()
+    with Host(simulator) as stack.host:
+        stack.destroy()
     assert not any(simulator.state.snapshot().values())
 
 

@@ -34,6 +34,7 @@ def test_s49_the_next_run_uses_the_token_that_the_environment_then_has(rotated: 
         assert NEW_TOKEN not in str(vars(stack["voice"]))
     with Host(rotated, environ={"EXOTEL_API_TOKEN": OLD_TOKEN}) as stack.host:
         assert stack.preview("voice", Trunk, trunk_name="voice_ai") == "same"
+    with Host(rotated, environ={"EXOTEL_API_TOKEN": OLD_TOKEN}) as stack.host:
         for operation in (lambda: stack.refresh("voice"), stack.destroy):
             with pytest.raises(HostError) as failed:
                 operation()

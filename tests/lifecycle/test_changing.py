@@ -49,6 +49,44 @@ def test_s13_an_update_whose_answer_was_lost(stage: Stage, sample: Sample, fault
 
 
 @every_kind
+def test_s3_what_the_program_declares_is_not_deleted_for_a_resource_that_it_no_longer_declares(
+    stage: Stage, sample: Sample
+) -> None:
+    """Such as one under an old name, or one that waits to be deleted, after a run that ended with an error."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()))
+    stage.sim.clear_log()
+    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    assert stage.sim.requests == []
+    stage.holds(sample, identity, sample.row)
+
+
+@every_kind
+def test_s38_an_object_that_is_made_anew_is_deleted_by_then(stage: Stage, sample: Sample) -> None:
+    """As `pulumi up --replace` does it: check, delete, create."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()))
+    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    stage.sim.clear_log()
+    made, _ = stage.create(sample, run)
+    assert stage.requests("DELETE", "POST")[:2] == ["DELETE", "POST"]
+    assert (made == identity) == (sample is CALLER_ID)
+    stage.holds(sample, made, sample.row)
+
+
+def test_a_trunk_that_is_replaced_is_deleted_at_once(stage: Stage) -> None:
+    """The engine has asked for the difference: no other resource can be meant."""
+    identity, state = stage.create(TRUNK)
+    run = stage.new_run()
+    run.plan.expect(TRUNK.kind.mark(stage.inputs(TRUNK).model_dump()))
+    run.plan.note_replaced(identity)
+    lifecycle.delete(TRUNK.kind, run, identity, state.model_dump())
+    assert stage.rows(TRUNK) == []
+
+
+@every_kind
 @pytest.mark.parametrize(
     "fault",
     ["drop_after", "drop_before", "respond_after status=503", "respond status=500", "respond_after status=200"],

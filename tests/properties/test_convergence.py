@@ -15,6 +15,8 @@ from exotel_pulumi.simulator import Options, Simulator
 from tests.host.host import Host
 from tests.host.kinds import COLLECTIONS, on_server
 from tests.properties.world import (
+    PAIRS,
+    RENAMED,
     SECRETS,
     SLOTS,
     TRUNKS,
@@ -24,7 +26,9 @@ from tests.properties.world import (
     Effect,
     Forget,
     Hand,
+    Rename,
     Run,
+    Swap,
     Trouble,
     World,
 )
@@ -44,12 +48,14 @@ actions: st.SearchStrategy[Action] = st.one_of(
     edits,
     edits,
     st.builds(Drop, names),
+    st.builds(Rename, st.sampled_from(RENAMED)),
+    st.builds(Swap, st.sampled_from(sorted(PAIRS))),
     st.builds(
         Trouble,
         st.sampled_from(("GET", "POST", "PUT", "DELETE")),
         st.sampled_from(EFFECTS),
         st.integers(0, 2),
-        st.sampled_from((429, 500, 502, 503)),
+        st.sampled_from((400, 429, 500, 502, 503)),
     ),
     st.builds(Hand, names, st.booleans()),
     st.builds(Forget, names),
@@ -64,15 +70,35 @@ actions: st.SearchStrategy[Action] = st.one_of(
 )
 @example(WORLDS[1], [Edit("d0", 1, "t0"), Trouble("POST", "drop_after", 1), Run(False), Hand("d0", True)])
 @example(WORLDS[2], [Edit("c0", 0, "t0"), Forget("c0"), Run(False), Hand("t0", True), Run(True), Drop("c0")])
+@example(
+    WORLDS[0],
+    [
+        Edit("ip0", 1, "t0"),
+        Edit("ip1", 0, "t0"),
+        Edit("c0", 0, "t0"),
+        Run(False),
+        Swap("ip"),
+        Edit("c0", 1, "t0"),
+        Trouble("PUT", "respond", 0, 400),
+        Run(False),
+    ],
+)
+@example(
+    WORLDS[1],
+    [Edit("n2", 0, "t0"), Run(False), Rename("n2"), Edit("d0", 1, "t0"), Trouble("PUT", "respond", 0, 400), Run(False)],
+)
 def test_s58_runs_converge(options: Options, script: list[Action]) -> None:
     with Simulator(options) as simulator:
         foreign = make_foreign_objects(simulator)
         world = World(simulator)
         for action in script:
             world.do(action)
+            assert_nothing_is_lost(world)
         simulator.clear_faults()
-        ends = [world.run(refresh=True) for _ in range(RUNS_TO_CONVERGE)]
-        assert ends[-1], "still failing without any fault left"
+        for _ in range(RUNS_TO_CONVERGE):
+            ended = world.run(refresh=True)
+            assert_nothing_is_lost(world)
+        assert ended, "still failing without any fault left"
         assert_server_equals_program(world)
         assert_nothing_left_to_do(world)
         assert foreign_objects(simulator) == foreign
@@ -97,17 +123,24 @@ def foreign_objects(simulator: Simulator) -> dict[str, list[Any]]:
     return {"trunks": [trunk]} | {collection: simulator.rows(sid, collection) for collection in COLLECTIONS.values()}
 
 
+def assert_nothing_is_lost(world: World) -> None:
+    """Whatever a run came to: what the state has is at Exotel, unless somebody has removed it by hand."""
+    for name, held in world.stack.held.items() if world.stack else ():
+        if not {held.id, held.id.partition("/")[0]} & world.removed:
+            assert on_server(world.simulator, held.kind, held.id) is not None, f"{name} is lost"
+
+
 def assert_server_equals_program(world: World) -> None:
     assert world.stack is not None
-    assert set(world.stack.held) == set(world.program)
-    for name in world.program:
-        held = world.stack[name]
+    assert set(world.stack.held) == {world.names[slot] for slot in world.program}
+    for slot in world.program:
+        held = world.stack[world.names[slot]]
         row = on_server(world.simulator, held.kind, held.id)
-        assert row is not None, f"{name} is in the state and not at Exotel"
+        assert row is not None, f"{slot} is in the state and not at Exotel"
         # Exotel has forgotten nothing and made nothing twice.
-        for field, value in world.declared(name).items():
+        for field, value in world.declared(slot).items():
             if field != "adopt" and value is not None:
-                assert row[field] == value, (name, field)
+                assert row[field] == value, (slot, field)
         if held.kind is Credential:
             assert row["password"] == held.outputs["password"]
     ids = {held.id for held in world.stack.held.values()}
@@ -135,6 +168,7 @@ def assert_nothing_left_to_do(world: World) -> None:
             before = world.stack[name].outputs
             assert world.stack.refresh(name).inputs is None, name
             assert world.stack[name].outputs == before, name
-        for name in world.program:
-            assert world.stack.preview(name, SLOTS[name][0], **world.declared(name)) == "same", name
+        for slot in world.program:
+            name = world.names[slot]
+            assert world.stack.preview(name, SLOTS[slot][0], **world.declared(slot)) == "same", name
     world.told += host.told

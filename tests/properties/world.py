@@ -21,9 +21,13 @@ SLOTS: dict[str, tuple[Kind, Values]] = {
     "t0": (Trunk, {"adopt": True}),
     "t1": (Trunk, {"adopt": True}),
     "ip0": (WhitelistedIp, {"ip": "13.233.0.0"}),
+    "ip1": (WhitelistedIp, {"ip": "13.234.0.0"}),
     "n0": (PhoneNumber, {"phone_number": "+919876543210"}),
     "n1": (PhoneNumber, {"phone_number": "+919876543211"}),
+    "n2": (PhoneNumber, {"phone_number": "+919876543212"}),
+    "n3": (PhoneNumber, {"phone_number": "+919876543213"}),
     "d0": (DestinationUri, {"destination": "sip.example.com:5061;transport=tls"}),
+    "d1": (DestinationUri, {"destination": "sip2.example.com:5061;transport=tls"}),
     "c0": (Credential, {"user_name": "livekit_prod"}),
     "a0": (CallerId, {}),
 }
@@ -32,13 +36,22 @@ CHOICES: dict[str, tuple[str, tuple[Any, ...]]] = {
     "t0": ("trunk_name", ("alpha", "alpha_2")),
     "t1": ("trunk_name", ("beta", "beta_2")),
     "ip0": ("mask", (16, 24, 32)),
+    "ip1": ("mask", (24, 32)),
     "n0": ("mode", (None, "pstn", "flow")),
     "n1": ("mode", (None, "flow")),
+    "n2": ("mode", (None, "flow")),
+    "n3": ("mode", ("pstn", "flow")),
     "d0": ("priority", (None, 3, 4)),
+    "d1": ("weight", (None, 3)),
     "c0": ("password", (None, "Sesame_0ne", "Sesame_Tw0")),
     "a0": ("phone_number", ("+919876543210", "+919876543211")),
 }
 TRUNKS = ("t0", "t1")
+# Which two of them may exchange what tells them apart.
+PAIRS = {"phone_number": ("n2", "n3"), "ip": ("ip0", "ip1"), "destination": ("d0", "d1")}
+# A number is on one trunk: one that moves to another trunk and to another resource at once has to be removed first.
+STAYING = ("n2", "n3")
+RENAMED = (*STAYING, "ip0", "ip1", "d0", "d1", "c0", "a0")
 BY_HAND: dict[str, Values] = {
     "ip0": {"mask": 20},
     "n0": {"mode": "flow"},
@@ -62,6 +75,20 @@ class Drop:
     """The person takes a declaration out, and with a trunk everything on it."""
 
     slot: str
+
+
+@dataclass(frozen=True)
+class Rename:
+    """The person gives a resource another name, and no alias."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class Swap:
+    """The person writes the key of one resource into another, and the other way round."""
+
+    key: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +123,7 @@ class Run:
     refresh: bool
 
 
-Action = Edit | Drop | Trouble | Hand | Forget | Run
+Action = Edit | Drop | Rename | Swap | Trouble | Hand | Forget | Run
 
 
 class PatientStack(Stack):
@@ -116,7 +143,7 @@ class PatientStack(Stack):
         return step
 
     def settle(self) -> None:
-        """Deletes what was replaced."""
+        """Deletes what was replaced, as the engine does when the program has come to its end."""
         while self.pending:
             old = self.pending[0]
             self.host.delete(old.kind, old.id, old.outputs)
@@ -129,9 +156,12 @@ class World:
 
     simulator: Simulator
     program: dict[str, Values] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=lambda: {slot: slot for slot in SLOTS})
+    keys: dict[str, Values] = field(default_factory=lambda: {slot: values for slot, (_, values) in SLOTS.items()})
     told: list[bytes] = field(default_factory=list)
     forget: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)  # ids that no state knows any more
+    removed: set[str] = field(default_factory=set)  # ids of what somebody has removed by hand
 
     def __post_init__(self) -> None:
         self.stack: PatientStack | None = None
@@ -143,6 +173,11 @@ class World:
         elif isinstance(action, Drop):
             dropped = {action.slot} | {name for name, values in self.program.items() if values.get("on") == action.slot}
             self.program = {name: values for name, values in self.program.items() if name not in dropped}
+        elif isinstance(action, Rename):
+            self.names[action.slot] += "'"
+        elif isinstance(action, Swap):
+            one, other = PAIRS[action.key]
+            self.keys[one], self.keys[other] = self.keys[other], self.keys[one]
         elif isinstance(action, Trouble):
             self.simulator.add_fault(
                 Fault(action.method, "/trunks", action.effect, skip=action.skip, status=action.status)
@@ -177,48 +212,54 @@ class World:
                 self.stack.destroy(*self._children_first(self.stack.held))
         self.told += host.told
 
-    def declared(self, name: str) -> Values:
+    def declared(self, slot: str) -> Values:
         """The inputs of a declaration, with the trunk's SID as the state has it."""
         assert self.stack is not None
-        values = {**SLOTS[name][1], **self.program[name]}
+        values = {**self.keys[slot], **self.program[slot]}
         trunk = values.pop("on", None)
-        return values | ({"trunk_sid": self.stack[trunk].id} if trunk else {})
+        return values | ({"trunk_sid": self.stack[self.names[trunk]].id} if trunk else {})
 
     def _carry_out(self, stack: PatientStack, *, refresh: bool) -> None:
-        stack.settle()
         for name in list(stack.held) if refresh else ():
             stack.refresh(name)
-        for name in sorted(self.program, key=list(SLOTS).index):
-            stack.up(name, SLOTS[name][0], **self.declared(name))
+        for slot in sorted(self.program, key=list(SLOTS).index):
+            stack.up(self.names[slot], SLOTS[slot][0], **self.declared(slot))
         stack.settle()
-        for name in self._children_first(set(stack.held) - set(self.program)):
+        for name in self._children_first(set(stack.held) - {self.names[slot] for slot in self.program}):
             stack.destroy(name)
 
     def _lose_what_was_not_saved(self, stack: PatientStack) -> None:
-        for name in self.forget & stack.held.keys():
-            if name not in TRUNKS:  # a trunk's children would hang in the air, which no state file can say
+        for name in {self.names[slot] for slot in self.forget} & stack.held.keys():
+            if slot_of(name) not in TRUNKS:  # its children would hang in the air, which no state file can say
                 self.abandoned.add(stack.held.pop(name).id)
         self.forget.clear()
 
     def _children_first(self, names: Iterable[str]) -> list[str]:
-        return sorted(names, key=list(SLOTS).index, reverse=True)
+        return sorted(names, key=lambda name: list(SLOTS).index(slot_of(name)), reverse=True)
 
     def _edit(self, action: Edit) -> None:
-        name, (changed, choices) = action.slot, CHOICES[action.slot]
+        slot, (changed, choices) = action.slot, CHOICES[action.slot]
         values: Values = {changed: choices[action.choice % len(choices)]}
-        if name not in TRUNKS:
-            self.program.setdefault(action.trunk, {"trunk_name": CHOICES[action.trunk][1][0]})
-            values["on"] = action.trunk
-        self.program[name] = values
+        if slot not in TRUNKS:
+            trunk = TRUNKS[0] if slot in STAYING else action.trunk
+            self.program.setdefault(trunk, {"trunk_name": CHOICES[trunk][1][0]})
+            values["on"] = trunk
+        self.program[slot] = values
 
     def _hand(self, action: Hand) -> None:
-        held = self.stack.held.get(action.slot) if self.stack else None
+        held = self.stack.held.get(self.names[action.slot]) if self.stack else None
         if held is None or on_server(self.simulator, held.kind, held.id) is None:
             return
         if action.remove:
+            self.removed.add(held.id)
             remove_by_hand(self.simulator, held.kind, held.id)
         elif action.slot in BY_HAND:
             edit_by_hand(self.simulator, held.kind, held.id, **BY_HAND[action.slot])
+
+
+def slot_of(name: str) -> str:
+    """The slot of a resource, whatever it was renamed to."""
+    return name.rstrip("'")
 
 
 SECRETS = (DEFAULT_API_TOKEN.encode(),)

@@ -1,0 +1,83 @@
+"""Runs that end with an error after an object has changed hands: the next run must not delete what is in use."""
+
+import pytest
+
+from exotel_pulumi.simulator import Simulator
+
+from .programs import LINE, NAMES, TRUNK
+from .simulators import both_dialects
+from .stack import Stack
+from .test_changes import as_stored
+from .wire import stored
+
+# It cannot be made, and comes after all that it is given: by then other resources have got their objects.
+NEVER = (
+    'exotel.DestinationUri("never", trunk={}, destination="13.233.99.99:5060;transport=tcp",\n'
+    "    opts=pulumi.ResourceOptions(depends_on=[{}]))\n"
+)
+NEW_NAMES = LINE.replace('("', '("new_').replace('    "inbound"', '    "new_inbound"').replace("new_trunk", "trunk")
+ADOPTED = LINE.replace('trunk_name="voice_ai"', 'trunk_name="voice_ai", adopt=True')
+RENAMED = {
+    "children": (NEW_NAMES, "number, acl, inbound, login, caller", set(NAMES) - {"trunk"}),
+    "trunk": (ADOPTED.replace('Trunk("trunk"', 'Trunk("new_trunk"'), "trunk", {"trunk"}),
+}
+
+
+@pytest.mark.parametrize(("program", "before_the_error", "names"), RENAMED.values(), ids=RENAMED)
+def test_s3_a_resource_under_another_name_after_an_error(
+    stack: Stack, simulator: Simulator, program: str, before_the_error: str, names: set[str]
+) -> None:
+    stack.program(LINE)
+    stack.up()
+    before, declared = stack.ids(), as_stored(simulator)
+    stack.program(program + NEVER.format("trunk", before_the_error))
+    stack.up(fails=True)
+    both = {f"new_{name}": before[name] for name in names}
+    assert stack.ids() == before | both, "the old names are still there, with the same objects"
+
+    stack.program(program)
+    assert sorted(stack.up().steps) == [f"delete {name}" for name in sorted(names)]
+    assert stack.ids() == {name: before[name] for name in set(NAMES) - names} | both
+    assert as_stored(simulator) == declared
+    stack.settle_and_destroy()
+
+
+PAIRS = (
+    TRUNK
+    + """
+pairs = [
+    resource
+    for name, key in (("one", "{0}"), ("two", "{1}"))
+    for resource in (
+        exotel.PhoneNumber(name, trunk=trunk, phone_number=f"+91987654321{{key}}"),
+        exotel.WhitelistedIp(name, trunk=trunk, ip=f"13.233.10.{{key}}"),
+        exotel.DestinationUri(name, trunk=trunk, destination=f"{{key}}.example.com:5061;transport=tls"),
+    )
+]
+"""
+)
+
+
+@both_dialects
+def test_s38_two_resources_exchange_their_objects_before_an_error(stack: Stack, simulator: Simulator) -> None:
+    """What is created first takes over what the other one has; in the state it then waits to be deleted."""
+    stack.program(PAIRS.format(1, 2))
+    stack.up()
+    declared = as_stored(simulator)
+    stack.program(PAIRS.format(2, 1) + NEVER.format("trunk", "*pairs"))
+    stack.up(fails=True)
+    assert as_stored(simulator) == declared
+
+    stack.program(PAIRS.format(2, 1))
+    stack.up()
+    assert as_stored(simulator) == declared
+    stack.settle()
+
+    # And all at once, without an error.
+    stack.program(PAIRS.format(1, 2))
+    stack.up()
+    assert as_stored(simulator) == declared
+    assert {table: len(rows) for table, rows in stored(simulator).items()} == {
+        "trunks": 1, "phone_numbers": 2, "whitelisted_ips": 2, "destination_uris": 2
+    }  # fmt: skip
+    stack.settle_and_destroy()
