@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import requests
 import tenacity
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, ProxyError
 
 from exotel_pulumi import errors
 from exotel_pulumi.api import envelope
@@ -113,10 +113,11 @@ class Transport:
             return errors.NoAnswerError(
                 told, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
             )
-        if isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError):
+        proxy = isinstance(cause, ProxyError)
+        if isinstance(error, requests.ConnectTimeout) or _never_connected(cause.original_error if proxy else cause):
             return errors.NoAnswerError(
-                f"no connection to {where}",
-                "check the network, exotel:region and exotel:apiUrl.",
+                f"no connection to {where}" + (" through the proxy that the environment names" if proxy else ""),
+                "check HTTPS_PROXY and NO_PROXY." if proxy else "check the network, exotel:region and exotel:apiUrl.",
                 sent=False,
             )
         told = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
@@ -138,6 +139,11 @@ class Transport:
         delay = self._settings.retry_delay
         backoff = tenacity.wait_exponential(multiplier=delay) + tenacity.wait_random(0, delay)
         return min(backoff(state), LONGEST_WAIT)
+
+
+def _never_connected(cause: object) -> bool:
+    """Whether it is sure that nothing was sent: nobody listens, or a proxy would not open the way."""
+    return isinstance(cause, NewConnectionError) or str(cause).startswith("Tunnel connection failed")
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:

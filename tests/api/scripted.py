@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - the library's names
+    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = _answer  # noqa: N815 - the library's names
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Silence: `heard` has it."""
