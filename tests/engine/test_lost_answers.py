@@ -83,7 +83,9 @@ def test_s3_the_engine_is_killed_between_a_creation_and_the_state(stack: Stack, 
 def test_s14_a_429_that_says_when_to_come_back(stack: Stack, simulator: Simulator) -> None:
     simulator.add_fault(Fault("POST", route("phone_numbers"), "respond", status=429, headers={"Retry-After": "1"}))
     stack.program(NUMBER)
-    stack.up()
+    assert "Exotel answered: HTTP 429; trying again in 1 s" in stack.up().stdout, (
+        "the person is told what is waited for"
+    )
     first, second = (request for request in simulator.requests if spelled(request) == "POST phone_numbers")
     assert (first.status, second.status) == (429, 200)
     assert 1 <= second.time - first.time < 5

@@ -8,8 +8,9 @@ import pytest
 from exotel_pulumi.simulator import Account, Simulator
 
 from .programs import NUMBER, TRUNK
+from .secrets_hunt import spellings
 from .simulators import ACCOUNT, options
-from .stack import Stack
+from .stack import LONGEST_CALL, Stack
 from .wire import writing
 
 LOGIN = TRUNK + 'login = exotel.Credential("login", trunk=trunk, user_name="voice", {})\n'
@@ -57,6 +58,23 @@ def test_s32_s48_a_generated_password_stays_until_it_is_rotated(stack: Stack, si
     assert password(simulator) not in (generated, "by_hand_4b1e90")
     assert stack.outputs() == {"password": password(simulator)}
     assert stack.id("login") == before
+    stack.settle_and_destroy()
+
+
+LOGGED = ("--logtostderr", "--logflow", "-v")
+
+
+def test_s45_logs_at_every_verbosity(stack: Stack, simulator: Simulator) -> None:
+    """Up to 8 there is nothing, as the search after each test sees; above, the engine logs what it passes on."""
+    stack.program(LOGIN.format("") + SHOWN)
+    assert '"v":7' in stack.up(*LOGGED, "8").stderr
+    stack.program(LOGIN.format('rotation="most"') + SHOWN)
+    process, _ = stack.begin("up", "--yes", "--skip-preview", *LOGGED, "12")
+    printed = "\n".join(process.communicate(timeout=LONGEST_CALL))
+    assert process.returncode == 0
+    assert not any(mark.decode() in printed for _, mark in spellings(ACCOUNT.api_token))
+    telling = [line for line in printed.splitlines() if str(password(simulator)) in line]
+    assert [line for line in telling if "arshaling property for RPC" not in line] == []
     stack.settle_and_destroy()
 
 
