@@ -202,7 +202,10 @@ def _put(kind: Kind[InputsT, StateT], run: Run, identity: str, inputs: InputsT, 
         row = lookup.by_id(kind, run.client, identity, fresh=True)
         if row and _says(kind, row, inputs) and kind.write_only.isdisjoint(changed):
             return row
-        error.advice = f"there is another {kind.noun} like this; choose another {kind.key}. Nothing was changed."
+        error.advice = (
+            f"there is another {kind.noun} like this; choose another {kind.key}, or free this one in a run before. "
+            "Nothing was changed."
+        )
         raise
     except errors.RouteNotFoundError as error:
         error.advice = (

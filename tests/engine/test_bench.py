@@ -1,0 +1,34 @@
+"""`make bench` on the real engine, small: its counts are exact, and no request is more than Exotel's API asks for."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.bench import SIZES, STEPS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTED = ROOT / "docs" / "performance.md"
+
+
+def rows(table: str) -> list[tuple[int, str, int, int]]:
+    """Objects, step, requests and minimum of each row of a table that the benchmark has printed."""
+    cells = [[cell.strip() for cell in line.split("|")[1:5]] for line in table.splitlines() if line.startswith("| ")]
+    return [(int(size), step, int(sent), int(least)) for size, step, sent, least in cells if size.isdecimal()]
+
+
+def test_no_request_is_wasted() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "tools.bench", "2"], cwd=ROOT, capture_output=True, text=True, timeout=180, check=True
+    ).stdout
+    measured = rows(printed)
+    assert [(size, step) for size, step, _, _ in measured] == [(2, step) for step in STEPS]
+    assert [sent for _, _, sent, _ in measured] == [least for _, _, _, least in measured] == [3, 0, 2, 1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_has_all_sizes_each_at_its_minimum(size: int) -> None:
+    documented = [row for row in rows(DOCUMENTED.read_text(encoding="utf-8")) if row[0] == size]
+    assert [step for _, step, _, _ in documented] == list(STEPS)
+    assert all(sent == least for _, _, sent, least in documented)
