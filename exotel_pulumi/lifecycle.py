@@ -4,6 +4,7 @@ Owns the rules of "gone" and of what counts as a difference. Knows no kind of ob
 facts in `Kind`, a host calls the functions below.
 """
 
+import logging
 from collections.abc import Collection as AnyOf
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from exotel_pulumi.errors import during
 from exotel_pulumi.kind import InputsT, Kind, StateT
 from exotel_pulumi.run import Run
 from exotel_pulumi.values import AS_ANSWERED
+
+log = logging.getLogger("exotel_pulumi")
 
 # What a DELETE may come to where the object is gone already, or goes with it.
 PERHAPS_GONE = (
@@ -132,6 +135,13 @@ def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
     if run.plan.may_delete(identity, mark):
         _delete(kind, run, identity, olds)
         run.plan.release(mark)
+    elif kind.collection.top_level and run.plan.is_taken_over(identity):
+        # The engine has not asked for the deletion of children that go with their trunk, and will not.
+        log.warning(
+            "trunk %s is kept: another resource of the program has it. What was removed from the program along with "
+            "the trunk's old name stays on it.",
+            identity,
+        )
 
 
 def _delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:

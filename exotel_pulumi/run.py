@@ -53,6 +53,10 @@ class Plan:
         with self._lock:
             self._taken_over.add(identity)
 
+    def is_taken_over(self, identity: str) -> bool:
+        """Whether a resource of this run has taken the object over."""
+        return identity in self._taken_over
+
     def note_replaced(self, identity: str) -> None:
         """Notes that the resource which has the object is to have another one."""
         with self._lock:

@@ -62,6 +62,20 @@ def test_s3_what_the_program_declares_is_not_deleted_for_a_resource_that_it_no_l
     stage.holds(sample, identity, sample.row)
 
 
+def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    identity, state = stage.create(TRUNK)
+    run = stage.new_run()
+    assert stage.create(TRUNK, run, adopt=True)[0] == identity
+    lifecycle.delete(TRUNK.kind, run, identity, state.model_dump())
+    stage.holds(TRUNK, identity, TRUNK.row)
+    assert caplog.messages == [
+        f"trunk {identity} is kept: another resource of the program has it. What was removed from the program along "
+        "with the trunk's old name stays on it."
+    ]
+
+
 @every_kind
 def test_s38_an_object_that_is_made_anew_is_deleted_by_then(stage: Stage, sample: Sample) -> None:
     """As `pulumi up --replace` does it: check, delete, create."""
