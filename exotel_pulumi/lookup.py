@@ -13,6 +13,7 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import TRUNKS, Endpoint
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.kind import InputsT, Kind, StateT
+from exotel_pulumi.values import TRUNK_SID
 
 LOOKS = 3
 
@@ -22,7 +23,7 @@ Reader: TypeAlias = Callable[[Endpoint], list[Row]]
 def split_id(kind: Kind[InputsT, StateT], identity: str) -> tuple[str | None, str]:
     """The trunk SID (None for a trunk itself) and Exotel's own id out of the id of a resource."""
     trunk_sid, slash, item = identity.rpartition("/")
-    if bool(slash) == kind.collection.top_level or not item or (slash and not trunk_sid) or "/" in trunk_sid:
+    if bool(slash) == kind.collection.top_level or not item or (slash and not TRUNK_SID.fullmatch(trunk_sid)):
         shape = "a trunk SID" if kind.collection.top_level else f"<trunk_sid>/<{kind.collection.id_field}>"
         raise errors.IdentityError(f"{identity!r} is not the id of a {kind.noun}", f"give {shape}.")
     return trunk_sid or None, item

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 AS_ANSWERED: Final = {"as_answered": True}
 
+TRUNK_SID = re.compile(r"[A-Za-z0-9_-]+")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
 HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 DESTINATION = re.compile(r"(?P<host>[^:;@\s]+):(?P<port>[0-9]{1,5});transport=(?P<transport>tls|tcp)")
@@ -88,7 +89,7 @@ def _as_is(value: str) -> str:
 
 
 def _trunk_sid(value: str) -> str | None:
-    if re.fullmatch(r"[A-Za-z0-9_-]+", value):
+    if TRUNK_SID.fullmatch(value):
         return None
     return "must be a trunk (`trunk=` takes a Trunk, its SID, or an Output of one)"
 

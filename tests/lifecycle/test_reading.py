@@ -196,7 +196,7 @@ def test_s34_an_object_of_this_run_that_is_deleted_by_hand_is_gone(stage: Stage,
 
 
 @pytest.mark.parametrize("sample", CHILDREN, ids=named)
-@pytest.mark.parametrize("identity", ["", "TK1", "/1", "TK1/", "TK1/2/3", "/"])
+@pytest.mark.parametrize("identity", ["", "TK1", "/1", "TK1/", "TK1/2/3", "/", "../1", "TK 1/1", "TK1?a=b/1"])
 def test_s51_what_is_no_id_of_a_child(stage: Stage, sample: Sample, identity: str) -> None:
     with pytest.raises(errors.IdentityError, match=f"is not the id of a {sample.kind.noun}"):
         read(stage, sample, identity)
