@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -93,17 +94,19 @@ def simulator(accounts: list[Account]) -> Iterator[Simulator]:
         yield running
 
 
-def rotate(stack: Stack, accounts: list[Account]) -> None:
-    accounts[:] = [ROTATED]
-    stack.tokens.add(ROTATED.api_token)
+def rotate(stack: Stack, accounts: list[Account], account: Account = ROTATED) -> None:
+    accounts[:] = [account]
+    stack.tokens.add(account.api_token)
 
 
-def test_s49_a_token_in_the_environment_is_rotated(stack: Stack, accounts: list[Account]) -> None:
+def test_s49_key_and_token_in_the_environment_are_rotated(stack: Stack, accounts: list[Account]) -> None:
     stack.program(NUMBER)
     stack.up()
-    rotate(stack, accounts)
+    rotate(stack, accounts, replace(ROTATED, api_key="key_90be12"))
     assert "code 1010" in stack.refresh(fails=True).text
     stack.environment["EXOTEL_API_TOKEN"] = ROTATED.api_token
+    assert "code 1010" in stack.refresh(fails=True).text
+    stack.environment["EXOTEL_API_KEY"] = "key_90be12"
     stack.settle_and_destroy()
 
 
