@@ -19,7 +19,7 @@ from pulumi.runtime import rpc
 from exotel_pulumi import config, errors, lifecycle
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.kind import InputsT, Kind, StateT
-from exotel_pulumi.run import Plan, Run
+from exotel_pulumi.run import Mark, Plan, Run
 
 PROVIDER_KEY = "__provider"  # where Pulumi keeps the pickled provider among a resource's values
 
@@ -86,9 +86,9 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
 
     @_told_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
-        given, unknown = _values(news)
-        difference = lifecycle.diff(self, _values(olds)[0], given, unknown)
-        if difference.replaces:
+        (held, _), (given, unknown) = _values(olds), _values(news)
+        difference = lifecycle.diff(self, held, given, unknown)
+        if difference.replaces and self._marked(held) == self._marked(given):
             _plan.note_replaced(_id)
         return dynamic.DiffResult(
             changes=bool(difference.changed),
@@ -122,6 +122,9 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
     @_told_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         lifecycle.delete(self, self._run(), _id, _values(props)[0])
+
+    def _marked(self, values: Mapping[str, Any]) -> Mark:
+        return self.mark(self.inputs.one_spelling(values))
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.

@@ -58,7 +58,7 @@ class Plan:
         return identity in self._taken_over
 
     def note_replaced(self, identity: str) -> None:
-        """Notes that the resource which has the object is to have another one."""
+        """Notes that the resource which has the object is to have another one that is marked alike."""
         with self._lock:
             self._replaced.add(identity)
 

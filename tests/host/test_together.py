@@ -120,6 +120,30 @@ def test_s39_deleting_a_used_address_before_its_destination_works(
     assert exotel.rows(trunks[0], "destination_uris") == []
 
 
+def test_s38_two_numbers_are_exchanged_while_each_is_deleted(
+    exotel: Simulator, host: Host, trunks: list[str], parallel: ThreadPoolExecutor
+) -> None:
+    """The engine replaces both at once: one looks for what is in its way while the other one deletes just that."""
+    numbers = ["+919876543210", "+919876543211"]
+    declared = [checked(host, PhoneNumber, trunk_sid=trunks[0], phone_number=number) for number in numbers]
+    before = [host.create(PhoneNumber, values) for values in declared]
+
+    with Host(exotel) as run:
+        for found, values in zip(before, reversed(declared), strict=True):
+            checked(run, PhoneNumber, **values)
+            assert run.diff(PhoneNumber, found.id, found.outputs, values).delete_first
+        run.delete(PhoneNumber, before[0].id, before[0].outputs)
+        exotel.clear_log()
+        exotel.add_fault(Fault("GET", "numbers", "delay", seconds=0.5))
+        waiting = parallel.submit(run.create, PhoneNumber, declared[1])
+        until(lambda: any(request.method == "GET" for request in exotel.requests))
+        run.delete(PhoneNumber, before[1].id, before[1].outputs)
+        after = [waiting.result(), run.create(PhoneNumber, declared[0])]
+
+    rows = {f"{trunks[0]}/{row['id']}": row["phone_number"] for row in exotel.rows(trunks[0], "phone_numbers")}
+    assert rows == {found.id: number for found, number in zip(after, reversed(numbers), strict=True)}
+
+
 @pytest.mark.parametrize(
     ("kind", "changed"),
     [
