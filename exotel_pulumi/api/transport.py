@@ -113,11 +113,13 @@ class Transport:
             return errors.NoAnswerError(
                 told, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
             )
-        proxy = isinstance(cause, ProxyError)
-        if isinstance(error, requests.ConnectTimeout) or _never_connected(cause.original_error if proxy else cause):
+        if isinstance(cause, ProxyError) and _never_connected(cause.original_error):
+            told = f"no connection to {where} through the proxy that the environment names"
+            return errors.NoAnswerError(told, "check HTTPS_PROXY and NO_PROXY.", sent=False)
+        if isinstance(error, requests.ConnectTimeout) or _never_connected(cause):
             return errors.NoAnswerError(
-                f"no connection to {where}" + (" through the proxy that the environment names" if proxy else ""),
-                "check HTTPS_PROXY and NO_PROXY." if proxy else "check the network, exotel:region and exotel:apiUrl.",
+                f"no connection to {where}",
+                "check the network, exotel:region and exotel:apiUrl.",
                 sent=False,
             )
         told = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
