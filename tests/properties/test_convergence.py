@@ -98,7 +98,7 @@ def test_s58_runs_converge(options: Options, script: list[Action]) -> None:
         for _ in range(RUNS_TO_CONVERGE):
             ended = world.run(refresh=True)
             assert_nothing_is_lost(world)
-        assert ended, "still failing without any fault left"
+        assert ended, f"still failing without any fault left: {world.failure}"
         assert_server_equals_program(world)
         assert_nothing_left_to_do(world)
         assert foreign_objects(simulator) == foreign

@@ -161,6 +161,7 @@ class World:
     told: list[bytes] = field(default_factory=list)
     forget: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)  # ids that no state knows any more
+    failure: str = ""  # what the last failed run said
     removed: set[str] = field(default_factory=set)  # ids of what somebody has removed by hand
 
     def __post_init__(self) -> None:
@@ -196,7 +197,8 @@ class World:
             stack.host = host
             try:
                 self._carry_out(stack, refresh=refresh)
-            except HostError:
+            except HostError as error:
+                self.failure = str(error)
                 return False
             finally:
                 self._lose_what_was_not_saved(stack)
