@@ -1,6 +1,7 @@
 """One HTTP call: when it is sent again, how long that takes, and what goes over the wire."""
 
 import base64
+import inspect
 import logging
 import re
 import socket
@@ -48,8 +49,7 @@ def call(transport: Transport, method: str, sid: str = "any") -> Any:
 
 def retry_table() -> list[tuple[str, str, bool]]:
     """The table in Transport's docstring as (what came back, method, whether it is sent again)."""
-    doc = Transport.__doc__ or ""
-    table = doc.split("=\n")[2].split("\n    ===")[0]
+    table = (inspect.getdoc(Transport) or "").split("=\n")[2].split("\n===")[0]
     rows = [re.split(r" {2,}", line.strip()) for line in table.splitlines() if line.strip()]
     cells = []
     for came_back, others, post in rows:

@@ -92,7 +92,7 @@ SETTINGS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [  # what is given,
         {"phone_number": NUMBER, "mode": "flow"},
     ),
     (
-        {"phone_numbers": {"main": {"phone_number": output(NUMBER), "mode": "flow"}}},
+        {"phone_numbers": {"main": {"phone_number": NUMBER, "mode": "flow"}}},
         "PhoneNumber voice-main",
         {"phone_number": NUMBER, "mode": "flow"},
     ),
