@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exotel_pulumi import config, errors
+from exotel_pulumi import config, errors, lifecycle
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.pulumi_host import Declared, Provider
@@ -47,35 +47,46 @@ def program(client: Client, trunk_sids: Sequence[str] = ()) -> str:
     if absent:
         raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this account", "verify the SIDs.")
     taken: set[str] = set()
-    parts = ["\n".join(_trunk(client, rows[sid], taken)) for sid in trunk_sids or rows]
+    parts = ["\n".join(_trunk(client, rows[sid], taken)) for sid in dict.fromkeys(trunk_sids or rows)]
     body = "\n\n".join(parts)
     return HEAD + (PASSWORDS if "config.require_secret(" in body else "") + ("\n" + body + "\n" if body else "")
 
 
 def _trunk(client: Client, row: Row, taken: set[str]) -> Iterator[str]:
     kind = Trunk.provider()
+    sid = str(row["trunk_sid"])
     known = _inputs(kind, row)
     if known.get("domain_name") == kind.defaults(client.settings.account_sid)["domain_name"]:
         del known["domain_name"]
-    variable = _variable(str(known["trunk_name"]), taken)
-    yield f"{variable} = {_call(Trunk, variable, known | {'adopt': True})}"
+    variable = _alone(_variable(str(known.get("trunk_name"))), taken)
+    faults = _faults(kind, known)
+    if faults:
+        yield f"# Exotel's trunk {sid} cannot be declared, and is only read: {faults}."
+        yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
+    else:
+        yield f"{variable} = {_call(Trunk, variable, known | {'adopt': True})}"
     for child in CHILDREN:
-        yield from _children(client, child, str(row["trunk_sid"]), variable)
+        yield from _children(client.rows(child.provider().endpoint(sid)), child, variable, taken)
 
 
-def _children(client: Client, resource: type[Declared], trunk_sid: str, variable: str) -> Iterator[str]:
+def _children(rows: Sequence[Row], resource: type[Declared], trunk: str, taken: set[str]) -> Iterator[str]:
     kind = resource.provider()
     seen = set()
-    for row in reversed(client.rows(kind.endpoint(trunk_sid))):
+    for row in reversed(rows):
         known = _inputs(kind, row)
         key = known.get(kind.key)
         if key is None:
             continue
+        faults = _faults(kind, known)
         if key in seen:
             yield f"# Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
-            continue
+        elif faults:
+            yield f"# Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}."
+        else:
+            setting = re.sub(r"\W", "_", f"{trunk}_{key}_password", flags=re.ASCII)
+            secret = _alone(setting, taken) if resource is Credential else None
+            yield _call(resource, f"{trunk}-{key}", known, trunk, secret)
         seen.add(key)
-        yield _call(resource, f"{variable}-{key}", known, variable)
 
 
 def _inputs(kind: Provider[Any, Any], row: Row) -> dict[str, Any]:
@@ -85,27 +96,35 @@ def _inputs(kind: Provider[Any, Any], row: Row) -> dict[str, Any]:
     return {
         name: value
         for name, value in known.items()
-        if name != "trunk_sid" and value is not None and (name not in preset or value != preset[name])
+        if name != "trunk_sid" and value not in (None, "") and (name not in preset or value != preset[name])
     }
 
 
-def _call(resource: type[Declared], name: str, known: dict[str, Any], trunk: str | None = None) -> str:
+def _faults(kind: Provider[Any, Any], known: dict[str, Any]) -> str:
+    """Why a program may not say what Exotel has; empty if it may."""
+    owner = {"trunk_sid": "any"} if "trunk_sid" in kind.inputs.model_fields else {}
+    _, faults = lifecycle.check(kind, {**owner, **known}, (), None)
+    return "; ".join(f"{name} {reason}" for name, reason in faults)
+
+
+def _call(
+    resource: type[Declared], name: str, known: dict[str, Any], trunk: str | None = None, secret: str | None = None
+) -> str:
     arguments = [repr(name)] + ([f"trunk={trunk}"] if trunk else [])
     arguments += [f"{field}={value!r}" for field, value in known.items()]
-    if resource is Credential:
-        arguments.append(f"password=config.require_secret({_password_name(trunk, known)!r})")
+    arguments += [f"password=config.require_secret({secret!r})"] if secret else []
     return f"exotel.{resource.__name__}({', '.join(arguments)})"
 
 
-def _password_name(trunk: str | None, known: dict[str, Any]) -> str:
-    return re.sub(r"[^A-Za-z0-9_]", "_", f"{trunk}_{known['user_name']}_password")
-
-
-def _variable(text: str, taken: set[str]) -> str:
-    """A Python name for a trunk that no other has."""
+def _variable(text: str) -> str:
+    """A Python name for a trunk."""
     name = re.sub(r"\W", "_", text, flags=re.ASCII).lower()
-    if not name or name[0].isdigit() or keyword.iskeyword(name) or name in ("pulumi", "exotel", "config"):
-        name = f"trunk_{name}"
+    reserved = keyword.iskeyword(name) or name in ("pulumi", "exotel", "config")
+    return f"trunk_{name}" if not name or name[0].isdigit() or reserved else name
+
+
+def _alone(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it if another has it already."""
     found, number = name, 2
     while found in taken:
         found, number = f"{name}_{number}", number + 1

@@ -1,6 +1,7 @@
 """The program that the generator writes, as text and as a command."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -57,7 +58,7 @@ def test_s53_trunks_of_several_pages_each_once_the_oldest_first(simulator: Simul
         ("class", "trunk_class"),
         ("pulumi", "trunk_pulumi"),
         ("Voice", "voice"),
-        ("a-b", "a_b"),
+        ("a_B", "a_b"),
     ],
 )
 def test_every_trunk_gets_a_python_name_of_its_own(
@@ -80,10 +81,56 @@ def test_what_exotel_has_twice_is_written_once_and_said(simulator: Simulator, se
     assert "# Exotel has destination URI sip.example.com:5061;transport=tls twice: delete one" in text
 
 
+def test_every_login_has_a_password_of_its_own(simulator: Simulator, settings: Settings) -> None:
+    """Taking a login over sets its password: two that shared a setting would lose one."""
+    for trunk_name, user_names in (("voice", ("ai_prod", "x-y", "x.y")), ("voice_ai", ("prod",))):
+        sid = simulator.add_trunk(trunk_name=trunk_name)
+        for user_name in user_names:
+            simulator.add(sid, "credentials", user_name=user_name, password="Sesame_0pen")
+    asked = re.findall(r"config.require_secret\('(\w+)'\)", program(Client(settings)))
+    assert len(asked) == len(set(asked)) == 4
+
+
+REFUSED = {  # what somebody made by hand or in Exotel's console, and why a program may not say so
+    "whitelisted_ips": ({"ip": "13.233.10.20", "mask": 24}, "13.233.10.20/24 has host bits set"),
+    "destination_uris": ({"destination": "sip:a.example.com:5060;transport=udp"}, "transport=<tls or tcp>"),
+    "phone_numbers": ({"phone_number": "08047112233"}, "must be E.164"),
+    "credentials": ({"user_name": "a b", "password": "x"}, "without spaces"),
+    "settings": ({"name": "trunk_external_alias", "value": "08047112233"}, "must be E.164"),
+}
+
+
+def test_what_cannot_be_declared_is_said_and_left_alone(simulator: Simulator, settings: Settings) -> None:
+    sid = simulator.add_trunk(trunk_name="voice")
+    for collection, (fields, _) in REFUSED.items():
+        simulator.add(sid, collection, **fields)
+    simulator.add(sid, "credentials", user_name="fine", password="x", friendly_name="")
+    text = program(Client(settings))
+    compile(text, "generated", "exec")
+    declared = [line for line in text.splitlines() if line.startswith("exotel.")]
+    assert [line.partition("(")[0] for line in declared] == ["exotel.Credential"]
+    assert "friendly_name" not in text
+    comments = [line for line in text.splitlines() if "cannot be declared, and is left alone: " in line]
+    assert len(comments) == len(REFUSED)
+    assert all(any(reason in comment for comment in comments) for _, reason in REFUSED.values())
+
+
+def test_a_trunk_that_cannot_be_declared_is_read_and_its_children_are_declared(
+    simulator: Simulator, settings: Settings
+) -> None:
+    sid = simulator.add_trunk(trunk_name="not-a-name")
+    simulator.add(sid, "phone_numbers", phone_number="+919876543210")
+    text = program(Client(settings))
+    assert f"\nnot_a_name = exotel.Trunk.get('not_a_name', '{sid}')\n" in text
+    assert f"# Exotel's trunk {sid} cannot be declared, and is only read: trunk_name must be letters" in text
+    assert "exotel.PhoneNumber('not_a_name-+919876543210', trunk=not_a_name, " in text
+
+
 def test_only_the_trunks_that_are_asked_for(simulator: Simulator, settings: Settings) -> None:
     sid = simulator.add_trunk(trunk_name="wanted")
     simulator.add_trunk(trunk_name="other")
-    text = program(Client(settings), [sid])
+    text = program(Client(settings), [sid, sid])
+    assert text.count("exotel.Trunk(") == 1
     assert "wanted" in text
     assert "other" not in text
     with pytest.raises(errors.GoneError, match="there is no trunk TKnone in this account"):
