@@ -145,7 +145,8 @@ def of_trunk(
         **side,
         "trunk_sid": trunk.id,
         "trunk_name": trunk.trunk_name,
-        "sip_domain": trunk.domain_name,
+        # Exotel may not say the domain of a trunk that is only read: it is the default, then, as far as is known.
+        "sip_domain": trunk.domain_name.apply(lambda domain: domain or f"{side['account_sid']}.pstn.exotel.com"),
         "dial_whom": pulumi.Output.concat("sip:", trunk.id),
         "numbers": [_number(number) for number in phone_numbers],
         "credential": logins[0] if logins else None,
@@ -162,7 +163,8 @@ def of_trunk(
 def _account(region: str | None) -> config.Account:
     account = config.load_account(get_config, os.environ)
     if region is None:
-        return account
+        by_url = {url: name for name, url in config.REGIONS.items()}
+        region = by_url.get(account.url, account.region)  # an apiUrl beats the region
     if region not in config.REGIONS:
         raise errors.DeclarationError(f"there is no region {region!r}", f"give one of: {', '.join(config.REGIONS)}.")
     return account.model_copy(update={"region": region})

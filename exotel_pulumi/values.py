@@ -80,8 +80,8 @@ def is_ip_destination(destination: str) -> bool:
 
 
 def destination_host(destination: str) -> str:
-    """The host of a destination in its one spelling."""
-    return destination.split(":")[0]
+    """The host of a destination, whatever the spelling."""
+    return _destination(destination).split(":")[0]
 
 
 def _as_is(value: str) -> str:

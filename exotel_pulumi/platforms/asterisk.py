@@ -51,7 +51,7 @@ def pjsip_conf(
     return request(
         "the pjsip.conf for Asterisk",
         line,
-        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True),
+        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True, sip_domain=True),
         _pjsip_conf,
         section=section,
         context=context,

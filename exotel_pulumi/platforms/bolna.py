@@ -18,6 +18,7 @@ from exotel_pulumi.platforms.line import (
     Json,
     Line,
     Needs,
+    codecs_of,
     filled,
     login_if_any,
     phone_number_of,
@@ -71,7 +72,7 @@ def trunk(
         return filled(written, given["fields"])
 
     needs = Needs(login=None if direction == "inbound" else "digest or ACL")
-    given = {"name": name, "user_name": user_name, "codecs": codecs, "fields": fields}
+    given = {"name": name, "user_name": user_name, "codecs": codecs_of(codecs), "fields": fields}
     return request("the trunk for Bolna", line, needs, build, **given)
 
 

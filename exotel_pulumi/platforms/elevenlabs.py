@@ -16,6 +16,7 @@ from exotel_pulumi.platforms.line import (
     Json,
     Line,
     Texts,
+    codecs_of,
     filled,
     login_of,
     needs_of,
@@ -78,7 +79,7 @@ def phone_number(
         outbound_encryption=encryption_of(transport, encryption),
         inbound_encryption=encryption or "allowed",
         edge=edge,
-        codecs=codecs,
+        codecs=codecs_of(codecs),
         allowed_addresses=allowed_addresses,
         fields=fields,
     )

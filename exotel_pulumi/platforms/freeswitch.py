@@ -45,7 +45,7 @@ def gateway(
     return request(
         "the gateway for FreeSWITCH",
         line,
-        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True),
+        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True, sip_domain=True),
         _gateway,
         name=name,
         context=context,

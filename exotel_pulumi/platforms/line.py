@@ -32,6 +32,7 @@ Json: TypeAlias = dict[str, Any]
 Body = TypeVar("Body", dict[str, Any], str)
 Direction = Literal["bidirectional", "inbound", "outbound"]
 
+LOGIN = ("user_name", "password")
 DIRECTIONS = ("bidirectional", "inbound", "outbound")
 
 
@@ -42,6 +43,7 @@ class Needs:
     edge: Transport | None = None
     login: Literal["digest", "digest or ACL"] | None = None
     numbers: bool = False
+    sip_domain: bool = False
 
     def refuse(self, facts: TrunkFacts) -> None:
         """Looks only whether something is there, for its parts may be unknown yet."""
@@ -75,7 +77,7 @@ def request(
             return known
         with during(what):
             needs.refuse(known)  # type: ignore[arg-type]
-        return _without_ids(known)
+        return _taken(known, needs, given.get("user_name"))
 
     def make(known: Sequence[Any]) -> pulumi.Input[Body]:
         facts, arguments = known
@@ -88,17 +90,33 @@ def request(
     return pulumi.Output.all(facts.apply(refuse, run_with_unknowns=True), given).apply(make)
 
 
-def _without_ids(facts: Json) -> Json:
-    """Facts without Exotel's ids of numbers and logins: no platform is told them, and an unknown one hides the rest."""
-    known = {name: value for name, value in facts.items() if name != "credential"}
-    for collection, item_id in (("numbers", "mapping_id"), ("credentials", "id")):
-        if isinstance(known.get(collection), list):
-            known[collection] = [_without(item_id, item) for item in known[collection]]
+def _taken(facts: Json, needs: Needs, user_name: object) -> Json:
+    """What a body takes of the facts: Pulumi hides all of it where any part is not known yet."""
+    left_out = {"credential", "destinations", "media"} | (set() if needs.sip_domain else {"sip_domain"})
+    known = {name: value for name, value in facts.items() if name not in left_out}
+    if isinstance(known.get("numbers"), list):
+        known["numbers"] = [_only(("e164", "mode"), number) for number in known["numbers"]]
+    if isinstance(known.get("acl"), list):
+        known["acl"] = ["" for _ in known["acl"]]  # what matters is whether there are any
+    if isinstance(known.get("credentials"), list):
+        known["credentials"] = _logins(known["credentials"], user_name) if needs.login else []
     return known
 
 
-def _without(name: str, item: Any) -> Any:
-    return {key: value for key, value in item.items() if key != name} if isinstance(item, dict) else item
+def _logins(logins: Sequence[Any], user_name: object) -> list[Any]:
+    """The first login, or the one that is asked for by its name; of the others no more than their names."""
+    if user_name is None:
+        return [_only(LOGIN, login) for login in logins[:1]]
+    return [_only(LOGIN[:1] if _is_another(login, user_name) else LOGIN, login) for login in logins]
+
+
+def _is_another(login: Any, user_name: object) -> bool:
+    name = login.get("user_name") if isinstance(login, dict) else None
+    return isinstance(user_name, str) and isinstance(name, str) and name != user_name
+
+
+def _only(names: Sequence[str], item: Any) -> Any:
+    return {name: value for name, value in item.items() if name in names} if isinstance(item, dict) else item
 
 
 def filled(body: Json, fields: Mapping[str, Any] | None) -> Json:
@@ -144,6 +162,13 @@ def _password_of(login: LoginFacts) -> str:
             "declare the Credential in this program, with that password or with a new `rotation`.",
         )
     return login["password"]
+
+
+def codecs_of(given: Sequence[str] | None) -> list[str] | None:
+    """The codecs given; text alone would be taken letter by letter."""
+    if isinstance(given, str):
+        raise DeclarationError(f"codecs={given!r} is text", f"give a list: codecs={given.split(',')!r}.")
+    return None if given is None else list(given)
 
 
 def phone_numbers_of(facts: TrunkFacts, given: Sequence[str] | None = None) -> list[str]:

@@ -17,6 +17,7 @@ from exotel_pulumi.platforms.line import (
     Line,
     Needs,
     Texts,
+    codecs_of,
     filled,
     login_of,
     phone_numbers_of,
@@ -181,8 +182,9 @@ def _dispatch_rule(facts: TrunkFacts, given: Json) -> Json:
 
 def _media(encryption: Encryption, codecs: Sequence[str] | None) -> Json:
     media: Json = {"encryption": ENCRYPTION[encryption]}
-    if codecs:
-        listed = [codec.partition("/") for codec in codecs]
+    given = codecs_of(codecs)
+    if given:
+        listed = [codec.partition("/") for codec in given]
         media["codecs"] = [{"name": codec, "rate": int(rate or 8000)} for codec, _, rate in listed]
         media["only_listed_codecs"] = True
     return media

@@ -17,6 +17,7 @@ from exotel_pulumi.platforms.line import (
     Json,
     Line,
     Needs,
+    codecs_of,
     filled,
     login_of,
     phone_number_of,
@@ -71,7 +72,7 @@ def import_phone_number(
         user_name=user_name,
         transport=transport,
         edge=edge,
-        codecs=codecs,
+        codecs=codecs_of(codecs),
         fields=fields,
     )
 

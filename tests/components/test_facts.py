@@ -71,6 +71,34 @@ def told(facts_of: Callable[..., pulumi.Output[TrunkFacts]], **more: Any) -> dic
     return dict(resolved(lambda: {"facts": facts_of(**more)})["facts"])
 
 
+@pytest.mark.parametrize(
+    ("url", "region", "facts"),
+    [
+        ("https://api.exotel.com", None, ("singapore", None)),
+        ("https://api.exotel.com/", "mumbai", ("singapore", None)),
+        ("https://api.in.exotel.com", "singapore", ("mumbai", "in.voip.exotel.com")),
+        ("https://exotel.example.com", "singapore", ("singapore", None)),
+    ],
+)
+def test_an_address_of_a_region_beats_the_region_here_too(
+    monkeypatch: pytest.MonkeyPatch, url: str, region: str | None, facts: tuple[str, str | None]
+) -> None:
+    monkeypatch.setenv("EXOTEL_API_URL", url)
+    if region:
+        monkeypatch.setenv("EXOTEL_REGION", region)
+    known = told(WAYS["a line"])
+    assert (known["region"], known["edge_tls"] and known["edge_tls"]["host"]) == facts
+
+
+def test_a_trunk_whose_domain_exotel_does_not_say_has_the_default_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def program() -> dict[str, Any]:
+        trunk = Trunk("voice", trunk_name="voice_ai")
+        monkeypatch.setattr(trunk, "domain_name", pulumi.Output.from_input(None))
+        return {"facts": trunk_facts(trunk=trunk)}
+
+    assert resolved(program)["facts"]["sip_domain"] == "acme1.pstn.exotel.com"
+
+
 @both_ways
 def test_all_facts(facts_of: Callable[..., pulumi.Output[TrunkFacts]]) -> None:
     facts = told(facts_of)

@@ -108,6 +108,13 @@ def test_s39_an_address_that_calls_are_delivered_to_must_be_whitelisted(ips: Any
     assert (f"whitelisted_ips lacks {lacks}" in told) == bool(lacks) == bool(told)
 
 
+@pytest.mark.parametrize("destination", ["sip:13.233.10.20:5060;transport=tcp", " SIP:13.233.10.20:5060;transport=TCP"])
+def test_s39_a_destination_under_a_name_may_have_any_spelling(destination: str) -> None:
+    assert declare(direction="inbound", destinations={"pbx": destination}, whitelisted_ips=["13.233.10.20"]) == ""
+    lacks = declare(direction="inbound", destinations={"pbx": destination}, whitelisted_ips=["13.233.10.21"])
+    assert "whitelisted_ips lacks 13.233.10.20" in lacks
+
+
 MIXED, FLOW, NO_NUMBER = "has both whitelisted_ips and user_names", "in mode flow", "has no phone_numbers"
 DOUBTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"direction": "bidirectional", **GIVEN}, [MIXED]),

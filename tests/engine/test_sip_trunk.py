@@ -213,3 +213,38 @@ def test_a_look_up_that_fails_is_one_clear_message(stack: Stack) -> None:
     assert "there is no trunk of that name in this account" in told
     assert "verify what was asked for" in told
     assert "During handling" not in told
+
+
+OTHER_SIDE = (
+    CLOUD
+    + """
+import hashlib, json
+from exotel_pulumi.platforms import livekit
+
+def told(name, body):
+    Cloud(name, digest=body.apply(lambda known: hashlib.sha256(json.dumps(known).encode()).hexdigest()))
+
+told("outbound", livekit.outbound_trunk(line, user_name="livekit_prod"))
+told("inbound", livekit.inbound_trunk(line))
+told("rule", livekit.dispatch_rule(line))
+"""
+)
+
+
+def test_a_preview_shows_the_other_side_what_up_will_do(stack: Stack) -> None:
+    """What a body does not take may be unknown while it changes: nothing shows at the platform."""
+    stack.program(line(NUMBERS) + OTHER_SIDE)
+    stack.up()
+    more = {"user_names": ["livekit_prod", "other"], "whitelisted_ips": ["13.233.10.20", "13.233.10.21"]}
+    stack.program(line(NUMBERS, **more) + OTHER_SIDE)
+    for outcome in (stack.preview(), stack.up()):
+        assert sorted(outcome.steps) == ["create voice-13.233.10.21", "create voice-other"]
+    more["user_names"] = {"livekit_prod": {}, "other": {"rotation": "2"}}  # type: ignore[assignment]
+    stack.program(line(NUMBERS, **more) + OTHER_SIDE)
+    for outcome in (stack.preview(), stack.up()):
+        assert outcome.steps == ["update voice-other"]
+    more["user_names"] = {"livekit_prod": {"rotation": "2"}, "other": {"rotation": "2"}}  # type: ignore[assignment]
+    stack.program(line(NUMBERS, **more) + OTHER_SIDE)
+    for outcome in (stack.preview(), stack.up()):
+        assert sorted(outcome.steps) == ["update outbound", "update voice-livekit_prod"]
+    stack.settle_and_destroy()

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_every_login_has_a_password_of_its_own(simulator: Simulator, settings: S
     assert len(asked) == len(set(asked)) == 4
 
 
-REFUSED = {  # what somebody made by hand or in Exotel's console, and why a program may not say so
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {  # what somebody made by hand, and why a program may not say so
     "whitelisted_ips": ({"ip": "13.233.10.20", "mask": 24}, "13.233.10.20/24 has host bits set"),
     "destination_uris": ({"destination": "sip:a.example.com:5060;transport=udp"}, "transport=<tls or tcp>"),
     "phone_numbers": ({"phone_number": "08047112233"}, "must be E.164"),

@@ -9,7 +9,7 @@ from pulumi.runtime import mocks, settings
 
 import exotel_pulumi as exotel
 from exotel_pulumi import errors
-from exotel_pulumi.platforms import livekit
+from exotel_pulumi.platforms import bolna, elevenlabs, livekit, retell
 from tests.platforms.bodies import (
     ALL,
     WHITELISTED,
@@ -106,6 +106,53 @@ def test_ids_that_exotel_has_yet_to_give_hide_nothing(make: Body) -> None:
     made = output(lambda: make(new), preview=True)
     assert made.is_known
     assert made.value == body(lambda: make(known))
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_what_a_body_does_not_take_hides_nothing(make: Body) -> None:
+    """Such as an address, a destination or the password of another login that changes in the same run."""
+    known = line(**WHITELISTED)
+    another: Any = {"user_name": "other", "password": unknown(), "friendly_name": unknown(), "id": "9"}
+    new: Any = {
+        **known,
+        "acl": [unknown() for _ in known["acl"]],
+        "destinations": [unknown()],
+        "media": {**known["media"], "ips": [unknown()]},
+        "credentials": [*known["credentials"], another],
+    }
+    made = output(lambda: make(new), preview=True)
+    assert made.is_known
+    assert made.value == body(lambda: make(known))
+
+
+@pytest.mark.parametrize("make", WITH_LOGIN)
+def test_of_another_login_only_the_name_is_looked_at(make: Body) -> None:
+    rotated: Any = {**LOGIN, "password": unknown()}
+    other: Any = {"user_name": "other", "password": "0ther_Sesame", "friendly_name": None, "id": "9"}
+    facts: Any = {**line(), "credentials": [rotated, other]}
+    made = output(lambda: make(facts, user_name="other"), preview=True)
+    assert made.is_known
+    assert "0ther_Sesame" in str(made.value)
+    assert not output(lambda: make(facts, user_name=LOGIN["user_name"]), preview=True).is_known
+
+
+@pytest.mark.parametrize("make", WITHOUT_LOGIN)
+def test_a_password_and_a_domain_that_are_not_known_hide_no_body_without_them(make: Body) -> None:
+    rotated: Any = {**LOGIN, "password": unknown()}
+    known = line(**WHITELISTED)
+    facts: Any = {**known, "credential": rotated, "credentials": [rotated], "sip_domain": unknown()}
+    made = output(lambda: make(facts), preview=True)
+    assert made.is_known
+    assert made.value == body(lambda: make(known))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [livekit.outbound_trunk, livekit.inbound_trunk, elevenlabs.phone_number, retell.import_phone_number, bolna.trunk],
+)
+def test_codecs_are_a_list(make: Body) -> None:
+    with pytest.raises(errors.DeclarationError, match=r"give a list: codecs=\['PCMA', 'PCMU'\]"):
+        make(line(), codecs="PCMA,PCMU")
 
 
 def wired(**changes: Any) -> exotel.SipTrunk:
