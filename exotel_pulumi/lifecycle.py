@@ -94,7 +94,7 @@ def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str,
             run.plan.note_new(identity)
         # Whether an upsert met something is not told: it may have taken over what another resource is about to delete.
         if made.existed or kind.collection.upsert:
-            run.plan.note_taken_over(identity)
+            run.plan.note_held(identity)
         return identity, state
 
 
@@ -117,6 +117,7 @@ def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
     GoneError where the object is not there any more.
     """
     changed = diff(kind, olds, inputs.model_dump()).changed
+    run.plan.note_held(identity)
     with during(f"updating {kind.describe(inputs.model_dump())}"):
         inputs = kind.complete(inputs, changed)
         try:
@@ -135,7 +136,7 @@ def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
     if run.plan.may_delete(identity, mark):
         _delete(kind, run, identity, olds)
         run.plan.release(mark)
-    elif kind.collection.top_level and run.plan.is_taken_over(identity):
+    elif kind.collection.top_level and run.plan.is_held(identity):
         # The engine has not asked for the deletion of children that go with their trunk, and will not.
         log.warning(
             "trunk %s is kept: another resource of the program has it. What was removed from the program along with "

@@ -29,7 +29,7 @@ class Plan:
         self._claimed: set[Mark] = set()
         self._made: dict[Mark, Event] = {}
         self._new: set[str] = set()
-        self._taken_over: set[str] = set()
+        self._held: set[str] = set()
         self._replaced: set[str] = set()
         self._put_off: dict[Mark, str] = {}
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
@@ -48,14 +48,14 @@ class Plan:
         """Whether this run has made the object of this id."""
         return identity in self._new
 
-    def note_taken_over(self, identity: str) -> None:
-        """Notes that an object which existed before belongs to a resource that this run has created."""
+    def note_held(self, identity: str) -> None:
+        """Notes that an object which existed before this run belongs to a resource of the program."""
         with self._lock:
-            self._taken_over.add(identity)
+            self._held.add(identity)
 
-    def is_taken_over(self, identity: str) -> bool:
-        """Whether a resource of this run has taken the object over."""
-        return identity in self._taken_over
+    def is_held(self, identity: str) -> bool:
+        """Whether an object is known to belong to a resource of the program."""
+        return identity in self._held
 
     def note_replaced(self, identity: str) -> None:
         """Notes that the resource which has the object is to have another one that is marked alike."""
@@ -65,12 +65,12 @@ class Plan:
     def may_delete(self, identity: str, mark: Mark) -> bool:
         """Whether an object may be deleted now.
 
-        Not if a resource of this run has taken it over. If one declares it and has not made it, it may have taken it
-        over in a run before, which did not come to its end: the object stays, or goes when that resource is made anew.
+        Not if a resource of the program has taken it over. One that declares it and has not made it may have done so
+        in a run before, which did not come to its end: the object stays, or goes when that resource is made anew.
         """
         with self._lock:
             declared = self._made.get(mark)
-            if identity in self._taken_over:
+            if identity in self._held:
                 return False
             if declared is None or declared.is_set() or identity in self._replaced:
                 return True

@@ -67,10 +67,10 @@ def everything_fails(host: Host, trunk_sid: str) -> None:
     identity, other = f"{trunk_sid}/41523", inputs | {"password": "An0ther_Sesame"}
     for call in (
         lambda: host.create(Credential, inputs),
+        lambda: host.delete(Credential, identity, inputs),
         lambda: host.update(Credential, identity, other, inputs),
         lambda: host.read(Credential, identity, inputs, inputs),
         lambda: host.get(Credential, identity),
-        lambda: host.delete(Credential, identity, inputs),
     ):
         with pytest.raises(HostError) as failed:
             call()
@@ -101,8 +101,10 @@ def test_s45_a_full_lifecycle_tells_no_secret(account: Simulator) -> None:
             values = str({**resource.inputs, **resource.outputs, "password": ""})
             assert PASSWORD not in values, name
             assert ACCOUNT.api_token not in values, name
+    with Host(account) as stack.host:
         stack.destroy()
-    assert found_in(host) == []
+    assert account.trunks() == []
+    assert found_in(host) == found_in(stack.host) == []
 
 
 @pytest.mark.parametrize("outage", OUTAGES)

@@ -90,6 +90,17 @@ def test_s38_an_object_that_is_made_anew_is_deleted_by_then(stage: Stage, sample
     stage.holds(sample, made, sample.row)
 
 
+@pytest.mark.parametrize("sample", [TRUNK, CREDENTIAL], ids=named)
+def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, sample: Sample) -> None:
+    """The resource under the new name has another key now; the one under the old name is still in the state."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    renamed = stage.inputs(sample, **{sample.kind.key: "renamed"})
+    lifecycle.update(sample.kind, run, identity, state.model_dump(), renamed)
+    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    stage.holds(sample, identity, {sample.kind.key: "renamed"})
+
+
 def test_a_trunk_that_is_replaced_is_deleted_at_once(stage: Stage) -> None:
     """The engine has asked for the difference: no other resource can be meant."""
     identity, state = stage.create(TRUNK)
