@@ -33,58 +33,72 @@ def post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> Made:
 
     OutcomeUnknownError if it cannot be told whether Exotel has made it.
     """
-    client, endpoint = run.client, kind.endpoint(getattr(inputs, "trunk_sid", None))
     begun, lost = datetime.now(UTC), False
     for attempt in range(1, ATTEMPTS + 1):
+        last = attempt == ATTEMPTS
         try:
-            row = client.create(endpoint, kind.create_body(inputs))
-            if row.get(kind.collection.id_field) in (None, ""):
-                raise errors.UnexpectedAnswerError(f"Exotel accepted the {kind.noun} without naming its id")
+            row = _posted(kind, run.client, inputs)
         except errors.DuplicateError as error:
-            return _taken_over(kind, client, inputs, error, begun if lost else None)
-        except errors.InvalidParameterError as error:
-            _await_cure(kind, run, inputs, error, last=attempt == ATTEMPTS)
-        except LOST as error:
-            if isinstance(error, errors.NoAnswerError) and not error.sent:
-                raise
-            found = _after_lost_answer(kind, client, inputs, error, begun)
+            found = _taken_over(kind, run, inputs, error, begun if lost else None)
             if found is not None:
                 return found
-            if attempt == ATTEMPTS:
+            _unless_it_goes(kind, run, inputs, error, last=last)
+        except errors.InvalidParameterError as error:
+            _await_cure(kind, run, inputs, error, last=last)
+        except LOST as error:
+            found = _after_lost_answer(kind, run, inputs, error, begun)
+            if found is not None:
+                return found
+            if last:
                 raise
             lost = True
         else:
-            twin = _twin(kind, client, inputs, row) if lost and kind.appends else None
+            twin = _twin(kind, run.client, inputs, row) if lost and kind.appends else None
             return Made(twin or row, as_asked=twin is None)
     raise AssertionError("unreachable")
 
 
+def _posted(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT) -> Row:
+    row = client.create(kind.endpoint(getattr(inputs, "trunk_sid", None)), kind.create_body(inputs))
+    if row.get(kind.collection.id_field) in (None, ""):
+        raise errors.UnexpectedAnswerError(f"Exotel accepted the {kind.noun} without naming its id")
+    return row
+
+
+def _unless_it_goes(
+    kind: Kind[InputsT, StateT], run: Run, inputs: InputsT, duplicate: errors.DuplicateError, *, last: bool
+) -> None:
+    """Returns when it is worth trying again: what was in the way is being deleted by another resource of this run."""
+    if last or not run.plan.is_deleted(kind.mark(inputs.model_dump())):
+        raise duplicate
+
+
 def _taken_over(
     kind: Kind[InputsT, StateT],
-    client: Client,
+    run: Run,
     inputs: InputsT,
     duplicate: errors.DuplicateError,
     lost_since: datetime | None,
-) -> Made:
-    """What Exotel calls a duplicate; if an answer was lost before, it may be this run's own work."""
+) -> Made | None:
+    """What Exotel calls a duplicate; if an answer was lost before, it may be this run's own work. None if it goes."""
 
     def look() -> Row | None:
-        row = lookup.by_key(kind, client, inputs.model_dump())
-        where = _elsewhere(kind, client, inputs) if row is None else None
+        row = lookup.by_key(kind, run.client, inputs.model_dump())
+        where = _elsewhere(kind, run.client, inputs) if row is None else None
         if where is None:
             return row
         raise errors.ConflictError(
             f"{duplicate.answered}. It is {where}", "remove it there first; nothing was changed."
         )
 
-    row = lookup.patiently(client, look)
+    row = lookup.patiently(run.client, look)
     if row is not None:
-        return _if_allowed(kind, inputs, row, duplicate.answered, lost_since)
+        return _if_allowed(kind, run, inputs, row, duplicate.answered, lost_since)
     duplicate.advice = (
         "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "
         "stays so, another account may hold it, which Exotel's support can tell."
     )
-    raise duplicate
+    return None
 
 
 def _elsewhere(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT) -> str | None:
@@ -96,13 +110,13 @@ def _elsewhere(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT) -> 
 
 
 def _if_allowed(
-    kind: Kind[InputsT, StateT], inputs: InputsT, row: Row, answered: str, lost_since: datetime | None
-) -> Made:
-    """The object as the resource's own, if this run has made it or it may be adopted."""
+    kind: Kind[InputsT, StateT], run: Run, inputs: InputsT, row: Row, answered: str, lost_since: datetime | None
+) -> Made | None:
+    """The object as the resource's own, if this run has made it or it may be adopted; None if this run deletes it."""
     own = lost_since is not None and _made_since(row, lost_since)
-    if own or kind.may_adopt(inputs):
-        return Made(row, existed=not own)
     identity = lookup.join_id(kind, getattr(inputs, "trunk_sid", None), row)
+    if own or kind.may_adopt(inputs):
+        return Made(row, existed=not own) if run.plan.hold(kind.thing(identity)) else None
     raise errors.ConflictError(
         f"{answered}. It is {identity}",
         f"choose another {kind.key}, or set adopt=True to take {identity} over into this stack; nothing was changed.",
@@ -110,18 +124,20 @@ def _if_allowed(
 
 
 def _after_lost_answer(
-    kind: Kind[InputsT, StateT], client: Client, inputs: InputsT, lost: errors.ExotelError, begun: datetime
+    kind: Kind[InputsT, StateT], run: Run, inputs: InputsT, lost: errors.ExotelError, begun: datetime
 ) -> Made | None:
     """The object, if it was made after all; None if it surely was not."""
+    if isinstance(lost, errors.NoAnswerError) and not lost.sent:
+        raise lost
     try:
-        row = lookup.patiently(client, lambda: lookup.by_key(kind, client, inputs.model_dump()))
+        row = lookup.patiently(run.client, lambda: lookup.by_key(kind, run.client, inputs.model_dump()))
     except errors.ConflictError:
         raise
     except errors.ExotelError as error:
         raise _unknown(kind, inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
     if row is not None:
         answered = f"outcome unknown: {lost.answered}, and the {kind.noun} exists"
-        return _if_allowed(kind, inputs, row, answered, begun)
+        return _if_allowed(kind, run, inputs, row, answered, begun)
     if isinstance(lost, errors.UnexpectedAnswerError):
         raise _unknown(kind, inputs, f"{lost.answered}, and does not list it") from None
     return None
@@ -145,12 +161,15 @@ def _made_since(row: Row, begun: datetime) -> bool:
 def _twin(kind: Kind[InputsT, StateT], client: Client, inputs: InputsT, row: Row) -> Row | None:
     """The object of an earlier attempt that Exotel's list showed too late; the second one is deleted again."""
     id_field = kind.collection.id_field
-    rows = lookup.all_by_key(kind, client, inputs.model_dump())
-    earlier = [other for other in rows if str(other[id_field]) != str(row[id_field])]
-    if not earlier:
-        return None
-    client.delete(kind.endpoint(getattr(inputs, "trunk_sid", None)), str(row[id_field]))
-    return earlier[0]
+
+    def look() -> Row | None:
+        rows = lookup.all_by_key(kind, client, inputs.model_dump())
+        return next((other for other in rows if str(other[id_field]) != str(row[id_field])), None)
+
+    earlier = lookup.patiently(client, look)
+    if earlier is not None:
+        client.delete(kind.endpoint(getattr(inputs, "trunk_sid", None)), str(row[id_field]))
+    return earlier
 
 
 def _await_cure(

@@ -15,7 +15,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.run import Mark
+from exotel_pulumi.run import Mark, Thing
 from exotel_pulumi.values import AS_ANSWERED
 
 
@@ -122,6 +122,10 @@ class Kind(Generic[InputsT, StateT]):
             str(values.get("trunk_sid") or ""),
             "" if self.one_per_trunk else str(values.get(self.key)),
         )
+
+    def thing(self, identity: str) -> Thing:
+        """The object of Exotel's that has this id; ids of two collections may be equal."""
+        return self.collection.name, identity
 
     def describe(self, values: Mapping[str, Any]) -> str:
         """An object in words, by its key and its trunk."""

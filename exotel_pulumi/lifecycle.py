@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from exotel_pulumi import creation, errors, lookup
+from exotel_pulumi.api.dialect import TRUNKS
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.errors import during
 from exotel_pulumi.kind import InputsT, Kind, StateT
@@ -78,24 +79,35 @@ def create(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> tuple[str,
     ConflictError where taking over is not allowed, GoneError where the trunk is not there.
     """
     values = inputs.model_dump()
-    mark = kind.mark(values)
-    with during(f"creating {kind.describe(values)}"), run.plan.claim(mark, kind.noun):
-        put_off = run.plan.take_put_off(mark)
-        if put_off is not None:
-            _delete(kind, run, put_off, values)
+    with during(f"creating {kind.describe(values)}"), run.plan.claim(kind.mark(values), kind.noun):
         inputs = kind.complete(inputs, None)
         trunk_sid = values.get("trunk_sid")
-        may_stand = kind.appends and not run.plan.is_new(trunk_sid)
+        may_stand = kind.appends and not run.plan.is_new((TRUNKS.name, str(trunk_sid)))
         row = lookup.by_key(kind, run.client, values) if may_stand else None
-        made = creation.Made(row, existed=True) if row is not None else _post(kind, run, inputs)
+        if row is not None and run.plan.hold(kind.thing(lookup.join_id(kind, trunk_sid, row))):
+            made = creation.Made(row, existed=True)
+        else:
+            made = _post(kind, run, inputs)
         identity = lookup.join_id(kind, trunk_sid, made.row)
-        state = _in_line(kind, run, identity, made, inputs)
-        if not made.existed:
-            run.plan.note_new(identity)
-        # Whether an upsert met something is not told: it may have taken over what another resource is about to delete.
-        if made.existed or kind.collection.upsert:
-            run.plan.note_held(identity)
-        return identity, state
+        if kind.collection.upsert:
+            # Whether it met something is not told: it may have taken over what another resource is about to delete.
+            run.plan.hold(kind.thing(identity), anew=True)
+        if made.as_asked:
+            run.plan.note_new(kind.thing(identity))
+        return identity, _completed(kind, run, identity, made, inputs)
+
+
+def _completed(kind: Kind[InputsT, StateT], run: Run, identity: str, made: creation.Made, inputs: InputsT) -> StateT:
+    """The state of an object in line with the inputs; what was made and cannot be brought there is removed again."""
+    try:
+        return _in_line(kind, run, identity, made, inputs)
+    except errors.ExotelError as error:
+        if made.as_asked and not kind.collection.upsert:
+            try:
+                _delete(kind, run, identity, inputs.model_dump())
+            except errors.ExotelError:
+                error.advice += f" {kind.noun} {identity} was made and could neither be completed nor removed again."
+        raise
 
 
 def read(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> StateT | None:
@@ -105,7 +117,7 @@ def read(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str
     """
     with during(f"reading {kind.noun} {identity}"):
         row = lookup.by_id(kind, run.client, identity)
-        if row is None and run.plan.is_new(identity):
+        if row is None and run.plan.is_new(kind.thing(identity)):
             row = lookup.patiently(run.client, lambda: lookup.by_id(kind, run.client, identity, fresh=True))
         trunk_sid, _ = lookup.split_id(kind, identity)
         return None if row is None else _state(kind, row, {**olds, "trunk_sid": trunk_sid})
@@ -117,7 +129,7 @@ def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
     GoneError where the object is not there any more.
     """
     changed = diff(kind, olds, inputs.model_dump()).changed
-    run.plan.note_held(identity)
+    run.plan.hold(kind.thing(identity))
     with during(f"updating {kind.describe(inputs.model_dump())}"):
         inputs = kind.complete(inputs, changed)
         try:
@@ -130,19 +142,30 @@ def update(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[s
         return _state(kind, row, {**olds, **inputs.model_dump(exclude_none=True)})
 
 
-def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
-    """Deletes the object, unless another resource holds it; one that is proven to be gone already is a success."""
-    mark = kind.mark(kind.inputs.one_spelling(olds))
-    if run.plan.may_delete(identity, mark):
+def delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any], urn: str = "") -> None:
+    """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
+    thing, mark = kind.thing(identity), kind.mark(kind.inputs.one_spelling(olds))
+    if not run.plan.may_delete(thing, mark, urn):
+        _tell_kept(kind, identity)
+        return
+    try:
         _delete(kind, run, identity, olds)
-        run.plan.release(mark)
-    elif kind.collection.top_level and run.plan.is_held(identity):
+    except errors.ExotelError:
+        run.plan.note_not_deleted(thing, mark)
+        raise
+    run.plan.release(mark)
+
+
+def _tell_kept(kind: Kind[InputsT, StateT], identity: str) -> None:
+    """Says what a resource under another name may not know of the object that it keeps."""
+    if kind.collection.top_level:
         # The engine has not asked for the deletion of children that go with their trunk, and will not.
-        log.warning(
-            "trunk %s is kept: another resource of the program has it. What was removed from the program along with "
-            "the trunk's old name stays on it.",
-            identity,
-        )
+        told = "What was removed from the program along with the trunk's old name stays on it."
+    elif kind.write_only:
+        told = "The one that had it last has set its password: if it is the one removed, give `rotation` a new value."
+    else:
+        return
+    log.warning("%s %s is kept: another resource of the program has it. %s", kind.noun, identity, told)
 
 
 def _delete(kind: Kind[InputsT, StateT], run: Run, identity: str, olds: Mapping[str, Any]) -> None:
@@ -161,7 +184,7 @@ def _post(kind: Kind[InputsT, StateT], run: Run, inputs: InputsT) -> creation.Ma
     try:
         return creation.post(kind, run, inputs)
     except (errors.NotFoundError, errors.ForbiddenError) as error:
-        if trunk_sid is None or run.plan.is_new(trunk_sid) or lookup.has_trunk(run.client, trunk_sid):
+        if trunk_sid is None or run.plan.is_new((TRUNKS.name, trunk_sid)) or lookup.has_trunk(run.client, trunk_sid):
             raise
         told = f"there is no trunk {trunk_sid} in this account. {error.answered}"
     raise errors.GoneError(told, "run `pulumi refresh` if the trunk is one of this stack; else verify its SID.")

@@ -5,10 +5,12 @@ Owns floats, unknown values, pickles, "gone", secrets and tracebacks; decides no
 
 import functools
 import os
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from types import FrameType
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,7 +21,7 @@ from pulumi.runtime import rpc
 from exotel_pulumi import config, errors, lifecycle
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.kind import InputsT, Kind, StateT
-from exotel_pulumi.run import Mark, Plan, Run
+from exotel_pulumi.run import Plan, Run
 
 PROVIDER_KEY = "__provider"  # where Pulumi keeps the pickled provider among a resource's values
 
@@ -76,20 +78,18 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
         self._stack_config = req.config.get
 
     @_told_plainly
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         given, unknown = _values(news)
         account_sid = config.look_up("account_sid", self._stack_config, os.environ)
         inputs, faults = lifecycle.check(self, {**given, **unknown}, unknown, account_sid)
         if not faults and not unknown:
-            _plan.expect(self.mark(inputs))
+            faults = self._expect(_values(olds)[0], inputs)
         return dynamic.CheckResult(inputs, [self._failure(name, reason) for name, reason in faults])
 
     @_told_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
-        (held, _), (given, unknown) = _values(olds), _values(news)
-        difference = lifecycle.diff(self, held, given, unknown)
-        if difference.replaces and self._marked(held) == self._marked(given):
-            _plan.note_replaced(_id)
+        given, unknown = _values(news)
+        difference = lifecycle.diff(self, _values(olds)[0], given, unknown)
         return dynamic.DiffResult(
             changes=bool(difference.changed),
             replaces=sorted(difference.replaces),
@@ -121,18 +121,20 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
 
     @_told_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        lifecycle.delete(self, self._run(), _id, _values(props)[0])
+        lifecycle.delete(self, self._run(), _id, _values(props)[0], _urn())
 
-    def _marked(self, values: Mapping[str, Any]) -> Mark:
-        return self.mark(self.inputs.one_spelling(values))
+    def _expect(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Notes what is declared; a fault where this run has deleted it, with a resource that had it, too."""
+        mark, urn = self.mark(inputs), _urn()
+        settled = bool(olds) and self.mark(self.inputs.one_spelling(olds)) == mark
+        _plan.expect(mark, urn, settled=settled)
+        told = "went with another resource that had it, too: run `pulumi refresh`, then `pulumi up`"
+        return [(self.key, told)] if settled and _plan.is_deleted(mark, by_another_than=urn) else []
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
-        return (
-            dynamic.CheckFailure("", f"{name}: {reason}")
-            if name in self.write_only
-            else dynamic.CheckFailure(name, reason)
-        )
+        named = name not in self.write_only
+        return dynamic.CheckFailure(name if named else "", reason if named else f"{name}: {reason}")
 
     def _inputs(self, props: dict[str, Any]) -> InputsT:
         given = {name: value for name, value in _values(props)[0].items() if value is not None}
@@ -158,22 +160,27 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
             return Run(_clients[settings], _plan)
 
 
+def _urn() -> str:
+    """The URN of the resource that is being asked about: the host has it in the request, and hands on only the rest."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if isinstance(urn := getattr(frame.f_locals.get("request"), "urn", None), str):
+            return urn
+        frame = frame.f_back
+    return ""
+
+
 def _values(props: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the host hands over, without its own key: the known values, and those that are or contain unknowns."""
-    known: dict[str, Any] = {}
-    unknown: dict[str, Any] = {}
-    for name, value in props.items():
-        if name != PROVIDER_KEY:
-            (unknown if _is_unknown(value) else known)[name] = value
-    return known, unknown
+    given = {name: value for name, value in props.items() if name != PROVIDER_KEY}
+    unknown = {name: value for name, value in given.items() if _is_unknown(value)}
+    return {name: value for name, value in given.items() if name not in unknown}, unknown
 
 
 def _is_unknown(value: Any) -> bool:
     """Both forms in which the host has handed over what is not known yet, at any depth."""
-    if isinstance(value, dict):
-        return any(_is_unknown(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return any(_is_unknown(item) for item in value)
+    if isinstance(value, dict | list | tuple):
+        return any(map(_is_unknown, value.values() if isinstance(value, dict) else value))
     return value == rpc.UNKNOWN or type(value).__name__ == "Unknown"
 
 

@@ -15,6 +15,7 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.errors import ConflictError
 
 Mark: TypeAlias = tuple[str, str, str]  # collection, trunk SID, key
+Thing: TypeAlias = tuple[str, str]  # collection, id: an object of Exotel's
 
 # Pulumi's Python host serves a run with four threads: more waiting ones would leave none to make what they wait for.
 WAITING_AT_ONCE = 2
@@ -28,59 +29,60 @@ class Plan:
         self._lock = Lock()
         self._claimed: set[Mark] = set()
         self._made: dict[Mark, Event] = {}
-        self._new: set[str] = set()
-        self._held: set[str] = set()
-        self._replaced: set[str] = set()
-        self._put_off: dict[Mark, str] = {}
+        self._settled: dict[Mark, set[str]] = {}
+        self._new: set[Thing] = set()
+        self._held: set[Thing] = set()
+        self._deleted: set[Thing] = set()
+        self._deleters: dict[Mark, str] = {}
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
 
-    def expect(self, mark: Mark) -> None:
-        """Notes that this run has declared an object."""
+    def expect(self, mark: Mark, urn: str = "", *, settled: bool = False) -> None:
+        """Notes that this run has declared an object; `settled` if the resource was marked so before the run, too."""
         with self._lock:
             self._made.setdefault(mark, Event())
+            if settled:
+                self._settled.setdefault(mark, set()).add(urn)
 
-    def note_new(self, identity: str) -> None:
+    def note_new(self, thing: Thing) -> None:
         """Notes that this run has made an object; a trunk it has made holds nothing but what it puts there."""
         with self._lock:
-            self._new.add(identity)
+            self._new.add(thing)
 
-    def is_new(self, identity: str | None) -> bool:
-        """Whether this run has made the object of this id."""
-        return identity in self._new
+    def is_new(self, thing: Thing) -> bool:
+        """Whether this run has made the object."""
+        return thing in self._new
 
-    def note_held(self, identity: str) -> None:
-        """Notes that an object which existed before this run belongs to a resource of the program."""
+    def hold(self, thing: Thing, *, anew: bool = False) -> bool:
+        """Takes an object for a resource of the program; False where this run deletes it, unless it is made `anew`."""
         with self._lock:
-            self._held.add(identity)
+            if thing in self._deleted and not anew:
+                return False
+            self._deleted.discard(thing)
+            self._held.add(thing)
+            return True
 
-    def is_held(self, identity: str) -> bool:
-        """Whether an object is known to belong to a resource of the program."""
-        return identity in self._held
+    def may_delete(self, thing: Thing, mark: Mark, urn: str = "") -> bool:
+        """Whether a resource that leaves the state may take its object along.
 
-    def note_replaced(self, identity: str) -> None:
-        """Notes that the resource which has the object is to have another one that is marked alike."""
-        with self._lock:
-            self._replaced.add(identity)
-
-    def may_delete(self, identity: str, mark: Mark) -> bool:
-        """Whether an object may be deleted now.
-
-        Not if a resource of the program has taken it over. One that declares it and has not made it may have done so
-        in a run before, which did not come to its end: the object stays, or goes when that resource is made anew.
+        Not if a resource of the program has taken it over, now or in a run before which did not come to its end: then
+        another one than `urn` is marked as this one was.
         """
         with self._lock:
-            declared = self._made.get(mark)
-            if identity in self._held:
+            if thing in self._held or self._settled.get(mark, set()) - {urn}:
                 return False
-            if declared is None or declared.is_set() or identity in self._replaced:
-                return True
-            self._put_off[mark] = identity
-            return False
+            self._deleted.add(thing)
+            self._deleters[mark] = urn
+            return True
 
-    def take_put_off(self, mark: Mark) -> str | None:
-        """The object whose deletion was put off, once: for the resource that is about to make it anew."""
+    def note_not_deleted(self, thing: Thing, mark: Mark) -> None:
+        """Notes that the deletion failed."""
         with self._lock:
-            return self._put_off.pop(mark, None)
+            self._deleted.discard(thing)
+            self._deleters.pop(mark, None)
+
+    def is_deleted(self, mark: Mark, *, by_another_than: str | None = None) -> bool:
+        """Whether this run has deleted what was marked so."""
+        return mark in self._deleters and self._deleters[mark] != by_another_than
 
     @contextmanager
     def claim(self, mark: Mark, noun: str) -> Iterator[None]:

@@ -56,7 +56,7 @@ class Stack:
         elif step == "create, then delete":
             old = self.held[name]
             self._create(name, kind, inputs)
-            self.host.delete(kind, old.id, old.outputs)
+            self.host.delete(kind, old.id, old.outputs, name)
         else:
             self.held[name].inputs = checked
         return step
@@ -81,12 +81,12 @@ class Stack:
         """Deletes these resources, or all of them, the last one first."""
         for name in names or tuple(reversed(self.held)):
             held = self.held[name]
-            self.host.delete(held.kind, held.id, held.outputs)
+            self.host.delete(held.kind, held.id, held.outputs, name)
             del self.held[name]
 
     def _checked(self, name: str, kind: Kind, inputs: Values) -> Values:
         held = self.held.get(name)
-        checked = self.host.check(kind, inputs, held.inputs if held else None)
+        checked = self.host.check(kind, inputs, held.inputs if held else None, name)
         if checked.failures:
             raise CheckFailedError(checked.failures)
         return checked.inputs
@@ -102,6 +102,6 @@ class Stack:
 
     def _create(self, name: str, kind: Kind, inputs: Values) -> None:
         # A replacement, too, is checked as if there had been nothing before.
-        checked = self.host.check(kind, inputs).inputs
+        checked = self.host.check(kind, inputs, urn=name).inputs
         made = self.host.create(kind, checked)
         self.held[name] = Held(kind, made.id, checked, made.outputs)

@@ -124,8 +124,11 @@ class Host:
         """
         return [_without_password(reply) for reply in self._replies] + [self._printed]
 
-    def check(self, kind: Kind, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Checked:
-        reply = self._called("Check", provider_pb2.CheckRequest(olds=_struct(olds or {}), news=_given(kind, news)))
+    def check(
+        self, kind: Kind, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, urn: str = ""
+    ) -> Checked:
+        request = provider_pb2.CheckRequest(urn=urn, olds=_struct(olds or {}), news=_given(kind, news))
+        reply = self._called("Check", request)
         return Checked(_plain(reply.inputs), [(failure.property, failure.reason) for failure in reply.failures])
 
     def diff(self, kind: Kind, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
@@ -150,8 +153,8 @@ class Host:
         request = provider_pb2.UpdateRequest(id=identity, olds=_given(kind, olds), news=_given(kind, news))
         return _plain(self._called("Update", request).properties)
 
-    def delete(self, kind: Kind, identity: str, outputs: Mapping[str, Any]) -> None:
-        self._called("Delete", provider_pb2.DeleteRequest(id=identity, properties=_given(kind, outputs)))
+    def delete(self, kind: Kind, identity: str, outputs: Mapping[str, Any], urn: str = "") -> None:
+        self._called("Delete", provider_pb2.DeleteRequest(urn=urn, id=identity, properties=_given(kind, outputs)))
 
     def _found(self, request: Any) -> Found:
         reply = self._called("Read", request)

@@ -49,17 +49,34 @@ def test_s13_an_update_whose_answer_was_lost(stage: Stage, sample: Sample, fault
 
 
 @every_kind
-def test_s3_what_the_program_declares_is_not_deleted_for_a_resource_that_it_no_longer_declares(
-    stage: Stage, sample: Sample
-) -> None:
+def test_s3_what_another_resource_has_had_before_is_not_deleted(stage: Stage, sample: Sample) -> None:
     """Such as one under an old name, or one that waits to be deleted, after a run that ended with an error."""
     identity, state = stage.create(sample)
     run = stage.new_run()
-    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()))
+    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()), "new name", settled=True)
     stage.sim.clear_log()
-    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "old name")
     assert stage.sim.requests == []
     stage.holds(sample, identity, sample.row)
+
+
+@every_kind
+@pytest.mark.parametrize("settled", [True, False])
+def test_s38_an_object_of_its_own_is_deleted_at_once(stage: Stage, sample: Sample, settled: bool) -> None:
+    """As `pulumi up --replace` does it: check, delete, create. And one that another resource is only about to make."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    urn = "its own" if settled else "another"
+    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()), urn, settled=settled)
+    stage.sim.clear_log()
+    stage.sim.add_fault(Fault("DELETE", "", "respond", status=400))
+    with pytest.raises(errors.InvalidParameterError):
+        lifecycle.delete(sample.kind, run, identity, state.model_dump(), "its own")
+    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "its own")
+    assert stage.rows(sample) == []
+    made, _ = stage.create(sample, run)
+    assert (made == identity) == (sample is CALLER_ID)
+    stage.holds(sample, made, sample.row)
 
 
 def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
@@ -76,20 +93,6 @@ def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
     ]
 
 
-@every_kind
-def test_s38_an_object_that_is_made_anew_is_deleted_by_then(stage: Stage, sample: Sample) -> None:
-    """As `pulumi up --replace` does it: check, delete, create."""
-    identity, state = stage.create(sample)
-    run = stage.new_run()
-    run.plan.expect(sample.kind.mark(stage.inputs(sample).model_dump()))
-    lifecycle.delete(sample.kind, run, identity, state.model_dump())
-    stage.sim.clear_log()
-    made, _ = stage.create(sample, run)
-    assert stage.requests("DELETE", "POST")[:2] == ["DELETE", "POST"]
-    assert (made == identity) == (sample is CALLER_ID)
-    stage.holds(sample, made, sample.row)
-
-
 @pytest.mark.parametrize("sample", [TRUNK, CREDENTIAL], ids=named)
 def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, sample: Sample) -> None:
     """The resource under the new name has another key now; the one under the old name is still in the state."""
@@ -99,16 +102,6 @@ def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, 
     lifecycle.update(sample.kind, run, identity, state.model_dump(), renamed)
     lifecycle.delete(sample.kind, run, identity, state.model_dump())
     stage.holds(sample, identity, {sample.kind.key: "renamed"})
-
-
-def test_a_trunk_that_is_replaced_is_deleted_at_once(stage: Stage) -> None:
-    """The engine has asked for the difference: no other resource can be meant."""
-    identity, state = stage.create(TRUNK)
-    run = stage.new_run()
-    run.plan.expect(TRUNK.kind.mark(stage.inputs(TRUNK).model_dump()))
-    run.plan.note_replaced(identity)
-    lifecycle.delete(TRUNK.kind, run, identity, state.model_dump())
-    assert stage.rows(TRUNK) == []
 
 
 @every_kind

@@ -131,7 +131,7 @@ class PatientStack(Stack):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.pending: list[Held] = []
+        self.pending: list[tuple[str, Held]] = []
 
     def up(self, name: str, kind: Kind, **inputs: Any) -> Any:
         step = self.preview(name, kind, **inputs)
@@ -139,14 +139,14 @@ class PatientStack(Stack):
             return super().up(name, kind, **inputs)
         old = self.held[name]
         self._create(name, kind, inputs)
-        self.pending.append(old)
+        self.pending.append((name, old))
         return step
 
     def settle(self) -> None:
         """Deletes what was replaced, as the engine does when the program has come to its end."""
         while self.pending:
-            old = self.pending[0]
-            self.host.delete(old.kind, old.id, old.outputs)
+            name, old = self.pending[0]
+            self.host.delete(old.kind, old.id, old.outputs, name)
             del self.pending[0]
 
 
