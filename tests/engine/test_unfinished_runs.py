@@ -2,7 +2,7 @@
 
 import pytest
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES, TRUNK
 from .simulators import both_dialects
@@ -39,6 +39,21 @@ def test_s3_a_resource_under_another_name_after_an_error(
     assert sorted(stack.up().steps) == [f"delete {name}" for name in sorted(names)]
     assert stack.ids() == {name: before[name] for name in set(NAMES) - names} | both
     assert as_stored(simulator) == declared
+    stack.settle_and_destroy()
+
+
+@pytest.mark.parametrize("name", ["login", "trunk"])
+def test_s38_a_forced_replacement_whose_deletion_fails_leaves_the_state_as_it_is(
+    stack: Stack, simulator: Simulator, name: str
+) -> None:
+    stack.program(TRUNK + 'exotel.Credential("login", trunk=trunk, user_name="voice")\n')
+    stack.up()
+    before = stack.ids()
+    collection = {"login": "credentials", "trunk": "trunks"}[name]
+    simulator.add_fault(Fault("DELETE", collection, "respond", times=0, status=400))
+    stack.up("--replace", stack.urn(name), fails=True)
+    assert stack.ids() == before
+    simulator.clear_faults()
     stack.settle_and_destroy()
 
 

@@ -143,6 +143,20 @@ def test_s38_two_numbers_are_exchanged_while_each_is_deleted(
     assert rows == {found.id: number for found, number in zip(after, reversed(numbers), strict=True)}
 
 
+def test_s38_what_went_with_another_resource_is_not_taken_for_unchanged(
+    exotel: Simulator, host: Host, trunks: list[str]
+) -> None:
+    """Two resources have one object after an exchange that failed; one of them gives it up, and it is the first."""
+    inputs = checked(host, PhoneNumber, trunk_sid=trunks[0], phone_number="+919876543210")
+    made = host.create(PhoneNumber, inputs)
+    with Host(exotel) as run:
+        run.check(PhoneNumber, {**inputs, "phone_number": "+919876543211"}, inputs, "one")
+        run.delete(PhoneNumber, made.id, made.outputs, "one")
+        [(name, reason)] = run.check(PhoneNumber, inputs, inputs, "two").failures
+    assert name == "phone_number"
+    assert "run `pulumi refresh`, then `pulumi up`" in reason
+
+
 @pytest.mark.parametrize(
     ("kind", "changed"),
     [

@@ -93,6 +93,29 @@ def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
     ]
 
 
+def test_ids_of_two_collections_are_told_apart(stage: Stage) -> None:
+    number, _ = stage.create(PHONE_NUMBER)
+    item = number.rpartition("/")[2]
+    stage.sim.add(stage.trunk_sid, "whitelisted_ips", id=item, **WHITELISTED_IP.row)
+    run = stage.new_run()
+    assert stage.create(PHONE_NUMBER, run)[0] == number
+    lifecycle.delete(WHITELISTED_IP.kind, run, number, stage.inputs(WHITELISTED_IP).model_dump(), "another")
+    assert stage.rows(WHITELISTED_IP) == []
+    assert len(stage.rows(PHONE_NUMBER)) == 1
+
+
+def test_s3_a_login_that_another_resource_keeps_is_told_for_its_password(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    identity, state = stage.create(CREDENTIAL)
+    run = stage.new_run()
+    run.plan.expect(CREDENTIAL.kind.mark(stage.inputs(CREDENTIAL).model_dump()), "agent", settled=True)
+    lifecycle.delete(CREDENTIAL.kind, run, identity, state.model_dump(), "new")
+    [told] = caplog.messages
+    assert told.startswith(f"SIP credential {identity} is kept: ")
+    assert "give `rotation` a new value" in told
+
+
 @pytest.mark.parametrize("sample", [TRUNK, CREDENTIAL], ids=named)
 def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, sample: Sample) -> None:
     """The resource under the new name has another key now; the one under the old name is still in the state."""

@@ -132,6 +132,41 @@ def test_s01_the_list_shows_it_so_late_that_it_is_posted_twice(stage: Stage, sam
     assert posts(stage) == 2
 
 
+@pytest.mark.parametrize("simulator", both(list_delay=5), indirect=True)
+def test_s01_one_that_stands_twice_is_looked_for_in_late_lists_too(stage: Stage) -> None:
+    stage.sim.add_fault(Fault("POST", DESTINATION_URI.path(stage.dialect), "drop_after"))
+    identity, _ = stage.create(DESTINATION_URI)
+    stage.holds(DESTINATION_URI, identity, DESTINATION_URI.row)
+    assert posts(stage) == 2
+
+
+@every_kind
+def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(stage: Stage, sample: Sample) -> None:
+    """It may be this run's work, or what a resource under another name made a minute ago."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond", status=503))
+    assert stage.create(sample, run)[0] == identity
+    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "old name")
+    stage.holds(sample, identity, sample.row)
+
+
+@pytest.mark.parametrize("simulator", both(closed=frozenset({"PUT destination_uris"})), indirect=True)
+@pytest.mark.parametrize("removable", [True, False])
+def test_s38_what_cannot_be_completed_is_removed_again(stage: Stage, removable: bool) -> None:
+    if not removable:
+        stage.sim.add_fault(Fault("DELETE", "", "respond", status=400, times=0))
+    with pytest.raises(errors.RouteNotFoundError, match="does not offer changing a destination URI") as caught:
+        stage.create(DESTINATION_URI, priority=3)
+    rows = stage.rows(DESTINATION_URI)
+    assert len(rows) == (0 if removable else 1)
+    left = [f"{stage.trunk_sid}/{row['id']} was made and could neither be completed nor removed again" for row in rows]
+    assert all(told in caught.value.advice for told in left)
+    if removable:
+        stage.create(DESTINATION_URI)
+        assert len(stage.rows(DESTINATION_URI)) == 1
+
+
 @pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, CREDENTIAL, CALLER_ID], ids=named)
 @pytest.mark.parametrize("simulator", both(list_delay=2), indirect=True)
 def test_s05_a_duplicate_that_the_list_shows_late(stage: Stage, sample: Sample) -> None:
