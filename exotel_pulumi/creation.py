@@ -115,6 +115,9 @@ def _if_allowed(
     """The object as the resource's own, if this run has made it or it may be adopted; None if this run deletes it."""
     own = lost_since is not None and _made_since(row, lost_since)
     identity = lookup.join_id(kind, getattr(inputs, "trunk_sid", None), row)
+    if kind.key not in kind.replaces and run.plan.is_left(kind.mark(inputs.model_dump())):
+        told = f"{answered}. It is {identity}, which another resource of the program has and is about to rename"
+        raise errors.ConflictError(told, "run the command again; nothing was changed for this one.")
     if own or kind.may_adopt(inputs):
         return Made(row, existed=not own) if run.plan.hold(kind.thing(identity)) else None
     raise errors.ConflictError(

@@ -126,10 +126,10 @@ class Provider(Kind[InputsT, StateT], dynamic.ResourceProvider):
     def _expect(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Notes what is declared; a fault where this run has deleted it, with a resource that had it, too."""
         mark, urn = self.mark(inputs), _urn()
-        settled = bool(olds) and self.mark(self.inputs.one_spelling(olds)) == mark
-        _plan.expect(mark, urn, settled=settled)
+        before = self.mark(self.inputs.one_spelling(olds)) if olds else None
+        _plan.expect(mark, urn, before)
         told = "went with another resource that had it, too: run `pulumi refresh`, then `pulumi up`"
-        return [(self.key, told)] if settled and _plan.is_deleted(mark, by_another_than=urn) else []
+        return [(self.key, told)] if before == mark and _plan.is_deleted(mark, by_another_than=urn) else []
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.

@@ -30,18 +30,25 @@ class Plan:
         self._claimed: set[Mark] = set()
         self._made: dict[Mark, Event] = {}
         self._settled: dict[Mark, set[str]] = {}
+        self._left: set[Mark] = set()
         self._new: set[Thing] = set()
         self._held: set[Thing] = set()
         self._deleted: set[Thing] = set()
         self._deleters: dict[Mark, str] = {}
         self._waiting = BoundedSemaphore(WAITING_AT_ONCE)
 
-    def expect(self, mark: Mark, urn: str = "", *, settled: bool = False) -> None:
-        """Notes that this run has declared an object; `settled` if the resource was marked so before the run, too."""
+    def expect(self, mark: Mark, urn: str = "", before: Mark | None = None) -> None:
+        """Notes that this run has declared an object, and how the resource was marked `before`, if it is not new."""
         with self._lock:
             self._made.setdefault(mark, Event())
-            if settled:
+            if before == mark:
                 self._settled.setdefault(mark, set()).add(urn)
+            elif before is not None:
+                self._left.add(before)
+
+    def is_left(self, mark: Mark) -> bool:
+        """Whether a resource of the program is about to give its mark up for another one."""
+        return mark in self._left
 
     def note_new(self, thing: Thing) -> None:
         """Notes that this run has made an object; a trunk it has made holds nothing but what it puts there."""

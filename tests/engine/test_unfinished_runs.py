@@ -96,3 +96,22 @@ def test_s38_two_resources_exchange_their_objects_before_an_error(stack: Stack, 
         "trunks": 1, "phone_numbers": 2, "whitelisted_ips": 2, "destination_uris": 2
     }  # fmt: skip
     stack.settle_and_destroy()
+
+
+def test_a_name_that_is_given_up_is_for_the_next_run(stack: Stack, simulator: Simulator) -> None:
+    """Else the new login would be the object that the other one is about to rename."""
+    stack.program(TRUNK + 'exotel.Credential("agent", trunk=trunk, user_name="one")\n')
+    stack.up()
+    agent = stack.id("agent")
+    simulator.add_fault(Fault("PUT", "credentials", "delay", seconds=2))
+    stack.program(
+        TRUNK
+        + 'exotel.Credential("agent", trunk=trunk, user_name="two")\n'
+        + 'exotel.Credential("legacy", trunk=trunk, user_name="one")\n'
+    )
+    refused = stack.up(fails=True)
+    assert f"It is {agent}, which another resource of the program has and is about to rename" in refused.text
+    stack.up()
+    held = {row["user_name"]: f"{row['trunk_sid']}/{row['id']}" for row in simulator.state.snapshot()["credentials"]}
+    assert held == {"two": agent, "one": stack.id("legacy")}
+    stack.settle_and_destroy()

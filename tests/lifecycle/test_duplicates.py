@@ -147,6 +147,22 @@ def test_s09_a_destination_that_exists_twice(stage: Stage) -> None:
     assert changes(stage) == []
 
 
+@pytest.mark.parametrize("sample", [TRUNK, CREDENTIAL], ids=named)
+def test_a_name_that_another_resource_gives_up_in_this_run_is_not_taken_over(stage: Stage, sample: Sample) -> None:
+    """Its object is renamed in place: taken over, it would be lost to the one or the other."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    before = sample.kind.mark(state.model_dump())
+    run.plan.expect((*before[:2], "renamed"), "agent", before)
+    adopt = {"adopt": True} if sample.is_trunk else {}
+    with pytest.raises(errors.ConflictError, match=f"{identity}, which another resource of the program has"):
+        stage.create(sample, run, **adopt)
+    stage.holds(sample, identity, sample.row)
+    renamed = stage.inputs(sample, **{sample.kind.key: "renamed"})
+    lifecycle.update(sample.kind, run, identity, state.model_dump(), renamed)
+    assert stage.create(sample, run, **adopt)[0] != identity
+
+
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_s40_declared_twice_in_one_program(stage: Stage, sample: Sample) -> None:
     stage.create(sample)
