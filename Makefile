@@ -6,7 +6,9 @@ PORT ?= 8080
 # By their folder and not by PATH, so that a tool of the person's own is never taken for ours.
 VENV := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
-TESTS := -m pytest -n auto --maxprocesses 8
+# One worker more than there are cores: a test on the real engine mostly waits. Idle workers take over what is left.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+TESTS := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
