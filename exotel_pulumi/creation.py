@@ -80,7 +80,10 @@ def _taken_over(
     duplicate: errors.DuplicateError,
     lost_since: datetime | None,
 ) -> Made | None:
-    """What Exotel calls a duplicate; if an answer was lost before, it may be this run's own work. None if it goes."""
+    """What Exotel calls a duplicate; if an answer was lost before, it may be this run's own work.
+
+    None where no list has it, or where another resource of this run deletes it.
+    """
 
     def look() -> Row | None:
         row = lookup.by_key(kind, run.client, inputs.model_dump())
