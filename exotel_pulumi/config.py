@@ -15,6 +15,7 @@ from exotel_pulumi.errors import SettingsError
 
 REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
 
+ACCOUNT_SID = re.compile("[A-Za-z0-9_-]+")
 NO_ADDRESS = "is not the address of an API, such as https://api.in.exotel.com"
 
 # field of Settings: (name in the stack's configuration, environment variable)
@@ -37,7 +38,9 @@ class Account(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    account_sid: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="The account SID, from Exotel's dashboard.")
+    account_sid: str = Field(
+        pattern=f"^{ACCOUNT_SID.pattern}$", description="The account SID, from Exotel's dashboard."
+    )
     region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
     api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
 
@@ -96,7 +99,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> str | None:
-    """One setting as text, from the stack's configuration or else the environment; empty counts as absent."""
+    """Returns one setting as text, from the stack's configuration or else the environment; empty counts as absent."""
     name, variable = NAMES[field]
     value = stack_config(name)
     if value is None or value == "":
@@ -104,13 +107,19 @@ def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str
     return str(value) if value not in (None, "") else None
 
 
+def account_sid(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> str | None:
+    """Returns the account SID; None if it is not set or cannot be one: what was set there may be a secret."""
+    sid = look_up("account_sid", stack_config, environ)
+    return sid if sid is not None and ACCOUNT_SID.fullmatch(sid) else None
+
+
 def load(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Settings:
-    """All settings, or one SettingsError that names everything which is missing or wrong and the command for each."""
+    """Reads all settings. One SettingsError names everything that is missing or wrong, and the command for each."""
     return _load(Settings, stack_config, environ)
 
 
 def load_account(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Account:
-    """Those settings that say which account is meant, or a SettingsError as above; no credentials are needed."""
+    """Reads those settings that say which account is meant; no credentials are needed. SettingsError as above."""
     return _load(Account, stack_config, environ)
 
 
@@ -126,5 +135,5 @@ def _load(model: type[AccountT], stack_config: Callable[[str], Any], environ: Ma
 def _fault(field: str, kind: str, message: str) -> str:
     name, variable = NAMES[field]
     flag = "--secret " if field == "api_token" else ""
-    told = "is not set" if kind == "missing" else message.removeprefix("Value error, ")
-    return f"{name}: {told}. Run `pulumi config set {flag}{name} <value>`, or set {variable}."
+    fault = "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+    return f"{name}: {fault}. Run `pulumi config set {flag}{name} <value>`, or set {variable}."

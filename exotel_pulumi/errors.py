@@ -1,8 +1,9 @@
-"""Everything that can go wrong, as a person is told of it.
+"""Everything that can go wrong, in the words that a person reads.
 
 ExotelError
 ├── SettingsError               a setting is missing or unusable; nothing was sent
 ├── DeclarationError            a program asks for what cannot work; nothing was sent
+├── AccountError                the settings name another account than the object's; nothing was sent
 ├── ApiError                    Exotel answered with a failure
 │   ├── AuthenticationError     401 / 1010
 │   ├── ForbiddenError          403 / 1003: foreign, malformed or not there; never "gone" by itself
@@ -20,11 +21,17 @@ ExotelError
 ├── GoneError                   the object to read or change is not there any more
 └── InternalError               a fault of this package
 
-Each is one message of up to three lines: what was tried, what came back, what to do.
+Each is one message of up to three lines: what was tried, what came back, what to do. An error is built whole; whoever
+knows better advice raises a copy of it (`advising`).
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ParamSpec, Self, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class ExotelError(Exception):
@@ -40,6 +47,16 @@ class ExotelError(Exception):
         lines = [self.tried, self.answered, f"What to do: {self.advice}" if self.advice else ""]
         return "\n  ".join(line for line in lines if line)
 
+    def advising(self, advice: str | None) -> Self:
+        """Returns this error with other advice; without any, the error as it is."""
+        return self._but(advice=advice) if advice else self
+
+    def _but(self, **changes: object) -> Self:
+        # `copy.copy` would call the constructor, which each class has in its own shape.
+        other = type(self).__new__(type(self), *self.args)
+        other.__dict__ |= {**self.__dict__, **changes}
+        return other
+
 
 class SettingsError(ExotelError):
     """A setting is missing or unusable."""
@@ -47,6 +64,10 @@ class SettingsError(ExotelError):
 
 class DeclarationError(ExotelError):
     """What a program asks for is incomplete or contradicts itself."""
+
+
+class AccountError(ExotelError):
+    """The settings name another account than the one in which the object is."""
 
 
 class ApiError(ExotelError):
@@ -57,20 +78,27 @@ class ApiError(ExotelError):
     header of that name.
     """
 
-    retry_after: str | None = None
-
     def __init__(
-        self, *, status: int, code: int | None, text: str, request_id: str | None, advice: str, tried: str = ""
+        self,
+        *,
+        status: int,
+        code: int | None,
+        text: str,
+        request_id: str | None,
+        advice: str,
+        retry_after: str | None = None,
+        tried: str = "",
     ) -> None:
-        told = f"Exotel answered: HTTP {status}"
-        told += f", code {code}" if code is not None else ""
-        told += f', "{text}"' if text else ""
-        told += f" (request id {request_id})" if request_id else ""
-        super().__init__(told, advice, tried=tried)
+        answered = f"Exotel answered: HTTP {status}"
+        answered += f", code {code}" if code is not None else ""
+        answered += f', "{text}"' if text else ""
+        answered += f" (request id {request_id})" if request_id else ""
+        super().__init__(answered, advice, tried=tried)
         self.status = status
         self.code = code
         self.text = text
         self.request_id = request_id
+        self.retry_after = retry_after
 
 
 class AuthenticationError(ApiError):
@@ -82,9 +110,13 @@ class ForbiddenError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404 / 1000. `route_known`: the route has answered before, so that it is the object which is absent."""
+    """404 / 1000. `route_known`: the route has answered before, so the object is absent and not the route."""
 
     route_known = False
+
+    def on_known_route(self) -> Self:
+        """Returns this error as the answer of a route that has answered before."""
+        return self._but(route_known=True)
 
 
 class RouteNotFoundError(ApiError):
@@ -136,14 +168,27 @@ class GoneError(ExotelError):
 
 
 class InternalError(ExotelError):
-    """A fault of this package, told without the values that were in play."""
+    """A fault of this package; its message holds none of the values that were in use."""
 
 
 @contextmanager
 def during(tried: str) -> Iterator[None]:
-    """Names, in every error that passes, what was being done; the innermost naming wins."""
+    """Adds to every error that passes what was being done; the innermost name wins."""
     try:
         yield
     except ExotelError as error:
         error.tried = error.tried or tried
         raise
+
+
+def plainly(function: Callable[P, R]) -> Callable[P, R]:
+    """Cuts the traceback off every error of this package: its message is all that a person needs."""
+
+    @functools.wraps(function)
+    def plain(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except ExotelError as error:
+            raise error.with_traceback(None) from None
+
+    return plain

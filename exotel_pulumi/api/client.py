@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.dialect import TRUNKS, Collection, Dialects, Endpoint
+from exotel_pulumi.api.dialect import Collection, Dialects, Endpoint
 from exotel_pulumi.api.envelope import Answer, Row
 from exotel_pulumi.api.transport import Transport
 from exotel_pulumi.config import Settings
@@ -29,7 +29,7 @@ class _Listing:
     fetching: Lock = field(default_factory=Lock)
     change: object = field(default_factory=object)  # stands for the last change that this process made
     known: tuple[object, list[Row]] | None = None  # the change after which the rows were read, and the rows
-    settled: bool = False  # the rows were read a second time, after a pause
+    confirmed: bool = False  # the rows were read a second time, after a pause
 
 
 class Client:
@@ -40,27 +40,42 @@ class Client:
         self._transport = Transport(settings)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, _Listing] = {}
-        self.gone_trunks: set[str] = set()  # SIDs that a look-up has proven absent; Exotel uses none of them again
+        self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again
 
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
-        """Every object of a collection. `fresh` asks Exotel again even if the list is known."""
+        """Returns every object of a collection. `fresh` asks Exotel again even if the list is known."""
         listing = self._listings.setdefault(endpoint, _Listing())
         with listing.fetching:
-            if fresh or listing.known is None or listing.known[0] is not listing.change:
-                # A change that is made while the pages are read leaves them marked with the one before it.
-                listing.known = listing.change, self._all_pages(endpoint)
-                listing.settled = False
-            return listing.known[1]
+            if fresh or not self._is_current(listing):
+                self._read_again(endpoint, listing, confirmed=False)
+            return listing.known[1] if listing.known else []
 
-    def settled_rows(self, endpoint: Endpoint) -> list[Row]:
-        """Every object of a collection, read again after a pause, once: Exotel's lists may show a new object late."""
+    def confirmed_rows(self, endpoint: Endpoint) -> list[Row]:
+        """Returns every object of a collection, read again after a pause, once: Exotel's lists may lag behind."""
         listing = self._listings.setdefault(endpoint, _Listing())
         with listing.fetching:
-            if listing.known is None or listing.known[0] is not listing.change or not listing.settled:
+            if not self._is_current(listing) or not listing.confirmed:
                 time.sleep(self.settings.retry_delay)
-                listing.known = listing.change, self._all_pages(endpoint)
-                listing.settled = True
-            return listing.known[1]
+                self._read_again(endpoint, listing, confirmed=True)
+            return listing.known[1] if listing.known else []
+
+    def _is_current(self, listing: _Listing) -> bool:
+        return listing.known is not None and listing.known[0] is listing.change
+
+    def _read_again(self, endpoint: Endpoint, listing: _Listing, *, confirmed: bool) -> None:
+        # The token is taken first: if this process changes the collection while its pages are read, the rows carry the
+        # old token, and the next reader fetches again.
+        change = listing.change
+        listing.known = change, self._all_pages(endpoint)
+        listing.confirmed = confirmed
+
+    def is_gone(self, trunk_sid: str) -> bool:
+        """Returns whether a look-up has proven that the trunk is absent."""
+        return trunk_sid in self._gone_trunks
+
+    def record_gone(self, trunk_sid: str) -> None:
+        """Remembers that a trunk is proven absent, so that its other children cost no request."""
+        self._gone_trunks.add(trunk_sid)
 
     def create(self, endpoint: Endpoint, body: Mapping[str, Any]) -> Row:
         """Creates one object and returns it as Exotel answered, possibly without all its fields.
@@ -82,7 +97,7 @@ class Client:
         self._changing(endpoint, "DELETE", params={endpoint.collection.id_field: item})
 
     def trunks_of_number(self, phone_number: str) -> list[str]:
-        """The SIDs of the trunks that a phone number is mapped to."""
+        """Returns the SIDs of the trunks that a phone number is mapped to."""
         answer = self._transport.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
         return sorted({str(row["trunk_sid"]) for row in answer.rows if row.get("trunk_sid")})
 
@@ -103,7 +118,7 @@ class Client:
     def _forget(self, endpoint: Endpoint) -> None:
         """Drops the lists that a change made untrue: its collection's, and all of a trunk's with the trunk."""
         for known, listing in list(self._listings.items()):
-            if known == endpoint or endpoint.collection == TRUNKS:
+            if known == endpoint or endpoint.collection.top_level:
                 listing.change = object()
 
     def _call(
@@ -115,7 +130,7 @@ class Client:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """One call, in the dialect that is known to work or in each that might."""
+        """Sends one call, in the dialect that is known to work or in each that might."""
         collection = endpoint.collection
         refusals: list[errors.ApiError] = []
         for spelling in self._dialects.spellings(endpoint, item, body):
@@ -130,17 +145,17 @@ class Client:
             else:
                 self._dialects.learn(collection, spelling)
                 return answer
-        raise self._telling(collection, refusals)
+        raise self._clearest(collection, refusals)
 
-    def _telling(self, collection: Collection, refusals: list[errors.ApiError]) -> errors.ApiError:
-        """Of the refusals in every dialect, the one that says most."""
+    def _clearest(self, collection: Collection, refusals: list[errors.ApiError]) -> errors.ApiError:
+        """Picks, of the refusals in every dialect, the one that says most."""
         error = min(refusals, key=lambda refusal: isinstance(refusal, errors.RouteNotFoundError))
-        if isinstance(error, errors.NotFoundError):
-            error.route_known = self._dialects.has_worked(collection)
+        if isinstance(error, errors.NotFoundError) and self._dialects.has_worked(collection):
+            return error.on_known_route()
         return error
 
     def _all_pages(self, endpoint: Endpoint) -> list[Row]:
-        """Every row that there was when the reading began.
+        """Reads every row that there was when the reading began.
 
         Pages are counted off from the newest row: one that is made meanwhile shows a row twice, one that is deleted
         hides a row. So a reading is believed if it has as many rows as Exotel said at first, or, where Exotel says
@@ -158,7 +173,7 @@ class Client:
         )
 
     def _reading(self, endpoint: Endpoint) -> tuple[dict[str, Row] | None, bool]:
-        """The rows of all pages by their ids, None if some are surely missing; and whether they are surely all."""
+        """Reads the rows of all pages by their ids, None if some are missing; and whether they are proven to be all."""
         rows: dict[str, Row] = {}
         params: dict[str, str] | None = {}
         total: int | None = None
@@ -190,7 +205,7 @@ def _by_id(endpoint: Endpoint, answer: Answer) -> dict[str, Row]:
 
 
 def _next_page(answer: Answer, read_so_far: int) -> dict[str, str] | None:
-    """The query of the next page, or None after the last one."""
+    """Returns the query of the next page, or None after the last one."""
     if answer.next_page:
         # Only the query is taken: credentials never follow an address that an answer names.
         return dict(parse_qsl(urlsplit(answer.next_page).query))
@@ -200,7 +215,7 @@ def _next_page(answer: Answer, read_so_far: int) -> dict[str, str] | None:
 
 
 def _may_be_spelling(error: errors.ApiError, body: Mapping[str, Any] | None) -> bool:
-    """Whether a refusal may only mean that the address speaks the other dialect."""
+    """Returns whether a refusal may only mean that the address speaks the other dialect."""
     if isinstance(error, errors.InvalidParameterError):
         return body is not None and "nso_code" in body and "nso" in error.text.lower()
     return isinstance(error, errors.NotFoundError | errors.RouteNotFoundError)

@@ -1,6 +1,6 @@
-"""The collections of the API and the two spellings in which Exotel describes them.
+"""What a collection of the API is, and the two spellings in which Exotel describes them.
 
-The live API writes `phone-numbers` and `ANY-ANY`, the reference page `phone_numbers` and `any any`; nothing tells
+The live API writes `phone-numbers` and `ANY-ANY`, the reference page `phone_numbers` and `any any`; nothing says
 beforehand which one an address speaks. `Dialects` tries the live spelling first and remembers what worked.
 """
 
@@ -17,19 +17,7 @@ class Collection:
     id_field: str = "id"  # the field of a row that identifies it, and DELETE's query parameter
     batch: str | None = None  # the body's list where a POST takes several at once
     upsert: bool = False  # a POST also changes what is there
-
-    @property
-    def top_level(self) -> bool:
-        """Directly under the account instead of under a trunk."""
-        return self.name == TRUNKS.name
-
-
-TRUNKS = Collection("trunks", id_field="trunk_sid")
-PHONE_NUMBERS = Collection("phone_numbers")
-WHITELISTED_IPS = Collection("whitelisted_ips")
-DESTINATION_URIS = Collection("destination_uris", batch="destinations")
-CREDENTIALS = Collection("credentials")
-SETTINGS = Collection("settings", id_field="name", batch="settings", upsert=True)
+    top_level: bool = False  # directly under the account instead of under a trunk
 
 
 @dataclass(frozen=True)
@@ -49,14 +37,14 @@ class Dialect:
     any_any: str
 
     def path(self, endpoint: Endpoint, item: str | None) -> str:
-        """The path below `/v2/accounts/{account_sid}`."""
+        """Builds the path below `/v2/accounts/{account_sid}`."""
         below = "" if item is None else f"/{item}"
         if endpoint.trunk_sid is None:
             return f"/{endpoint.collection.name}{below}"
         return f"/trunks/{endpoint.trunk_sid}/{endpoint.collection.name.replace('_', self.separator)}{below}"
 
     def body(self, body: Mapping[str, Any] | None) -> dict[str, Any] | None:
-        """A body with the values that the two dialects spell differently."""
+        """Writes the values of a body that the two dialects spell differently."""
         if body is None or body.get("nso_code") != LIVE.any_any:
             return None if body is None else dict(body)
         return {**body, "nso_code": self.any_any}
@@ -84,20 +72,20 @@ class Dialects:
         self._worked: set[Collection] = set()
 
     def spellings(self, endpoint: Endpoint, item: str | None, body: Mapping[str, Any] | None) -> list[Spelling]:
-        """A call in the dialect that is known to work, or in all that are left to try, the likeliest first."""
+        """Writes a call in the dialect that is known to work, or in all that are left to try, the likeliest first."""
         known = self._known.get(endpoint.collection)
         candidates = [known] if known else self._order
         found = [Spelling(dialect.path(endpoint, item), dialect.body(body), dialect) for dialect in candidates]
         first = found[0]
-        telling = any((other.path, other.body) != (first.path, first.body) for other in found)
-        return found if telling else [Spelling(first.path, first.body, None)]
+        differ = any((other.path, other.body) != (first.path, first.body) for other in found)
+        return found if differ else [Spelling(first.path, first.body, None)]
 
     def has_worked(self, collection: Collection) -> bool:
-        """Whether a route of this collection has answered."""
+        """Returns whether a route of this collection has answered."""
         return collection in self._worked
 
     def learn(self, collection: Collection, worked: Spelling) -> None:
-        """Records what worked; if it tells the dialect, other collections then try that one first."""
+        """Records what worked; if it shows the dialect, other collections then try that one first."""
         self._worked.add(collection)
         if worked.dialect is not None:
             self._known[collection] = worked.dialect

@@ -73,14 +73,13 @@ def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
     """
     document = _document(reply)
     fields = document if isinstance(document, dict) else {}
-    request_id = fields.get("request_id")
-    status = max(reply.status, _number(fields.get("http_code")) or 0)
     content, enveloped = _content(document, key)
     entries = content if isinstance(content, list) else [content]
+    failing = _Failing(reply, fields, redact)
     for entry in entries:
-        _raise_if_failed(entry if enveloped else {"data": entry}, status, request_id, redact)
-    if status >= 300:
-        raise _failure(status, None, "", request_id, redact)
+        failing.raise_if_failed(entry if enveloped else {"data": entry})
+    if failing.status >= 300:
+        raise failing.error(failing.status, None, "")
     rows = [entry.get("data") if enveloped and isinstance(entry, dict) else entry for entry in entries]
     metadata = fields.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
@@ -95,7 +94,7 @@ def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
 
 
 def _document(reply: Reply) -> Any:
-    """The JSON of a reply; an empty object where a failed one has none."""
+    """Parses the JSON of a reply; an empty object where a failed one has none."""
     try:
         document = json.loads(reply.content)
     except (ValueError, RecursionError):
@@ -111,7 +110,7 @@ def _document(reply: Reply) -> Any:
 
 
 def _content(document: Any, key: str) -> tuple[Any, bool]:
-    """What a document is about, an object or a list of them, and whether each is wrapped in the envelope."""
+    """Returns what a document is about, an object or a list of them, and whether each is wrapped in the envelope."""
     if isinstance(document, dict) and "response" in document:
         return document["response"], True
     if isinstance(document, dict) and isinstance(document.get(key), list):
@@ -119,42 +118,49 @@ def _content(document: Any, key: str) -> tuple[Any, bool]:
     return document, False
 
 
-def _raise_if_failed(entry: Any, status: int, request_id: Any, redact: Callable[[str], str]) -> None:
-    if not isinstance(entry, dict):
-        return
-    data = entry.get("data")
-    error = entry.get("error_data")
-    if not isinstance(error, dict):
-        bare = isinstance(data, dict) and (status >= 300 or _number(data.get("code")) in BY_CODE)
-        error = data if bare and isinstance(data, dict) else {}
-    inner = _number(entry.get("code")) or 0
-    code = _number(error.get("code"))
-    if entry.get("status") != "failure" and max(inner, status) < 300 and not code:
-        return
-    words = [str(error[name]) for name in ("message", "description") if error.get(name)]
-    text = ": ".join(dict.fromkeys(words))
-    raise _failure(inner if inner >= 300 else status, code, text, request_id, redact)
+class _Failing:
+    """What every failure in one reply shares: status, request id, `Retry-After`, and the mask for secrets."""
+
+    def __init__(self, reply: Reply, fields: Row, redact: Callable[[str], str]) -> None:
+        self.status = max(reply.status, _number(fields.get("http_code")) or 0)
+        self._request_id = fields.get("request_id")
+        self._retry_after = reply.retry_after
+        self._redact = redact
+
+    def raise_if_failed(self, entry: Any) -> None:
+        """Raises the error of one entry, if it holds one."""
+        if not isinstance(entry, dict):
+            return
+        data = entry.get("data")
+        fault = entry.get("error_data")
+        if not isinstance(fault, dict):
+            bare = isinstance(data, dict) and (self.status >= 300 or _number(data.get("code")) in BY_CODE)
+            fault = data if bare and isinstance(data, dict) else {}
+        inner = _number(entry.get("code")) or 0
+        code = _number(fault.get("code"))
+        if entry.get("status") != "failure" and max(inner, self.status) < 300 and not code:
+            return
+        words = [str(fault[name]) for name in ("message", "description") if fault.get(name)]
+        raise self.error(inner if inner >= 300 else self.status, code, ": ".join(dict.fromkeys(words)))
+
+    def error(self, status: int, code: int | None, text: str) -> errors.ApiError:
+        """Builds the error of a failed answer; Exotel's own code decides, then the HTTP status."""
+        error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
+        return error_class(
+            status=status,
+            code=code,
+            text=self._redact(text)[:500],
+            request_id=self._redact(str(self._request_id)) if self._request_id else None,
+            advice=advice,
+            retry_after=self._retry_after,
+        )
 
 
 def _number(value: Any) -> int | None:
-    """A whole number, which Exotel also writes as a string of digits."""
+    """Reads a whole number, which Exotel also writes as a string of digits."""
     if isinstance(value, str) and value.isdecimal():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _failure(
-    status: int, code: int | None, text: str, request_id: Any, redact: Callable[[str], str]
-) -> errors.ApiError:
-    """The error for a failed answer; Exotel's own code decides, then the HTTP status."""
-    kind, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
-    return kind(
-        status=status,
-        code=code,
-        text=redact(text)[:500],
-        request_id=redact(str(request_id)) if request_id else None,
-        advice=advice,
-    )
 
 
 def _by_range(status: int) -> tuple[type[errors.ApiError], str]:

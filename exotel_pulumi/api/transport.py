@@ -68,16 +68,11 @@ class Transport:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> envelope.Answer:
-        """The answer to one call on `path` below the account, or the error that it came to."""
+        """Sends one call on `path` below the account and returns the answer, or raises the error that it came to."""
         redact = self._redactor(body)
 
         def attempt() -> envelope.Answer:
-            reply = self._send(method, path, params, body)
-            try:
-                return envelope.read(reply, key, redact)
-            except errors.ApiError as error:
-                error.retry_after = reply.retry_after
-                raise
+            return envelope.read(self._send(method, path, params, body), key, redact)
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
@@ -103,28 +98,28 @@ class Transport:
         return envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
 
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
-        """Tells why there was no answer, in words of ours: the library's own contain the whole URL."""
+        """Says why there was no answer, in words of ours: the library's own contain the whole URL."""
         where = self._settings.url
         cause = getattr(error.args[0], "reason", None) if error.args else None
         if isinstance(error, requests.exceptions.SSLError):
             # Only a refused certificate is known to come before the request; TLS may also break off in the answer.
             refused = bool(cause and cause.args and isinstance(cause.args[0], ssl.SSLCertVerificationError))
-            told = f"the certificate of {where} could not be verified" if refused else f"TLS with {where} failed"
+            failed = f"the certificate of {where} could not be verified" if refused else f"TLS with {where} failed"
             return errors.NoAnswerError(
-                told, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
+                failed, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
             )
         if isinstance(cause, ProxyError) and _never_connected(cause.original_error):
-            told = f"no connection to {where} through the proxy that the environment names"
-            return errors.NoAnswerError(told, "check HTTPS_PROXY and NO_PROXY.", sent=False)
+            failed = f"no connection to {where} through the proxy that the environment names"
+            return errors.NoAnswerError(failed, "check HTTPS_PROXY and NO_PROXY.", sent=False)
         if isinstance(error, requests.ConnectTimeout) or _never_connected(cause):
             return errors.NoAnswerError(
                 f"no connection to {where}",
                 "check the network, exotel:region and exotel:apiUrl.",
                 sent=False,
             )
-        told = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
+        how = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
         return errors.NoAnswerError(
-            f"{where} did not answer {told}", "run the command again; exotel:requestTimeout sets the time-out."
+            f"{where} did not answer {how}", "run the command again; exotel:requestTimeout sets the time-out."
         )
 
     def _redactor(self, body: Mapping[str, Any] | None) -> Callable[[str], str]:
@@ -144,12 +139,12 @@ class Transport:
 
 
 def _never_connected(cause: object) -> bool:
-    """Whether it is sure that nothing was sent: nobody listens, or a proxy would not open the way."""
+    """Returns whether it is certain that nothing was sent: nobody listens, or a proxy would not open the way."""
     return isinstance(cause, NewConnectionError) or str(cause).startswith("Tunnel connection failed")
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:
-    """The table of Transport's docstring."""
+    """Applies the table of Transport's docstring."""
     if isinstance(error, errors.RateLimitError):
         return True
     if isinstance(error, errors.NoAnswerError):
@@ -165,8 +160,8 @@ def _give_up(state: tenacity.RetryCallState) -> bool:
 
 
 def _retry_after(error: BaseException | None) -> float | None:
-    """The seconds of a Retry-After header, which is a number or a date; None where there is none to use."""
-    text = (getattr(error, "retry_after", None) or "").strip()
+    """Reads the seconds of a Retry-After header, which is a number or a date; None where there is none to use."""
+    text = ((error.retry_after if isinstance(error, errors.ApiError) else None) or "").strip()
     if text.isdecimal():
         return float(text)
     try:
@@ -183,7 +178,7 @@ def _announce(state: tenacity.RetryCallState) -> None:
 
 
 def _spellings(secret: str) -> Iterable[str]:
-    """A secret as it stands, in a URL, and in base64."""
+    """Yields a secret as it stands, in a URL, and in base64."""
     raw = secret.encode()
     yield from {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
     yield from {coded(raw).decode().rstrip("=") for coded in (base64.b64encode, base64.urlsafe_b64encode)}

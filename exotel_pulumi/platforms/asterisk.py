@@ -7,9 +7,9 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import Json, Line, Needs, Texts, caller_of, login_if_any, request, source_ips_of
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 MEDIA: Final = {
     "disabled": [("media_encryption", "no")],

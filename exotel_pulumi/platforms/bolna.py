@@ -10,7 +10,6 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     DIRECTIONS,
     Direction,
@@ -26,6 +25,7 @@ from exotel_pulumi.platforms.line import (
     source_ips_of,
 )
 from exotel_pulumi.platforms.transport import Text, Transport, destination_of, edge_of, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge
 

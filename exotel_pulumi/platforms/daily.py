@@ -9,9 +9,9 @@ from typing import Any
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import Fields, Json, Line, Needs, Texts, filled, request, source_ips_of
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, callee, destination_of, edge_of, label, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:

@@ -9,7 +9,6 @@ from typing import Final, Literal
 
 import pulumi
 
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     Direction,
     Fields,
@@ -25,6 +24,7 @@ from exotel_pulumi.platforms.line import (
     source_ips_of,
 )
 from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, edge_of, encryption_of, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 Region = Literal["in", "eu", "sg"]
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import Json, Line, Needs, caller_of, login_if_any, request
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 SUITE: Final = "AES_CM_128_HMAC_SHA1_80"  # the one that Exotel's TLS integration page shows
 MEDIA: Final = {"disabled": "forbidden", "allowed": f"optional:{SUITE}", "required": f"mandatory:{SUITE}"}

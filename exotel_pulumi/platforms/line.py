@@ -11,10 +11,10 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 import pulumi
 
-from exotel_pulumi import values
 from exotel_pulumi.errors import DeclarationError, during
-from exotel_pulumi.facts import LoginFacts, TrunkFacts
+from exotel_pulumi.objects import spelling
 from exotel_pulumi.platforms.transport import Transport, no_edge, of_kind, one_of
+from exotel_pulumi.resources.facts import LoginFacts, TrunkFacts
 
 
 class HasFacts(Protocol):
@@ -176,7 +176,7 @@ def phone_numbers_of(facts: TrunkFacts, given: Sequence[str] | None = None) -> l
     modes = {number["e164"]: number["mode"] for number in facts["numbers"]}
     chosen = list(modes) if given is None else list(given)
     for number in chosen:
-        of_kind(values.PhoneNumberText, number)
+        of_kind(spelling.PhoneNumberText, number)
         if number not in modes:
             raise DeclarationError(f"{number} is not on the line", f"its numbers: {', '.join(modes) or 'none'}.")
     if not chosen:

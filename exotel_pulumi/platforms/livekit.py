@@ -10,7 +10,6 @@ from typing import Any, Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     Fields,
     Json,
@@ -25,6 +24,7 @@ from exotel_pulumi.platforms.line import (
     source_ips_of,
 )
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of, label
+from exotel_pulumi.resources.facts import TrunkFacts
 
 TRANSPORT: Final = {"tls": "SIP_TRANSPORT_TLS", "tcp": "SIP_TRANSPORT_TCP"}
 ENCRYPTION: Final = {

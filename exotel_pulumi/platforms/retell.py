@@ -9,7 +9,6 @@ from typing import Final
 
 import pulumi
 
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     DIRECTIONS,
     Direction,
@@ -24,6 +23,7 @@ from exotel_pulumi.platforms.line import (
     request,
 )
 from exotel_pulumi.platforms.transport import Transport, destination_of, edge_of, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 TRANSPORT: Final = {"tls": "TLS", "tcp": "TCP"}
 

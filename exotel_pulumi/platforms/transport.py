@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, TypeVar
 import pulumi
 from pydantic import TypeAdapter, ValidationError
 
-from exotel_pulumi import values
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import EdgeFacts, TrunkFacts
+from exotel_pulumi.objects import spelling
+from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 
 Text = TypeVar("Text", str, pulumi.Output[str])
 Transport = Literal["tls", "tcp"]
@@ -40,7 +40,7 @@ def destination_of(
     def make(known: str) -> str:
         name = host_of(label(known) if is_label else host(known))
         address = f"{name}:{SIP_PORTS[transport] if port is None else port};transport={transport}"
-        return of_kind(values.Destination, address)
+        return of_kind(spelling.Destination, address)
 
     return part.apply(make) if isinstance(part, pulumi.Output) else make(part)
 
@@ -84,14 +84,14 @@ def no_edge(facts: TrunkFacts, transport: Transport) -> DeclarationError:
 
 def callee(number: str, edge: EdgeFacts, transport: Transport) -> str:
     """The SIP address of somebody to call through Exotel."""
-    return f"sip:{of_kind(values.PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
+    return f"sip:{of_kind(spelling.PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
 
 
 def host(value: str) -> str:
     """A host name or an IPv4 address, and nothing else."""
     _refuse_more_than_a_host(value)
-    is_ip = values.is_ip_destination(f"{value}:1;transport=tcp")
-    if not is_ip and not values.HOST_NAME.fullmatch(value.lower()):
+    is_ip = spelling.is_ip_destination(f"{value}:1;transport=tcp")
+    if not is_ip and not spelling.HOST_NAME.fullmatch(value.lower()):
         raise DeclarationError(f"{value!r} is no host name", "give a host such as sip.example.com, without a port.")
     return value
 
@@ -119,7 +119,7 @@ def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
 
 
 def of_kind(kind: Any, value: str) -> str:
-    """The one spelling of a value of `exotel_pulumi.values`, or an error of this package."""
+    """The one spelling of a value of `exotel_pulumi.objects.spelling`, or an error of this package."""
     try:
         return str(TypeAdapter(kind).validate_python(value))
     except ValidationError as error:

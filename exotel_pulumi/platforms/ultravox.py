@@ -8,7 +8,6 @@ import re
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     Fields,
     Json,
@@ -23,6 +22,7 @@ from exotel_pulumi.platforms.line import (
     source_ips_of,
 )
 from exotel_pulumi.platforms.transport import TRANSPORTS, Text, Transport, callee, destination_of, edge_of, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
 
 
 def destination(domain: Text, *, transport: Transport = "tcp") -> Text:

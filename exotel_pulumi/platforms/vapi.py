@@ -9,7 +9,6 @@ from typing import Final, Literal
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
 from exotel_pulumi.platforms.line import (
     Direction,
     Fields,
@@ -33,6 +32,7 @@ from exotel_pulumi.platforms.transport import (
     encryption_of,
     one_of,
 )
+from exotel_pulumi.resources.facts import TrunkFacts
 
 Region = Literal["us", "eu"]
 

@@ -1,10 +1,4 @@
-"""What a person declares: one file for each kind of object that Exotel has."""
+"""What a person declares, in the process of the person's program: a file for each resource, and what is made of them.
 
-from exotel_pulumi.resources.caller_id import CallerId
-from exotel_pulumi.resources.credential import Credential
-from exotel_pulumi.resources.destination_uri import DestinationUri
-from exotel_pulumi.resources.phone_number import PhoneNumber
-from exotel_pulumi.resources.trunk import Trunk
-from exotel_pulumi.resources.whitelisted_ip import WhitelistedIp
-
-__all__ = ["CallerId", "Credential", "DestinationUri", "PhoneNumber", "Trunk", "WhitelistedIp"]
+The public names are those of `exotel_pulumi`; the modules here are imported by their own names.
+"""

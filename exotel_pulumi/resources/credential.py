@@ -1,62 +1,10 @@
 """A SIP login (digest credential) of a trunk."""
 
-import secrets
-import string
-from collections.abc import Collection as AnyOf
-from typing import Any
-
 import pulumi
-from pydantic import Field
 
-from exotel_pulumi import values
-from exotel_pulumi.api.dialect import CREDENTIALS
-from exotel_pulumi.kind import Fields
-from exotel_pulumi.pulumi_host import Declared, Provider, TrunkInput
-
-ALPHABET = string.ascii_letters + string.digits + "_"  # all that the live API accepts in a password
-GENERATED_LENGTH = 32
-
-
-class CredentialInputs(Fields):
-    trunk_sid: values.TrunkSid = Field(description="The trunk.")
-    user_name: values.UserName = Field(description="The login.")
-    password: values.Password = Field(
-        None, repr=False, description="Letters, digits and underscores. Generated once if left out. Always a secret."
-    )
-    friendly_name: values.FriendlyName = Field(
-        None, description="Letters, digits and underscores, at most 32. Left as it is if left out."
-    )
-    rotation: values.Label = Field(
-        None, description="Any text; a changed one sets the password anew, a generated one to another value."
-    )
-
-
-class CredentialState(CredentialInputs):
-    pass
-
-
-class CredentialProvider(Provider[CredentialInputs, CredentialState]):
-    noun = "SIP credential"
-    collection = CREDENTIALS
-    inputs = CredentialInputs
-    state = CredentialState
-    key = "user_name"
-    replaces = frozenset({"trunk_sid"})
-    write_only = frozenset({"password"})
-
-    def complete(self, inputs: CredentialInputs, changed: AnyOf[str] | None) -> CredentialInputs:
-        needed = changed is None or "rotation" in changed
-        if not needed or inputs.password is not None:
-            return inputs
-        password = "".join(secrets.choice(ALPHABET) for _ in range(GENERATED_LENGTH))
-        return inputs.model_copy(update={"password": password})
-
-    def create_body(self, inputs: CredentialInputs) -> dict[str, Any]:
-        return inputs.model_dump(include={"user_name", "password", "friendly_name"}, exclude_none=True)
-
-    def update_body(self, inputs: CredentialInputs, changed: AnyOf[str]) -> dict[str, Any]:
-        fields = set(changed) | ({"password"} if "rotation" in changed else set())
-        return inputs.model_dump(include=fields - {"rotation"}, exclude_none=True)
+from exotel_pulumi.objects.credential import CREDENTIAL
+from exotel_pulumi.resources.declared import Declared
+from exotel_pulumi.resources.program import TrunkInput
 
 
 class Credential(Declared, module="exotel", name="Credential"):
@@ -66,7 +14,7 @@ class Credential(Declared, module="exotel", name="Credential"):
     change made by hand cannot be seen; a new value of `rotation` sets the password again.
     """
 
-    provider = CredentialProvider
+    kind = CREDENTIAL
 
     trunk_sid: pulumi.Output[str]
     user_name: pulumi.Output[str]

@@ -1,53 +1,10 @@
 """An address from which a trunk accepts calls: an entry of its IP access control list (ACL)."""
 
-from collections.abc import Collection as AnyOf
-from typing import Any
-
 import pulumi
-from pydantic import Field, ValidationInfo, field_validator
 
-from exotel_pulumi import values
-from exotel_pulumi.api.dialect import WHITELISTED_IPS
-from exotel_pulumi.kind import Fields
-from exotel_pulumi.pulumi_host import Declared, Provider, TrunkInput
-
-
-class WhitelistedIpInputs(Fields):
-    trunk_sid: values.TrunkSid = Field(description="The trunk.")
-    ip: values.IpAddress = Field(description="A public IPv4 address.")
-    mask: values.Mask = Field(
-        32, description="Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only."
-    )
-
-    @field_validator("mask")
-    @classmethod
-    def _whole_network(cls, mask: int, info: ValidationInfo) -> int:
-        ip = info.data.get("ip")
-        fault = values.host_bits(ip, mask) if ip and info.context is not values.AS_ANSWERED else None
-        if fault:
-            raise ValueError(fault)
-        return mask
-
-
-class WhitelistedIpState(WhitelistedIpInputs):
-    pass
-
-
-class WhitelistedIpProvider(Provider[WhitelistedIpInputs, WhitelistedIpState]):
-    noun = "whitelisted IP"
-    collection = WHITELISTED_IPS
-    inputs = WhitelistedIpInputs
-    state = WhitelistedIpState
-    key = "ip"
-    replaces = frozenset({"trunk_sid", "ip"})
-    create_first = frozenset({"ip"})
-    cascades = True
-
-    def create_body(self, inputs: WhitelistedIpInputs) -> dict[str, Any]:
-        return inputs.model_dump(include={"ip", "mask"})
-
-    def update_body(self, inputs: WhitelistedIpInputs, changed: AnyOf[str]) -> dict[str, Any]:
-        return self.create_body(inputs)
+from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP
+from exotel_pulumi.resources.declared import Declared
+from exotel_pulumi.resources.program import TrunkInput
 
 
 class WhitelistedIp(Declared, module="exotel", name="WhitelistedIp"):
@@ -57,7 +14,7 @@ class WhitelistedIp(Declared, module="exotel", name="WhitelistedIp"):
     replaces it.
     """
 
-    provider = WhitelistedIpProvider
+    kind = WHITELISTED_IP
 
     trunk_sid: pulumi.Output[str]
     ip: pulumi.Output[str]

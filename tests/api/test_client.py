@@ -8,8 +8,9 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.dialect import PHONE_NUMBERS, TRUNKS, WHITELISTED_IPS, Endpoint
+from exotel_pulumi.api.dialect import Endpoint
 from exotel_pulumi.simulator import Fault, Simulator
+from tests.api.collections import PHONE_NUMBERS, TRUNKS, WHITELISTED_IPS
 from tests.conftest import settings_for
 
 NUMBER = "+919876543210"

@@ -7,17 +7,9 @@ import pytest
 from exotel_pulumi import errors
 from exotel_pulumi.api import dialect
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.dialect import (
-    CREDENTIALS,
-    DESTINATION_URIS,
-    PHONE_NUMBERS,
-    SETTINGS,
-    TRUNKS,
-    WHITELISTED_IPS,
-    Collection,
-    Endpoint,
-)
+from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.simulator import Fault, Options, Simulator
+from tests.api.collections import CREDENTIALS, DESTINATION_URIS, PHONE_NUMBERS, SETTINGS, TRUNKS, WHITELISTED_IPS
 from tests.conftest import settings_for
 
 NUMBER = "+919876543210"

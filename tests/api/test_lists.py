@@ -7,9 +7,10 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.dialect import PHONE_NUMBERS, TRUNKS, Endpoint
+from exotel_pulumi.api.dialect import Endpoint
 from exotel_pulumi.api.envelope import Answer
 from exotel_pulumi.simulator import Fault, Options, Simulator
+from tests.api.collections import PHONE_NUMBERS, TRUNKS
 from tests.conftest import DIALECTS, settings_for
 
 from .scripted import API_TOKEN, Said, scripted

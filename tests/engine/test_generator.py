@@ -1,10 +1,10 @@
 """Scenario 53: what `pulumi import` cannot do, a generated program does: the first `up` adopts and changes nothing."""
 
+from exotel_pulumi.account.program_text import Program
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.generator import program
 from exotel_pulumi.simulator import Simulator
+from tests.account.test_program_text import fill
 from tests.conftest import settings_for
-from tests.generator.test_program import fill
 
 from .simulators import ACCOUNT, both_dialects
 from .stack import HEADER, Stack
@@ -21,7 +21,7 @@ def test_s53_a_generated_program_adopts_everything_and_changes_nothing(stack: St
     before = simulator.state.snapshot()
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = "100000"
     settings = settings_for(simulator, account_sid=ACCOUNT.sid, api_key=ACCOUNT.api_key, api_token=ACCOUNT.api_token)
-    stack.program(program(Client(settings)).replace(HEADER, ""))
+    stack.program(Program(Client(settings)).write().replace(HEADER, ""))
     stack.config("line:made_by_hand_agent_1_password", "Sesame_0pen", secret=True)
     stack.up()
     assert _without_dates(simulator) == _without_dates_of(before)

@@ -13,18 +13,19 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from exotel_pulumi import errors, lifecycle
+from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.errors import ExotelError
-from exotel_pulumi.resources.credential import CredentialInputs, CredentialProvider
-from exotel_pulumi.run import Plan, Run
+from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.objects.credential import CREDENTIAL, CredentialKind
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Account, Fault, Options, Simulator
 from tests.conftest import DIALECTS, settings_for
+from tests.kinds import CREDENTIAL as SAMPLE
+from tests.lifecycle.stage import URN, Run
 
 KEY, TOKEN = "the_key_of_ours", "t0ken+with/odd=characters&more"
 PASSWORD, NEXT_PASSWORD = "Passw0rd_of_ours_1", "Passw0rd_of_ours_2"
 SECRETS = (TOKEN, f"{KEY}:{TOKEN}", PASSWORD, NEXT_PASSWORD)
-KIND = CredentialProvider()
 
 
 def spellings(secret: str) -> set[str]:
@@ -90,7 +91,7 @@ def sim(request: pytest.FixtureRequest) -> Iterator[Simulator]:
 def run_of(sim: Simulator, **changes: object) -> Run:
     fixed: dict[str, object] = {"api_key": KEY, "api_token": TOKEN, "retry_delay": 0}
     settings = settings_for(sim, **{**fixed, "api_dialect": sim.options.dialect, **changes})
-    return Run(Client(settings), Plan())
+    return Run(Client(settings))
 
 
 def clean(error: BaseException, logged: str) -> None:
@@ -101,24 +102,24 @@ def clean(error: BaseException, logged: str) -> None:
     assert chain is None or isinstance(chain, ExotelError)
 
 
-def inputs(sid: str, password: str = PASSWORD) -> CredentialInputs:
-    return CredentialInputs(trunk_sid=sid, user_name="livekit", password=password, friendly_name="one")
+def inputs(sid: str, password: str = PASSWORD) -> dict[str, Any]:
+    return {"trunk_sid": sid, "user_name": "livekit", "password": password, "friendly_name": "one"}
 
 
 def create(run: Run, sid: str, identity: str) -> None:
-    lifecycle.create(KIND, run, inputs(sid))
+    run.of(SAMPLE).create(inputs(sid))
 
 
 def read(run: Run, sid: str, identity: str) -> None:
-    lifecycle.read(KIND, run, identity, inputs(sid).model_dump())
+    run.of(SAMPLE).read(identity, inputs(sid))
 
 
 def update(run: Run, sid: str, identity: str) -> None:
-    lifecycle.update(KIND, run, identity, inputs(sid).model_dump(), inputs(sid, NEXT_PASSWORD))
+    run.of(SAMPLE).update(identity, inputs(sid), inputs(sid, NEXT_PASSWORD))
 
 
 def delete(run: Run, sid: str, identity: str) -> None:
-    lifecycle.delete(KIND, run, identity, inputs(sid).model_dump())
+    run.of(SAMPLE).delete(identity, inputs(sid), URN)
 
 
 OPERATIONS = {
@@ -165,13 +166,13 @@ def test_s46_the_echo_would_show_without_the_mask(sim: Simulator, monkeypatch: p
 def test_s46_a_success_logs_no_secret(sim: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     sid, run = sim.add_trunk(), run_of(sim)
     with caplog.at_level(logging.DEBUG):
-        identity, _ = lifecycle.create(KIND, run, inputs(sid))
+        identity, _ = run.of(SAMPLE).create(inputs(sid))
         update(run, sid, identity)
         read(run, sid, identity)
         delete(run, sid, identity)
     assert "urllib3" in caplog.text
     assert not [spelling for secret in SECRETS for spelling in spellings(secret) if spelling in caplog.text]
-    assert PASSWORD not in repr(inputs(sid))
+    assert PASSWORD not in repr(CREDENTIAL.inputs.model_validate(inputs(sid)))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_s20_s46_no_secret_where_no_connection_comes_about(
 
 @pytest.mark.parametrize("value", [PASSWORD + "-", [PASSWORD], {PASSWORD: TOKEN}, PASSWORD * 9])
 def test_s46_a_refused_password_is_not_shown(value: Any) -> None:
-    _, faults = lifecycle.check(KIND, {"trunk_sid": "TK1", "user_name": "livekit", "password": value}, (), "acme")
+    _, faults = checking.check(CREDENTIAL, {"trunk_sid": "TK1", "user_name": "livekit", "password": value}, (), "acme")
     assert [name for name, _ in faults] == ["password"]
     assert PASSWORD not in str(faults)
 
@@ -200,7 +201,7 @@ def test_s46_a_fault_of_our_own(
     def fails(*_: Any) -> Callable[[], None]:
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(CredentialProvider, broken, fails)
+    monkeypatch.setattr(CredentialKind, broken, fails)
     with caplog.at_level(logging.DEBUG), pytest.raises(RuntimeError) as caught:
         create(run_of(sim), sim.add_trunk(), "")
     clean(caught.value, caplog.text)

@@ -8,14 +8,14 @@ import pytest
 
 from exotel_pulumi import Trunk
 from exotel_pulumi.simulator import Options, Simulator
-from tests.host.engine import Stack
-from tests.host.host import Host, Kind, Values
-from tests.host.kinds import VALID
+from tests.host.fake_engine import FakeStack
+from tests.host.host import Host
+from tests.kinds import VALID, Resource, Values
 
 _numbers = count(1)
 
 NewRun = Callable[[], Host]
-InputsOf = Callable[[Kind], Values]
+InputsOf = Callable[[Resource], Values]
 
 
 WORLDS = {
@@ -78,9 +78,9 @@ def trunks(exotel: Simulator) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> Iterator[Stack]:
+def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> Iterator[FakeStack]:
     """A stack that is destroyed in the end and must leave nothing of its own at Exotel."""
-    stack = Stack(host)
+    stack = FakeStack(host)
     yield stack
     stack.host = last_host
     stack.destroy()
@@ -91,6 +91,6 @@ def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> 
 
 @pytest.fixture
 def inputs(trunks: list[str]) -> InputsOf:
-    """Right inputs for a resource of a kind, on a trunk that no other test uses or with a name of its own."""
+    """Right inputs for a resource of a resource, on a trunk that no other test uses or with a name of its own."""
     own = {"trunk_name": f"trunk_{next(_numbers)}"}
-    return lambda kind: {**VALID[kind], **(own if kind is Trunk else {"trunk_sid": trunks[0]})}
+    return lambda resource: {**VALID[resource], **(own if resource is Trunk else {"trunk_sid": trunks[0]})}

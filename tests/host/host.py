@@ -17,14 +17,13 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from exotel_pulumi.pulumi_host import Declared
 from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.stored import Provider
+from tests.kinds import Resource, Values
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what the engine writes for a value that is not known yet
 UNHURRIED = 60  # seconds
-
-Kind = type[Declared]
-Values = dict[str, Any]
+URN = "urn:pulumi:stack::project::type::it"  # of a resource that is the only one of its program
 
 
 class HostError(Exception):
@@ -125,36 +124,38 @@ class Host:
         return [_without_password(reply) for reply in self._replies] + [self._printed]
 
     def check(
-        self, kind: Kind, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, urn: str = ""
+        self, resource: Resource, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, urn: str = URN
     ) -> Checked:
-        request = provider_pb2.CheckRequest(urn=urn, olds=_struct(olds or {}), news=_given(kind, news))
+        request = provider_pb2.CheckRequest(urn=urn, olds=_struct(olds or {}), news=_given(resource, news))
         reply = self._called("Check", request)
         return Checked(_plain(reply.inputs), [(failure.property, failure.reason) for failure in reply.failures])
 
-    def diff(self, kind: Kind, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
-        request = provider_pb2.DiffRequest(id=identity, olds=_given(kind, olds), news=_given(kind, news))
+    def diff(self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+        request = provider_pb2.DiffRequest(id=identity, olds=_given(resource, olds), news=_given(resource, news))
         reply = self._called("Diff", request)
         some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
 
-    def create(self, kind: Kind, inputs: Mapping[str, Any]) -> Found:
-        reply = self._called("Create", provider_pb2.CreateRequest(properties=_given(kind, inputs)))
+    def create(self, resource: Resource, inputs: Mapping[str, Any]) -> Found:
+        reply = self._called("Create", provider_pb2.CreateRequest(properties=_given(resource, inputs)))
         return Found(reply.id, _plain(reply.properties), None)
 
-    def read(self, kind: Kind, identity: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Found:
-        request = provider_pb2.ReadRequest(id=identity, properties=_given(kind, outputs), inputs=_given(kind, inputs))
+    def read(self, resource: Resource, identity: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Found:
+        request = provider_pb2.ReadRequest(
+            id=identity, properties=_given(resource, outputs), inputs=_given(resource, inputs)
+        )
         return self._found(request)
 
-    def get(self, kind: Kind, identity: str) -> Found:
+    def get(self, resource: Resource, identity: str) -> Found:
         """A read as `.get()` causes it: without any state."""
-        return self._found(provider_pb2.ReadRequest(id=identity, inputs=_given(kind, {})))
+        return self._found(provider_pb2.ReadRequest(id=identity, inputs=_given(resource, {})))
 
-    def update(self, kind: Kind, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Values:
-        request = provider_pb2.UpdateRequest(id=identity, olds=_given(kind, olds), news=_given(kind, news))
+    def update(self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Values:
+        request = provider_pb2.UpdateRequest(id=identity, olds=_given(resource, olds), news=_given(resource, news))
         return _plain(self._called("Update", request).properties)
 
-    def delete(self, kind: Kind, identity: str, outputs: Mapping[str, Any], urn: str = "") -> None:
-        self._called("Delete", provider_pb2.DeleteRequest(urn=urn, id=identity, properties=_given(kind, outputs)))
+    def delete(self, resource: Resource, identity: str, outputs: Mapping[str, Any], urn: str = URN) -> None:
+        self._called("Delete", provider_pb2.DeleteRequest(urn=urn, id=identity, properties=_given(resource, outputs)))
 
     def _found(self, request: Any) -> Found:
         reply = self._called("Read", request)
@@ -204,9 +205,9 @@ def environment(simulator: Simulator | None) -> dict[str, str]:
     }
 
 
-def pickled(kind: Kind) -> str:
+def pickled(resource: Resource) -> str:
     """The provider as Pulumi keeps it in the state."""
-    return str(serialize_provider(kind.provider()))
+    return str(serialize_provider(Provider(resource.kind.name)))
 
 
 def _without_password(reply: Any) -> bytes:
@@ -220,8 +221,8 @@ def _without_password(reply: Any) -> bytes:
     return bytes(kept.SerializeToString())
 
 
-def _given(kind: Kind, values: Mapping[str, Any]) -> Struct:
-    return _struct({PROVIDER_KEY: pickled(kind), **values})
+def _given(resource: Resource, values: Mapping[str, Any]) -> Struct:
+    return _struct({PROVIDER_KEY: pickled(resource), **values})
 
 
 def _struct(values: Mapping[str, Any]) -> Struct:

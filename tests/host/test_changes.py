@@ -5,26 +5,27 @@ import pytest
 from exotel_pulumi import CallerId, Credential, DestinationUri, Trunk
 from exotel_pulumi.simulator import Simulator
 from tests.engine.wire import writing
+from tests.host.by_hand import on_server
 from tests.host.conftest import InputsOf
-from tests.host.engine import Stack
-from tests.host.host import Host, Kind, Values
-from tests.host.kinds import ANOTHER_TRUNK, CHANGES, VALID, Change, on_server
+from tests.host.fake_engine import FakeStack
+from tests.host.host import Host
+from tests.kinds import ANOTHER_TRUNK, CHANGES, VALID, Change, Resource, Values, declarable
 
-CREATION: dict[Kind, list[str]] = {
+CREATION: dict[Resource, list[str]] = {
     DestinationUri: ["POST", "PUT"]
 }  # Exotel takes its priority and weight only afterwards
-UPDATE: dict[Kind, list[str]] = {CallerId: ["POST"]}  # an upsert
+UPDATE: dict[Resource, list[str]] = {CallerId: ["POST"]}  # an upsert
 REPLACEMENTS = ("create, then delete", "delete, then create")
 LOCAL = {"adopt", "rotation"}  # inputs that Exotel knows nothing of
 
 
 def requests_of(change: Change) -> list[str]:
     """The changing requests of a step, in their order."""
-    creation = CREATION.get(change.kind, ["POST"])
+    creation = CREATION.get(change.resource, ["POST"])
     return {
         "create": creation,
         "same": [],
-        "update": UPDATE.get(change.kind, ["PUT"]),
+        "update": UPDATE.get(change.resource, ["PUT"]),
         "create, then delete": [*creation, "DELETE"],
         "delete, then create": ["DELETE", *creation],
     }[change.step]
@@ -35,17 +36,17 @@ def changed(change: Change, inputs: Values, trunks: list[str]) -> Values:
 
 
 def test_s35_the_table_has_every_input_of_every_resource() -> None:
-    documented = {(change.kind, change.field) for change in CHANGES}
-    assert documented == {(kind, field) for kind in VALID for field in kind.provider.inputs.model_fields}
+    documented = {(change.resource, change.field) for change in CHANGES}
+    assert documented == {(resource, field) for resource in VALID for field in declarable(resource.kind)}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_s35_a_change_is_previewed_as_documented(change: Change, offline_host: Host) -> None:
     """From inputs alone, before anything is made."""
-    given = VALID[change.kind] if change.kind is Trunk else {**VALID[change.kind], "trunk_sid": "TK1"}
-    olds = offline_host.check(change.kind, given).inputs
-    news = offline_host.check(change.kind, changed(change, given, ["TK1", "TK2"]), olds).inputs
-    difference = offline_host.diff(change.kind, "TK1/1", olds, news)
+    given = VALID[change.resource] if change.resource is Trunk else {**VALID[change.resource], "trunk_sid": "TK1"}
+    olds = offline_host.check(change.resource, given).inputs
+    news = offline_host.check(change.resource, changed(change, given, ["TK1", "TK2"]), olds).inputs
+    difference = offline_host.diff(change.resource, "TK1/1", olds, news)
     replaced = change.step in REPLACEMENTS
     assert difference.changed == (change.step != "same")
     assert difference.replaces == ([change.field] if replaced else [])
@@ -54,43 +55,43 @@ def test_s35_a_change_is_previewed_as_documented(change: Change, offline_host: H
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if change.taken], ids=str)
 def test_s35_a_change_is_made_as_documented(
-    change: Change, exotel: Simulator, stack: Stack, later_host: Host, inputs: InputsOf, trunks: list[str]
+    change: Change, exotel: Simulator, stack: FakeStack, later_host: Host, inputs: InputsOf, trunks: list[str]
 ) -> None:
-    given = inputs(change.kind)
-    assert stack.up("it", change.kind, **given) == "create"
+    given = inputs(change.resource)
+    assert stack.up("it", change.resource, **given) == "create"
     old, news = stack["it"].id, changed(change, given, trunks)
     stack.host = later_host
     exotel.clear_log()
 
-    assert stack.up("it", change.kind, **news) == change.step
+    assert stack.up("it", change.resource, **news) == change.step
 
     assert [request.split()[0] for request in writing(exotel)] == requests_of(change)
     replaced = change.step in REPLACEMENTS
     assert (stack["it"].id != old) == replaced
-    assert (on_server(exotel, change.kind, old) is None) == replaced
-    held = on_server(exotel, change.kind, stack["it"].id)
+    assert (on_server(exotel, change.resource, old) is None) == replaced
+    held = on_server(exotel, change.resource, stack["it"].id)
     assert held is not None
     assert {**held, **{name: news[name] for name in news.keys() - LOCAL}} == held
-    assert stack.preview("it", change.kind, **news) == "same"
+    assert stack.preview("it", change.resource, **news) == "same"
 
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if change.taken and change.step != "same"], ids=str)
 def test_s35_the_state_after_a_change_is_whole(
-    change: Change, stack: Stack, later_host: Host, inputs: InputsOf, trunks: list[str]
+    change: Change, stack: FakeStack, later_host: Host, inputs: InputsOf, trunks: list[str]
 ) -> None:
-    given = inputs(change.kind)
-    stack.up("it", change.kind, **given)
+    given = inputs(change.resource)
+    stack.up("it", change.resource, **given)
     news = changed(change, given, trunks)
     stack.host, earlier = later_host, stack.host
-    stack.up("it", change.kind, **news)
+    stack.up("it", change.resource, **news)
     stack.host = earlier
-    assert stack["it"].outputs.keys() <= change.kind.provider.state.model_fields.keys()
+    assert stack["it"].outputs.keys() <= change.resource.kind.state.model_fields.keys()
     assert {name: stack["it"].outputs[name] for name in news} == news
     found = stack.refresh("it")
     assert found.inputs is None
 
 
-def test_s48_a_rotated_password_is_set_in_place(exotel: Simulator, stack: Stack, inputs: InputsOf) -> None:
+def test_s48_a_rotated_password_is_set_in_place(exotel: Simulator, stack: FakeStack, inputs: InputsOf) -> None:
     given = {name: value for name, value in inputs(Credential).items() if name != "password"}
     stack.up("it", Credential, **given)
     first, identity = stack["it"].outputs["password"], stack["it"].id
@@ -107,7 +108,7 @@ def test_s48_a_rotated_password_is_set_in_place(exotel: Simulator, stack: Stack,
     assert stack.preview("it", Credential, **given, rotation="2026-01") == "same"
 
 
-def test_s48_another_change_does_not_rotate(exotel: Simulator, stack: Stack, inputs: InputsOf) -> None:
+def test_s48_another_change_does_not_rotate(exotel: Simulator, stack: FakeStack, inputs: InputsOf) -> None:
     given = {name: value for name, value in inputs(Credential).items() if name != "password"}
     stack.up("it", Credential, **given)
     password = stack["it"].outputs["password"]
@@ -117,7 +118,7 @@ def test_s48_another_change_does_not_rotate(exotel: Simulator, stack: Stack, inp
     assert stack["it"].outputs["password"] == held["password"] == password
 
 
-def test_s48_a_password_that_is_no_longer_declared_stays(exotel: Simulator, stack: Stack, inputs: InputsOf) -> None:
+def test_s48_a_password_that_is_no_longer_declared_stays(exotel: Simulator, stack: FakeStack, inputs: InputsOf) -> None:
     given = inputs(Credential)
     stack.up("it", Credential, **given)
     del given["password"]
@@ -128,7 +129,7 @@ def test_s48_a_password_that_is_no_longer_declared_stays(exotel: Simulator, stac
     assert stack["it"].outputs["password"] == held["password"] == VALID[Credential]["password"]
 
 
-def test_s36_a_trunk_keeps_its_domain_when_the_account_is_not_known(stack: Stack, inputs: InputsOf) -> None:
+def test_s36_a_trunk_keeps_its_domain_when_the_account_is_not_known(stack: FakeStack, inputs: InputsOf) -> None:
     """The default is made of the account's SID: without it nothing may look like a replacement."""
     stack.up("it", Trunk, **inputs(Trunk))
     with Host() as without_settings:

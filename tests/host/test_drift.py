@@ -6,13 +6,14 @@ import pytest
 
 from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
 from exotel_pulumi.simulator import Fault, Simulator
+from tests.host.by_hand import edit_by_hand, on_server, remove_by_hand
 from tests.host.conftest import InputsOf, NewRun
-from tests.host.engine import Stack
-from tests.host.host import HostError, Kind
-from tests.host.kinds import CHILDREN, VALID, edit_by_hand, on_server, remove_by_hand
+from tests.host.fake_engine import FakeStack
+from tests.host.host import HostError
+from tests.kinds import CHILDREN, VALID, Resource
 
-# (kind, our field, Exotel's field, the value set by hand)
-EDITS: list[tuple[Kind, str, str, Any]] = [
+# (resource, our field, Exotel's field, the value set by hand)
+EDITS: list[tuple[Resource, str, str, Any]] = [
     (Trunk, "trunk_name", "trunk_name", "renamed"),
     (Trunk, "nso_code", "nso_code", "SOME-OPERATOR"),
     (PhoneNumber, "mode", "mode", "pstn"),
@@ -35,29 +36,31 @@ SILENCES = {
 }
 
 
-@pytest.mark.parametrize(("kind", "ours", "theirs", "value"), EDITS, ids=lambda part: getattr(part, "__name__", None))
+@pytest.mark.parametrize(
+    ("resource", "ours", "theirs", "value"), EDITS, ids=lambda part: getattr(part, "__name__", None)
+)
 def test_s31_a_change_by_hand_is_shown_and_put_right(
-    kind: Kind, ours: str, theirs: str, value: Any, exotel: Simulator, stack: Stack, inputs: InputsOf
+    resource: Resource, ours: str, theirs: str, value: Any, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
-    given = inputs(kind)
-    stack.up("it", kind, **given)
-    before = on_server(exotel, kind, stack["it"].id)
+    given = inputs(resource)
+    stack.up("it", resource, **given)
+    before = on_server(exotel, resource, stack["it"].id)
     identity, was = stack["it"].id, stack["it"].outputs[ours]
-    edit_by_hand(exotel, kind, identity, **{theirs: value})
+    edit_by_hand(exotel, resource, identity, **{theirs: value})
 
     found = stack.refresh("it")
     shown = value.lower().replace("-", " ") if exotel.options.dialect == "reference" and ours == "nso_code" else value
     assert found.outputs[ours] == shown
     assert found.inputs is not None
     assert found.inputs[ours] == shown
-    assert kind.provider.write_only.isdisjoint(found.inputs)  # a generated password would stand there in plain text
+    assert resource.kind.write_only.isdisjoint(found.inputs)  # a generated password would stand there in plain text
     assert stack.drift("it", found).changed is False  # taken over into the inputs, so that a refresh shows it once
-    assert stack.preview("it", kind, **given) == "update"
+    assert stack.preview("it", resource, **given) == "update"
 
-    assert stack.up("it", kind, **given) == "update"
+    assert stack.up("it", resource, **given) == "update"
     assert stack["it"].id == identity
     assert stack["it"].outputs[ours] == was
-    after = on_server(exotel, kind, identity)
+    after = on_server(exotel, resource, identity)
     assert after is not None
     assert before is not None
     assert after["date_updated"] >= before["date_updated"]
@@ -65,7 +68,7 @@ def test_s31_a_change_by_hand_is_shown_and_put_right(
 
 
 def test_s31_drift_is_a_difference_between_what_is_and_what_was_declared(
-    exotel: Simulator, stack: Stack, inputs: InputsOf
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
     stack.up("it", PhoneNumber, **inputs(PhoneNumber))
     edit_by_hand(exotel, PhoneNumber, stack["it"].id, mode="pstn")
@@ -76,7 +79,9 @@ def test_s31_drift_is_a_difference_between_what_is_and_what_was_declared(
     assert difference.replaces == []
 
 
-def test_s31_a_field_that_nobody_declared_is_left_as_it_is(exotel: Simulator, stack: Stack, inputs: InputsOf) -> None:
+def test_s31_a_field_that_nobody_declared_is_left_as_it_is(
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf
+) -> None:
     given = {name: value for name, value in inputs(Credential).items() if name != "friendly_name"}
     stack.up("it", Credential, **given)
     edit_by_hand(exotel, Credential, stack["it"].id, friendly_name="by_hand")
@@ -85,7 +90,7 @@ def test_s31_a_field_that_nobody_declared_is_left_as_it_is(exotel: Simulator, st
 
 
 def test_s32_a_password_changed_by_hand_cannot_be_seen_and_is_set_again_by_a_rotation(
-    exotel: Simulator, stack: Stack, inputs: InputsOf
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
     given = inputs(Credential)
     stack.up("it", Credential, **given)
@@ -98,20 +103,20 @@ def test_s32_a_password_changed_by_hand_cannot_be_seen_and_is_set_again_by_a_rot
 
 
 def test_s25_what_was_deleted_by_hand_leaves_the_state_and_is_made_again(
-    exotel: Simulator, stack: Stack, inputs: InputsOf, new_run: NewRun
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf, new_run: NewRun
 ) -> None:
-    for kind in VALID:
-        stack.up(kind.__name__, kind, **inputs(kind))
-        remove_by_hand(exotel, kind, stack[kind.__name__].id)
-        found = stack.refresh(kind.__name__)
-        assert (found.id, found.outputs, found.inputs) == ("", {}, None), kind
+    for resource in VALID:
+        stack.up(resource.__name__, resource, **inputs(resource))
+        remove_by_hand(exotel, resource, stack[resource.__name__].id)
+        found = stack.refresh(resource.__name__)
+        assert (found.id, found.outputs, found.inputs) == ("", {}, None), resource
     stack.host = new_run()
-    for kind in VALID:
-        assert stack.up(kind.__name__, kind, **inputs(kind)) == "create"
-        assert stack.preview(kind.__name__, kind, **inputs(kind)) == "same"
+    for resource in VALID:
+        assert stack.up(resource.__name__, resource, **inputs(resource)) == "create"
+        assert stack.preview(resource.__name__, resource, **inputs(resource)) == "same"
 
 
-def test_s25_a_caller_id_without_a_number_is_gone(exotel: Simulator, stack: Stack, inputs: InputsOf) -> None:
+def test_s25_a_caller_id_without_a_number_is_gone(exotel: Simulator, stack: FakeStack, inputs: InputsOf) -> None:
     stack.up("it", CallerId, **inputs(CallerId))
     identity = stack["it"].id
     edit_by_hand(exotel, CallerId, identity, value=None)
@@ -120,27 +125,27 @@ def test_s25_a_caller_id_without_a_number_is_gone(exotel: Simulator, stack: Stac
 
 
 def test_s26_a_trunk_deleted_by_hand_takes_its_children_out_of_the_state(
-    exotel: Simulator, stack: Stack, inputs: InputsOf, new_run: NewRun
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf, new_run: NewRun
 ) -> None:
     stack.up("trunk", Trunk, **inputs(Trunk))
-    for kind in CHILDREN:
-        stack.up(kind.__name__, kind, **inputs(kind) | {"trunk_sid": stack["trunk"].id})
+    for resource in CHILDREN:
+        stack.up(resource.__name__, resource, **inputs(resource) | {"trunk_sid": stack["trunk"].id})
     remove_by_hand(exotel, Credential, stack["Credential"].id)
     remove_by_hand(exotel, Trunk, stack["trunk"].id)
     for name in tuple(stack.held):
         assert stack.refresh(name).id == ""
     stack.host = new_run()
     stack.up("trunk", Trunk, **inputs(Trunk))
-    for kind in CHILDREN:
-        assert stack.up(kind.__name__, kind, **inputs(kind) | {"trunk_sid": stack["trunk"].id}) == "create"
+    for resource in CHILDREN:
+        assert stack.up(resource.__name__, resource, **inputs(resource) | {"trunk_sid": stack["trunk"].id}) == "create"
 
 
 @pytest.mark.parametrize("silence", SILENCES)
-@pytest.mark.parametrize("kind", [Trunk, PhoneNumber])
+@pytest.mark.parametrize("resource", [Trunk, PhoneNumber])
 def test_s30_a_failed_read_is_an_error_and_never_gone(
-    kind: Kind, silence: str, exotel: Simulator, stack: Stack, inputs: InputsOf
+    resource: Resource, silence: str, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
-    stack.up("it", kind, **inputs(kind))
+    stack.up("it", resource, **inputs(resource))
     exotel.add_fault(SILENCES[silence])
     with pytest.raises(HostError, match="What to do: "):
         stack.refresh("it")

@@ -17,30 +17,32 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 import exotel_pulumi
 from exotel_pulumi.simulator import Options, Simulator
-from tests.host.engine import Held, Stack
-from tests.host.host import Host, Kind, environment, pickled
-from tests.host.kinds import ALIAS, COLLECTIONS, VALID
+from exotel_pulumi.stored import Provider
+from tests.host.by_hand import COLLECTIONS
+from tests.host.fake_engine import FakeStack, Held
+from tests.host.host import Host, environment, pickled
+from tests.kinds import ALIAS, VALID, Resource
 
 RELEASES = {file.stem: json.loads(file.read_text()) for file in Path(__file__).with_name("frozen").glob("*.json")}
-PRINT_PICKLES = "from tests.host.kinds import VALID\nfrom tests.host.host import pickled\nprint([*map(pickled, VALID)])"
+PRINT_PICKLES = "from tests.kinds import VALID\nfrom tests.host.host import pickled\nprint([*map(pickled, VALID)])"
 
 
-def declared(name: str) -> Kind:
-    kind: Kind = getattr(exotel_pulumi, name)
-    return kind
+def declared(name: str) -> Resource:
+    resource: Resource = getattr(exotel_pulumi, name)
+    return resource
 
 
 def test_s54_the_first_release_is_here() -> None:
     assert "0.1.0" in RELEASES
-    assert {resource["kind"] for resource in RELEASES["0.1.0"]["resources"]} == {kind.__name__ for kind in VALID}
+    assert {saved["kind"] for saved in RELEASES["0.1.0"]["resources"]} == {resource.__name__ for resource in VALID}
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_s54_names_are_for_ever(release: str) -> None:
     for name, frozen in RELEASES[release]["kinds"].items():
-        kind = declared(name)
-        assert f"pulumi-python:{kind._resource_type_name}" == frozen["type"]
-        assert f"{kind.provider.__module__}.{kind.provider.__qualname__}" == frozen["provider"]
+        resource = declared(name)
+        assert f"pulumi-python:{resource._resource_type_name}" == frozen["type"]
+        assert [f"{Provider.__module__}.{Provider.__qualname__}", resource.kind.name] == frozen["provider"]
 
 
 @pytest.mark.parametrize("protocol", ["4", "5"], ids=["Python before 3.14", "Python 3.14"])
@@ -49,47 +51,48 @@ def test_s54_pickles_are_for_ever(release: str, protocol: str, monkeypatch: pyte
     monkeypatch.setattr(pickle, "DEFAULT_PROTOCOL", int(protocol))
     for name, frozen in RELEASES[release]["kinds"].items():
         assert pickled(declared(name)) == frozen["pickles"][protocol]
-        assert type(pickle.loads(base64.b64decode(frozen["pickles"][protocol]))) is declared(name).provider
+        loaded = pickle.loads(base64.b64decode(frozen["pickles"][protocol]))
+        assert (type(loaded), loaded.kind) == (Provider, declared(name).kind)
 
 
-def restored(simulator: Simulator, resource: dict[str, Any]) -> None:
-    """Puts the object of a frozen resource where it was when the resource was made."""
-    outputs, kind = resource["outputs"], declared(resource["kind"])
-    trunk_sid, _, item = resource["id"].rpartition("/")
+def restored(simulator: Simulator, saved: dict[str, Any]) -> None:
+    """Puts the object of a frozen saved where it was when the saved was made."""
+    outputs, resource = saved["outputs"], declared(saved["kind"])
+    trunk_sid, _, item = saved["id"].rpartition("/")
     fields = {
         name: value for name, value in outputs.items() if name not in {PROVIDER_KEY, "trunk_sid", "adopt", "rotation"}
     }
-    if kind is exotel_pulumi.Trunk:
+    if resource is exotel_pulumi.Trunk:
         simulator.edit_trunk(simulator.add_trunk(**fields, trunk_sid=item), date_created=outputs["date_created"])
-    elif kind is exotel_pulumi.CallerId:
+    elif resource is exotel_pulumi.CallerId:
         simulator.add(trunk_sid, "settings", name=ALIAS, value=fields["phone_number"])
     else:
-        simulator.add(trunk_sid, COLLECTIONS[kind], id=item, **fields)
+        simulator.add(trunk_sid, COLLECTIONS[resource], id=item, **fields)
 
 
 @pytest.fixture(params=RELEASES)
-def old_stack(request: pytest.FixtureRequest) -> Iterator[tuple[Simulator, Stack, list[dict[str, Any]]]]:
+def old_stack(request: pytest.FixtureRequest) -> Iterator[tuple[Simulator, FakeStack, list[dict[str, Any]]]]:
     """The state of a release's users, with the objects that belong to it."""
     resources = RELEASES[request.param]["resources"]
     with Simulator(Options(rate_limit=0)) as simulator, Host(simulator) as host:
-        stack = Stack(host)
-        for resource in resources:
-            restored(simulator, resource)
-            held = Held(declared(resource["kind"]), resource["id"], resource["inputs"], resource["outputs"])
-            stack.held[resource["kind"]] = held
+        stack = FakeStack(host)
+        for saved in resources:
+            restored(simulator, saved)
+            held = Held(declared(saved["kind"]), saved["id"], saved["inputs"], saved["outputs"])
+            stack.held[saved["kind"]] = held
         yield simulator, stack, resources
 
 
 def test_s54_an_old_state_has_no_difference_and_can_be_destroyed(
-    old_stack: tuple[Simulator, Stack, list[dict[str, Any]]],
+    old_stack: tuple[Simulator, FakeStack, list[dict[str, Any]]],
 ) -> None:
     simulator, stack, resources = old_stack
-    for resource in resources:
-        kind, declaration = declared(resource["kind"]), resource["declared"]
-        assert stack.preview(resource["kind"], kind, **declaration) == "same"
-        found = stack.refresh(resource["kind"])
-        assert (found.id, found.inputs) == (resource["id"], None)
-        assert {PROVIDER_KEY: resource["outputs"][PROVIDER_KEY], **found.outputs} == resource["outputs"]
+    for saved in resources:
+        resource, declaration = declared(saved["kind"]), saved["declared"]
+        assert stack.preview(saved["kind"], resource, **declaration) == "same"
+        found = stack.refresh(saved["kind"])
+        assert (found.id, found.inputs) == (saved["id"], None)
+        assert {PROVIDER_KEY: saved["outputs"][PROVIDER_KEY], **found.outputs} == saved["outputs"]
     with Host(simulator) as stack.host:
         stack.destroy()
     assert not any(simulator.state.snapshot().values())
@@ -107,4 +110,4 @@ def test_s55_pickles_are_the_same_from_run_to_run() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     }
-    assert printed == {str([pickled(kind) for kind in VALID])}
+    assert printed == {str([pickled(resource) for resource in VALID])}

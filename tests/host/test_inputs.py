@@ -1,16 +1,19 @@
 """Inputs as they reach a check: wrong, equal in another spelling, of the wrong type, or not known yet."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.output import Unknown
 
 from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
 from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.stored import Provider
 from tests.host.conftest import InputsOf
-from tests.host.engine import CheckFailedError, Stack
-from tests.host.host import UNKNOWN, Host, Kind, Values
-from tests.host.kinds import REQUIRED, VALID
+from tests.host.fake_engine import CheckFailedError, FakeStack
+from tests.host.host import UNKNOWN, URN, Host
+from tests.kinds import REQUIRED, VALID, Resource, Values, declarable
 
 UNKNOWN_OBJECT = Unknown()  # type: ignore[no-untyped-call]
 UNKNOWNS: dict[str, Any] = {
@@ -20,9 +23,9 @@ UNKNOWNS: dict[str, Any] = {
     "sign in a tuple in a dictionary": {"deep": (UNKNOWN,)},
 }
 TRUNK_SID = "trmum1check"
-FIELDS = [(kind, field) for kind in VALID for field in kind.provider.inputs.model_fields]
+FIELDS = [(resource, field) for resource in VALID for field in declarable(resource.kind)]
 
-BAD: list[tuple[Kind, str, Any]] = [
+BAD: list[tuple[Resource, str, Any]] = [
     (Trunk, "trunk_name", "seventeen_letters"),
     (Trunk, "trunk_name", "voice-ai"),
     (Trunk, "trunk_name", "voice ai"),
@@ -63,8 +66,8 @@ BAD: list[tuple[Kind, str, Any]] = [
 NEVER: list[Any] = [[], ["voice_ai"], {}, {"name": "voice_ai"}, float(10**300)]
 EMPTY = {(Credential, "rotation")}  # any text
 
-# (kind, field, one spelling, another)
-SPELLINGS: list[tuple[Kind, str, Any, Any]] = [
+# (resource, field, one spelling, another)
+SPELLINGS: list[tuple[Resource, str, Any, Any]] = [
     (Trunk, "nso_code", "ANY-ANY", "any any"),
     (Trunk, "nso_code", None, "Any-Any"),
     (Trunk, "nso_code", "any_any", None),
@@ -78,8 +81,8 @@ SPELLINGS: list[tuple[Kind, str, Any, Any]] = [
 ]
 
 
-def valid(kind: Kind) -> Values:
-    return VALID[kind] if kind is Trunk else {**VALID[kind], "trunk_sid": TRUNK_SID}
+def valid(resource: Resource) -> Values:
+    return VALID[resource] if resource is Trunk else {**VALID[resource], "trunk_sid": TRUNK_SID}
 
 
 def faulty(failures: list[tuple[str, str]]) -> list[str]:
@@ -91,18 +94,18 @@ def named(part: object) -> str | None:
     return getattr(part, "__name__", None)
 
 
-@pytest.mark.parametrize(("kind", "field", "value"), BAD, ids=named)
-def test_s42_a_bad_value_is_refused_by_name(kind: Kind, field: str, value: Any, offline_host: Host) -> None:
-    failures = offline_host.check(kind, valid(kind) | {field: value}).failures
+@pytest.mark.parametrize(("resource", "field", "value"), BAD, ids=named)
+def test_s42_a_bad_value_is_refused_by_name(resource: Resource, field: str, value: Any, offline_host: Host) -> None:
+    failures = offline_host.check(resource, valid(resource) | {field: value}).failures
     assert faulty(failures) == [field]
-    assert bool(failures[0][0]) == (field not in kind.provider.write_only)
+    assert bool(failures[0][0]) == (field not in resource.kind.write_only)
     assert "\n" not in failures[0][1]
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_s42_all_failures_are_told_at_once(kind: Kind, offline_host: Host) -> None:
-    bad = {field: value for owner, field, value in BAD if owner is kind}
-    failures = offline_host.check(kind, valid(kind) | bad).failures
+@pytest.mark.parametrize("resource", VALID)
+def test_s42_all_failures_are_told_at_once(resource: Resource, offline_host: Host) -> None:
+    bad = {field: value for owner, field, value in BAD if owner is resource}
+    failures = offline_host.check(resource, valid(resource) | bad).failures
     assert sorted(faulty(failures)) == sorted(bad)
 
 
@@ -113,81 +116,84 @@ def test_s42_host_bits_are_refused_with_the_network_that_was_meant(offline_host:
     ]
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_s43_what_is_required_and_absent_is_named(kind: Kind, offline_host: Host) -> None:
-    failures = offline_host.check(kind, {}).failures
-    required = set(REQUIRED[kind]) | (set() if kind is Trunk else {"trunk_sid"})
+@pytest.mark.parametrize("resource", VALID)
+def test_s43_what_is_required_and_absent_is_named(resource: Resource, offline_host: Host) -> None:
+    failures = offline_host.check(resource, {}).failures
+    required = set(REQUIRED[resource]) | (set() if resource is Trunk else {"trunk_sid"})
     assert set(failures) == {(name, "is required") for name in required}
 
 
-@pytest.mark.parametrize(("kind", "field"), FIELDS, ids=named)
+@pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
 def test_s43_a_value_of_the_wrong_type_is_a_failure_and_never_an_error(
-    kind: Kind, field: str, offline_host: Host
+    resource: Resource, field: str, offline_host: Host
 ) -> None:
     for value in NEVER:
-        checked = offline_host.check(kind, valid(kind) | {field: value})
+        checked = offline_host.check(resource, valid(resource) | {field: value})
         assert faulty(checked.failures) == [field], value
         # Whatever a check lets pass, a state may hold: a comparison must bear it, too.
-        assert offline_host.diff(kind, "TK1/1", valid(kind) | {field: value}, valid(kind)).changed in (True, False)
-    empty = offline_host.check(kind, valid(kind) | {field: ""}).failures
-    assert faulty(empty) == ([] if (kind, field) in EMPTY else [field])
+        assert offline_host.diff(resource, "TK1/1", valid(resource) | {field: value}, valid(resource)).changed in (
+            True,
+            False,
+        )
+    empty = offline_host.check(resource, valid(resource) | {field: ""}).failures
+    assert faulty(empty) == ([] if (resource, field) in EMPTY else [field])
 
 
-@pytest.mark.parametrize(("kind", "field"), FIELDS, ids=named)
-def test_s43_none_means_absent(kind: Kind, field: str, offline_host: Host) -> None:
-    absent = {name: value for name, value in valid(kind).items() if name != field}
-    assert offline_host.check(kind, absent | {field: None}) == offline_host.check(kind, absent)
+@pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
+def test_s43_none_means_absent(resource: Resource, field: str, offline_host: Host) -> None:
+    absent = {name: value for name, value in valid(resource).items() if name != field}
+    assert offline_host.check(resource, absent | {field: None}) == offline_host.check(resource, absent)
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_s43_an_argument_that_does_not_exist_is_named(kind: Kind, offline_host: Host) -> None:
-    failures = offline_host.check(kind, valid(kind) | {"colour": "blue"}).failures
+@pytest.mark.parametrize("resource", VALID)
+def test_s43_an_argument_that_does_not_exist_is_named(resource: Resource, offline_host: Host) -> None:
+    failures = offline_host.check(resource, valid(resource) | {"colour": "blue"}).failures
     assert failures == [("colour", "is not an argument of this resource")]
 
 
-@pytest.mark.parametrize(("kind", "field", "first", "second"), SPELLINGS, ids=named)
+@pytest.mark.parametrize(("resource", "field", "first", "second"), SPELLINGS, ids=named)
 def test_s36_equal_spellings_are_equal(
-    kind: Kind, field: str, first: Any, second: Any, exotel: Simulator, stack: Stack, inputs: InputsOf
+    resource: Resource, field: str, first: Any, second: Any, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
-    required = {*REQUIRED[kind], "trunk_sid"}
-    given = {name: value for name, value in inputs(kind).items() if name in required}
-    stack.up("it", kind, **given | {field: first})
+    required = {*REQUIRED[resource], "trunk_sid"}
+    given = {name: value for name, value in inputs(resource).items() if name in required}
+    stack.up("it", resource, **given | {field: first})
     exotel.clear_log()
-    assert stack.up("it", kind, **given | {field: second}) == "same"
+    assert stack.up("it", resource, **given | {field: second}) == "same"
     assert stack.refresh("it").inputs is None
     assert not any(request.method != "GET" for request in exotel.requests)
     # A state that holds the other spelling, because an older version or Exotel wrote it so.
     if first is not None and second is not None:
         for spelling in (first, second):
             stack["it"].outputs[field] = spelling
-            assert stack.preview("it", kind, **given | {field: first}) == "same"
+            assert stack.preview("it", resource, **given | {field: first}) == "same"
             assert stack.refresh("it").inputs is None
 
 
 @pytest.mark.parametrize("nested", [False, True], ids=["plain", "nested"])
-@pytest.mark.parametrize(("kind", "field"), FIELDS, ids=named)
+@pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
 def test_s41_an_unknown_input_is_neither_checked_nor_lost(
-    kind: Kind, field: str, nested: bool, offline_host: Host
+    resource: Resource, field: str, nested: bool, offline_host: Host
 ) -> None:
     value: Any = [{"deep": UNKNOWN}] if nested else UNKNOWN
-    known = offline_host.check(kind, valid(kind)).inputs
-    news = offline_host.check(kind, valid(kind) | {field: value})
+    known = offline_host.check(resource, valid(resource)).inputs
+    news = offline_host.check(resource, valid(resource) | {field: value})
     assert news.failures == []
     assert news.inputs == known | {field: value}
-    difference = offline_host.diff(kind, "TK1/1", known, news.inputs)
-    assert difference.changed == (field not in kind.provider.local)
-    assert difference.replaces == ([field] if field in kind.provider.replaces else [])
+    difference = offline_host.diff(resource, "TK1/1", known, news.inputs)
+    assert difference.changed == (field not in resource.kind.not_compared)
+    assert difference.replaces == ([field] if field in resource.kind.replaces else [])
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_s41_all_inputs_may_be_unknown(kind: Kind, offline_host: Host) -> None:
-    fields = set(kind.provider.inputs.model_fields)
-    news = offline_host.check(kind, dict.fromkeys(fields, UNKNOWN))
+@pytest.mark.parametrize("resource", VALID)
+def test_s41_all_inputs_may_be_unknown(resource: Resource, offline_host: Host) -> None:
+    fields = set(declarable(resource.kind))
+    news = offline_host.check(resource, dict.fromkeys(fields, UNKNOWN))
     assert news.failures == []
     assert news.inputs == dict.fromkeys(fields, UNKNOWN)
-    difference = offline_host.diff(kind, "TK1/1", offline_host.check(kind, valid(kind)).inputs, news.inputs)
+    difference = offline_host.diff(resource, "TK1/1", offline_host.check(resource, valid(resource)).inputs, news.inputs)
     assert difference.changed
-    assert set(difference.replaces) == kind.provider.replaces
+    assert set(difference.replaces) == resource.kind.replaces
 
 
 def test_s41_the_known_inputs_beside_an_unknown_one_are_checked(offline_host: Host) -> None:
@@ -196,19 +202,21 @@ def test_s41_the_known_inputs_beside_an_unknown_one_are_checked(offline_host: Ho
 
 
 @pytest.mark.parametrize("unknown", UNKNOWNS.values(), ids=list(UNKNOWNS))
-@pytest.mark.parametrize("kind", VALID)
-def test_s41_both_forms_of_unknown_are_understood(kind: Kind, unknown: Any) -> None:
+@pytest.mark.parametrize("resource", VALID)
+def test_s41_both_forms_of_unknown_are_understood(resource: Resource, unknown: Any) -> None:
     """Older SDKs hand the engine's own sign to the provider, newer ones an object."""
-    provider = kind.provider()
-    known = provider.check({}, valid(kind)).inputs
-    for field in kind.provider.inputs.model_fields:
-        checked = provider.check(known, valid(kind) | {field: unknown})
+    request = SimpleNamespace(urn=URN)  # noqa: F841 # as the local variable of Pulumi's servicer
+    provider = Provider(resource.kind.name)
+    provider.configure(ConfigureRequest(Config({}, "project")))
+    known = provider.check({}, valid(resource)).inputs
+    for field in declarable(resource.kind):
+        checked = provider.check(known, valid(resource) | {field: unknown})
         assert checked.failures == []
         assert checked.inputs[field] is unknown
-        assert provider.diff("TK1/1", known, checked.inputs).changes == (field not in kind.provider.local)
+        assert provider.diff("TK1/1", known, checked.inputs).changes == (field not in resource.kind.not_compared)
 
 
-def test_s42_a_refused_resource_sends_nothing(exotel: Simulator, stack: Stack) -> None:
+def test_s42_a_refused_resource_sends_nothing(exotel: Simulator, stack: FakeStack) -> None:
     exotel.clear_log()
     with pytest.raises(CheckFailedError) as refused:
         stack.up("it", Trunk, trunk_name="voice-ai", domain_name="example.com")

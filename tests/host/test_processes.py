@@ -7,7 +7,8 @@ import pytest
 from exotel_pulumi import Credential, DestinationUri, PhoneNumber, WhitelistedIp
 from exotel_pulumi.simulator import Simulator
 from tests.host.conftest import NewRun
-from tests.host.host import Found, Host, HostError, Kind, Values
+from tests.host.host import Found, Host, HostError
+from tests.kinds import Resource, Values
 
 AT_ONCE = 12  # more than the host has threads
 
@@ -31,7 +32,7 @@ def test_s57_two_runs_map_one_number_at_once(exotel: Simulator, new_run: NewRun,
     assert [len(exotel.rows(trunk, "phone_numbers")) for trunk in trunks] == [int(trunk == winner) for trunk in trunks]
 
 
-def two_hundred(trunk_sid: str) -> list[tuple[Kind, Values]]:
+def two_hundred(trunk_sid: str) -> list[tuple[Resource, Values]]:
     on_trunk = {"trunk_sid": trunk_sid}
     return [
         pair
@@ -48,7 +49,7 @@ def two_hundred(trunk_sid: str) -> list[tuple[Kind, Values]]:
 @pytest.mark.timeout(180)
 def test_two_hundred_objects_in_one_run_each_once(exotel: Simulator, new_run: NewRun, trunks: list[str]) -> None:
     host = new_run()
-    declared = [(kind, host.check(kind, values).inputs) for kind, values in two_hundred(trunks[0])]
+    declared = [(resource, host.check(resource, values).inputs) for resource, values in two_hundred(trunks[0])]
     # The engine makes an address before the destination that depends on it.
     declared.sort(key=lambda pair: pair[0] is DestinationUri)
     with ThreadPoolExecutor(AT_ONCE) as pool:

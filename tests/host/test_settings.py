@@ -6,7 +6,7 @@ import pytest
 
 from exotel_pulumi import Trunk
 from exotel_pulumi.simulator import Account, Options, Simulator
-from tests.host.engine import Stack
+from tests.host.fake_engine import FakeStack
 from tests.host.host import Host, HostError
 
 NEW_TOKEN, OLD_TOKEN = "new_token_8c1f", "old_token_77ab"
@@ -29,7 +29,7 @@ def rotated() -> Iterator[Simulator]:
 
 def test_s49_the_next_run_uses_the_token_that_the_environment_then_has(rotated: Simulator) -> None:
     with Host(rotated) as host:
-        stack = Stack(host)
+        stack = FakeStack(host)
         stack.up("voice", Trunk, trunk_name="voice_ai")
         assert NEW_TOKEN not in str(vars(stack["voice"]))
     with Host(rotated, environ={"EXOTEL_API_TOKEN": OLD_TOKEN}) as stack.host:
@@ -51,7 +51,7 @@ def test_s49_the_next_run_uses_the_token_that_the_environment_then_has(rotated: 
 def test_s61_the_stacks_configuration_wins_over_the_environment(rotated: Simulator, token: str, works: bool) -> None:
     other = OLD_TOKEN if works else NEW_TOKEN
     with Host(rotated, config={"exotel:apiToken": token}, environ={"EXOTEL_API_TOKEN": other}) as host:
-        stack = Stack(host)
+        stack = FakeStack(host)
         if works:
             assert stack.up("voice", Trunk, trunk_name="voice_ai") == "create"
         else:
@@ -69,14 +69,14 @@ def test_s61_all_settings_may_come_from_the_stacks_configuration(rotated: Simula
         "exotel:region": "singapore",  # loses to the address
     }
     with Host(config=config) as host:
-        stack = Stack(host)
+        stack = FakeStack(host)
         stack.up("voice", Trunk, trunk_name="voice_ai")
         assert stack["voice"].outputs["domain_name"] == f"{account.sid}.pstn.exotel.com"
 
 
 def test_s50_without_settings_there_is_one_message_with_the_commands(rotated: Simulator) -> None:
     with Host(rotated) as host:
-        stack = Stack(host)
+        stack = FakeStack(host)
         stack.up("voice", Trunk, trunk_name="voice_ai")
     with Host() as stack.host:
         assert stack.preview("voice", Trunk, trunk_name="voice_ai") == "same"
@@ -105,7 +105,7 @@ def test_s50_without_settings_there_is_one_message_with_the_commands(rotated: Si
 def test_s50_a_setting_that_cannot_be_used_is_named_and_breaks_no_preview(name: str, value: str, told: str) -> None:
     given = {"exotel:accountSid": "exotel_demo", "exotel:apiKey": "key", "exotel:apiToken": "token", name: value}
     with Host(config=given) as host:
-        stack = Stack(host)
+        stack = FakeStack(host)
         assert stack.preview("voice", Trunk, trunk_name="voice_ai") == "create"
         with pytest.raises(HostError) as failed:
             stack.up("voice", Trunk, trunk_name="voice_ai")

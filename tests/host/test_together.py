@@ -7,12 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from exotel_pulumi import CallerId, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from exotel_pulumi.run import LONGEST_WAIT
+from exotel_pulumi.lifecycle.ledger import LONGEST_WAIT
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.host.conftest import InputsOf
-from tests.host.engine import Stack
-from tests.host.host import Found, Host, HostError, Kind, Values
-from tests.host.kinds import VALID
+from tests.host.fake_engine import FakeStack
+from tests.host.host import Found, Host, HostError
+from tests.kinds import VALID, Resource, Values
 
 AT_ONCE = 12  # more than the host has threads
 
@@ -35,8 +35,8 @@ def refused_destinations(exotel: Simulator) -> int:
     return sum(request.method == "POST" and "destination" in request.path for request in exotel.requests)
 
 
-def checked(host: Host, kind: Kind, **inputs: object) -> Values:
-    return host.check(kind, inputs).inputs
+def checked(host: Host, resource: Resource, **inputs: object) -> Values:
+    return host.check(resource, inputs).inputs
 
 
 def test_s56_fifty_numbers_are_mapped_once_each(
@@ -112,7 +112,7 @@ def was_refused(future: Future[Found]) -> bool:
 
 
 def test_s39_deleting_a_used_address_before_its_destination_works(
-    exotel: Simulator, stack: Stack, trunks: list[str]
+    exotel: Simulator, stack: FakeStack, trunks: list[str]
 ) -> None:
     stack.up("address", WhitelistedIp, trunk_sid=trunks[0], ip="13.233.10.22")
     stack.up("in", DestinationUri, trunk_sid=trunks[0], destination="13.233.10.22:5060;transport=tcp")
@@ -154,11 +154,11 @@ def test_s38_what_went_with_another_resource_is_not_taken_for_unchanged(
         run.delete(PhoneNumber, made.id, made.outputs, "one")
         [(name, reason)] = run.check(PhoneNumber, inputs, inputs, "two").failures
     assert name == "phone_number"
-    assert "run `pulumi refresh`, then `pulumi up`" in reason
+    assert "Run `pulumi refresh`, then `pulumi up`" in reason
 
 
 @pytest.mark.parametrize(
-    ("kind", "changed"),
+    ("resource", "changed"),
     [
         (Trunk, {}),
         (PhoneNumber, {}),
@@ -171,30 +171,30 @@ def test_s38_what_went_with_another_resource_is_not_taken_for_unchanged(
     ids=lambda part: getattr(part, "__name__", None),
 )
 def test_s40_what_is_declared_twice_is_refused(
-    kind: Kind, changed: Values, exotel: Simulator, stack: Stack, inputs: InputsOf
+    resource: Resource, changed: Values, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
-    stack.up("first", kind, **inputs(kind))
+    stack.up("first", resource, **inputs(resource))
     before = exotel.state.snapshot()
     exotel.clear_log()
     with pytest.raises(HostError) as failed:
-        stack.up("second", kind, **inputs(kind) | changed)
-    assert f"this {kind.provider.noun} is declared twice in the program" in failed.value.message
+        stack.up("second", resource, **inputs(resource) | changed)
+    assert f"this {resource.kind.noun} is declared twice in the program" in failed.value.message
     assert exotel.requests == []
     assert exotel.state.snapshot() == before
 
 
-@pytest.mark.parametrize("kind", VALID)
+@pytest.mark.parametrize("resource", VALID)
 def test_what_could_not_be_made_may_be_tried_again_in_the_same_run(
-    kind: Kind, exotel: Simulator, stack: Stack, inputs: InputsOf
+    resource: Resource, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
     exotel.add_fault(Fault("POST", "", "respond", status=400, body={"code": 1002, "message": "Invalid parameter"}))
     with pytest.raises(HostError, match="Invalid parameter"):
-        stack.up("it", kind, **inputs(kind))
-    assert stack.up("it", kind, **inputs(kind)) == "create"
+        stack.up("it", resource, **inputs(resource))
+    assert stack.up("it", resource, **inputs(resource)) == "create"
 
 
 def test_the_same_number_on_two_trunks_names_the_other_trunk(
-    exotel: Simulator, stack: Stack, inputs: InputsOf, trunks: list[str]
+    exotel: Simulator, stack: FakeStack, inputs: InputsOf, trunks: list[str]
 ) -> None:
     stack.up("first", PhoneNumber, **inputs(PhoneNumber))
     with pytest.raises(HostError) as failed:

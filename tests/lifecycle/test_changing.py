@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi import errors, lifecycle
+from exotel_pulumi import errors
 from exotel_pulumi.simulator import Fault, Options
+from tests.kinds import CALLER_ID, CREDENTIAL, ON_A_TRUNK, PHONE_NUMBER, SAMPLES, TRUNK, WHITELISTED_IP, Sample, named
 
-from .stage import ALL, CALLER_ID, CHILDREN, CREDENTIAL, PHONE_NUMBER, TRUNK, WHITELISTED_IP, Sample, Stage, both, named
+from .stage import URN, Stage, both
 
-every_kind = pytest.mark.parametrize("sample", ALL, ids=named)
-with_a_put = pytest.mark.parametrize("sample", [sample for sample in ALL if sample is not CALLER_ID], ids=named)
+every_kind = pytest.mark.parametrize("sample", SAMPLES, ids=named)
+with_a_put = pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample is not CALLER_ID], ids=named)
 missing_trunks = pytest.mark.parametrize(
     "simulator",
     both(missing_trunk="403") + both(missing_trunk="404"),
@@ -21,11 +22,11 @@ missing_trunks = pytest.mark.parametrize(
 
 def update(stage: Stage, sample: Sample, identity: str, state: Any, **changes: Any) -> Any:
     inputs = stage.inputs(sample, **(changes or sample.changed))
-    return lifecycle.update(sample.kind, stage.new_run(), identity, state.model_dump(), inputs)
+    return stage.new_run().of(sample).update(identity, state.model_dump(), inputs)
 
 
 def delete(stage: Stage, sample: Sample, identity: str, state: Any) -> None:
-    lifecycle.delete(sample.kind, stage.new_run(), identity, state.model_dump())
+    stage.new_run().of(sample).delete(identity, state.model_dump(), URN)
 
 
 @every_kind
@@ -34,8 +35,8 @@ def test_s35_a_change_in_place_costs_one_request(stage: Stage, sample: Sample) -
     stage.sim.clear_log()
     after = update(stage, sample, identity, state)
     assert len(stage.sim.requests) == 1
-    stage.holds(sample, identity, sample.changed_row)
-    assert lifecycle.read(sample.kind, stage.new_run(), identity, after.model_dump()) == after
+    stage.holds(sample, identity, sample.put_right)
+    assert stage.new_run().of(sample).read(identity, after.model_dump()) == after
 
 
 @every_kind
@@ -45,7 +46,7 @@ def test_s13_an_update_whose_answer_was_lost(stage: Stage, sample: Sample, fault
     stage.sim.add_fault(Fault.parse(f"{'POST' if sample is CALLER_ID else 'PUT'} '' {fault}"))
     after = update(stage, sample, identity, state)
     assert {name: getattr(after, name) for name in sample.changed} == sample.changed
-    stage.holds(sample, identity, sample.changed_row)
+    stage.holds(sample, identity, sample.put_right)
 
 
 @every_kind
@@ -53,11 +54,9 @@ def test_s3_what_another_resource_has_had_before_is_not_deleted(stage: Stage, sa
     """Such as one under an old name, or one that waits to be deleted, after a run that ended with an error."""
     identity, state = stage.create(sample)
     run = stage.new_run()
-    run.plan.expect(
-        sample.kind.mark(stage.inputs(sample).model_dump()), "new name", sample.kind.mark(state.model_dump())
-    )
+    run.ledger.declare(sample.kind.key_of(stage.inputs(sample)), "new name", sample.kind.key_of(state.model_dump()))
     stage.sim.clear_log()
-    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "old name")
+    run.of(sample).delete(identity, state.model_dump(), "old name")
     assert stage.sim.requests == []
     stage.holds(sample, identity, sample.row)
 
@@ -68,13 +67,13 @@ def test_s38_an_object_of_its_own_is_deleted_at_once(stage: Stage, sample: Sampl
     """As `pulumi up --replace` does it: check, delete, create. And one that another resource is only about to make."""
     identity, state = stage.create(sample)
     run = stage.new_run()
-    mark = sample.kind.mark(stage.inputs(sample).model_dump())
-    run.plan.expect(mark, *(("its own", mark) if settled else ("another",)))
+    mark = sample.kind.key_of(stage.inputs(sample))
+    run.ledger.declare(mark, *(("its own", mark) if settled else ("another", None)))
     stage.sim.clear_log()
     stage.sim.add_fault(Fault("DELETE", "", "respond", status=400))
     with pytest.raises(errors.InvalidParameterError):
-        lifecycle.delete(sample.kind, run, identity, state.model_dump(), "its own")
-    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "its own")
+        run.of(sample).delete(identity, state.model_dump(), "its own")
+    run.of(sample).delete(identity, state.model_dump(), "its own")
     assert stage.rows(sample) == []
     made, _ = stage.create(sample, run)
     assert (made == identity) == (sample is CALLER_ID)
@@ -87,7 +86,7 @@ def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
     identity, state = stage.create(TRUNK)
     run = stage.new_run()
     assert stage.create(TRUNK, run, adopt=True)[0] == identity
-    lifecycle.delete(TRUNK.kind, run, identity, state.model_dump())
+    run.of(TRUNK).delete(identity, state.model_dump(), URN)
     stage.holds(TRUNK, identity, TRUNK.row)
     assert caplog.messages == [
         f"trunk {identity} is kept: another resource of the program has it. What was removed from the program along "
@@ -101,7 +100,7 @@ def test_ids_of_two_collections_are_told_apart(stage: Stage) -> None:
     stage.sim.add(stage.trunk_sid, "whitelisted_ips", id=item, **WHITELISTED_IP.row)
     run = stage.new_run()
     assert stage.create(PHONE_NUMBER, run)[0] == number
-    lifecycle.delete(WHITELISTED_IP.kind, run, number, stage.inputs(WHITELISTED_IP).model_dump(), "another")
+    run.of(WHITELISTED_IP).delete(number, stage.inputs(WHITELISTED_IP), "another")
     assert stage.rows(WHITELISTED_IP) == []
     assert len(stage.rows(PHONE_NUMBER)) == 1
 
@@ -111,9 +110,9 @@ def test_s3_a_login_that_another_resource_keeps_is_told_for_its_password(
 ) -> None:
     identity, state = stage.create(CREDENTIAL)
     run = stage.new_run()
-    mark = CREDENTIAL.kind.mark(state.model_dump())
-    run.plan.expect(mark, "agent", mark)
-    lifecycle.delete(CREDENTIAL.kind, run, identity, state.model_dump(), "new")
+    mark = CREDENTIAL.kind.key_of(state.model_dump())
+    run.ledger.declare(mark, "agent", mark)
+    run.of(CREDENTIAL).delete(identity, state.model_dump(), "new")
     [told] = caplog.messages
     assert told.startswith(f"SIP credential {identity} is kept: ")
     assert "give `rotation` a new value" in told
@@ -125,8 +124,8 @@ def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, 
     identity, state = stage.create(sample)
     run = stage.new_run()
     renamed = stage.inputs(sample, **{sample.kind.key: "renamed"})
-    lifecycle.update(sample.kind, run, identity, state.model_dump(), renamed)
-    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    run.of(sample).update(identity, state.model_dump(), renamed)
+    run.of(sample).delete(identity, state.model_dump(), URN)
     stage.holds(sample, identity, {sample.kind.key: "renamed"})
 
 
@@ -151,7 +150,7 @@ def test_s13_s27_a_second_delete_succeeds(stage: Stage, sample: Sample) -> None:
 
 
 @missing_trunks
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s28_the_trunk_was_deleted_first(stage: Stage, sample: Sample) -> None:
     identity, state = stage.create(sample)
     stage.sim.remove_trunk(stage.trunk_sid)
@@ -197,7 +196,7 @@ def test_an_update_of_what_is_gone_says_refresh(stage: Stage, sample: Sample) ->
 
 
 @missing_trunks
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_an_update_of_a_child_whose_trunk_is_gone_says_refresh(stage: Stage, sample: Sample) -> None:
     identity, state = stage.create(sample)
     stage.sim.remove_trunk(stage.trunk_sid)
@@ -250,7 +249,7 @@ def test_s13_a_repeated_put_that_meets_its_own_first_attempt(stage: Stage, sampl
     stage.sim.add_fault(Fault("PUT", "", "respond", status=409, body={"code": 1008}))
     after = update(stage, sample, identity, state)
     assert {name: getattr(after, name) for name in sample.changed} == sample.changed
-    stage.holds(sample, identity, sample.changed_row)
+    stage.holds(sample, identity, sample.put_right)
 
 
 def test_a_duplicate_that_may_have_kept_a_password_back_is_an_error(stage: Stage) -> None:
@@ -278,12 +277,12 @@ def test_s40_a_caller_id_that_cannot_be_removed_is_told(stage: Stage) -> None:
     stage.holds(CALLER_ID, identity, CALLER_ID.row)
 
 
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s58_foreign_objects_are_never_touched(stage: Stage, sample: Sample) -> None:
-    others = {other.collection: stage.add(other) for other in CHILDREN if other is not sample}
+    others = {other.collection: stage.add(other) for other in ON_A_TRUNK if other is not sample}
     identity, state = stage.create(sample)
     after = update(stage, sample, identity, state)
     delete(stage, sample, identity, after)
-    for other in CHILDREN:
+    for other in ON_A_TRUNK:
         if other is not sample:
             stage.holds(other, others[other.collection], other.row)

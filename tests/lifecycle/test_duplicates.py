@@ -5,26 +5,26 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi import errors, lifecycle
+from exotel_pulumi import errors
+from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.simulator import Fault, Options
-
-from .stage import (
-    ALL,
+from tests.kinds import (
     CALLER_ID,
-    CHILDREN,
     CREDENTIAL,
     DESTINATION_URI,
     DOMAIN,
     NUMBER,
+    ON_A_TRUNK,
     OTHER_NUMBER,
     PHONE_NUMBER,
+    SAMPLES,
     TRUNK,
     WHITELISTED_IP,
     Sample,
-    Stage,
-    both,
     named,
 )
+
+from .stage import URN, Stage, both
 
 DUPLICATES = [*both(duplicate="200"), Options(duplicate="409", rate_limit=0)]
 however_it_is_told = pytest.mark.parametrize("simulator", DUPLICATES, indirect=True, ids=["200", "reference", "409"])
@@ -35,13 +35,13 @@ def changes(stage: Stage) -> list[str]:
 
 
 @however_it_is_told
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s05_s07_an_object_of_the_same_trunk_is_taken_over(stage: Stage, sample: Sample) -> None:
     identity = stage.add(sample)
     made, state = stage.create(sample)
     assert made == identity
     stage.holds(sample, identity, sample.row)
-    assert lifecycle.read(sample.kind, stage.new_run(), identity, state.model_dump()) == state
+    assert stage.new_run().of(sample).read(identity, state.model_dump()) == state
 
 
 @however_it_is_told
@@ -74,11 +74,9 @@ def test_s08_what_differs_is_put_right(stage: Stage, sample: Sample, quiet: bool
         stage.sim.add_fault(Fault("PUT", "", "respond_after", status=200, body={}))
     made, state = stage.create(sample, **sample.changed)
     assert made == identity
-    stage.holds(sample, identity, sample.changed_row)
+    stage.holds(sample, identity, sample.put_right)
     assert {name: getattr(state, name) for name in sample.changed} == sample.changed
-    assert not lifecycle.diff(
-        sample.kind, state.model_dump(), stage.inputs(sample, **sample.changed).model_dump()
-    ).changed
+    assert not checking.diff(sample.kind, state.model_dump(), stage.inputs(sample, **sample.changed)).changed
 
 
 def test_s08_a_trunk_is_put_right(stage: Stage) -> None:
@@ -152,18 +150,18 @@ def test_a_name_that_another_resource_gives_up_in_this_run_is_not_taken_over(sta
     """Its object is renamed in place: taken over, it would be lost to the one or the other."""
     identity, state = stage.create(sample)
     run = stage.new_run()
-    before = sample.kind.mark(state.model_dump())
-    run.plan.expect((*before[:2], "renamed"), "agent", before)
+    before = sample.kind.key_of(state.model_dump())
+    run.ledger.declare(before._replace(key="renamed"), "agent", before)
     adopt = {"adopt": True} if sample.is_trunk else {}
     with pytest.raises(errors.ConflictError, match=f"{identity}, which another resource of the program has"):
         stage.create(sample, run, **adopt)
     stage.holds(sample, identity, sample.row)
     renamed = stage.inputs(sample, **{sample.kind.key: "renamed"})
-    lifecycle.update(sample.kind, run, identity, state.model_dump(), renamed)
+    run.of(sample).update(identity, state.model_dump(), renamed)
     assert stage.create(sample, run, **adopt)[0] != identity
 
 
-@pytest.mark.parametrize("sample", ALL, ids=named)
+@pytest.mark.parametrize("sample", SAMPLES, ids=named)
 def test_s40_declared_twice_in_one_program(stage: Stage, sample: Sample) -> None:
     stage.create(sample)
     with pytest.raises(errors.ConflictError, match="declared twice in the program"):
@@ -198,12 +196,12 @@ def test_s39_an_address_that_is_not_whitelisted(stage: Stage) -> None:
 
 def test_s39_an_address_that_is_whitelisted_in_the_same_run(stage: Stage) -> None:
     entry = stage.inputs(WHITELISTED_IP, ip="13.233.10.20")
-    stage.run.plan.expect(WHITELISTED_IP.kind.mark(entry.model_dump()))
+    stage.run.ledger.declare(WHITELISTED_IP.kind.key_of(entry), "acl", None)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(stage.create, DESTINATION_URI, destination="13.233.10.20:5061;transport=tls")
         while not changes(stage):
             pass
-        lifecycle.create(WHITELISTED_IP.kind, stage.run, entry)
+        stage.run.of(WHITELISTED_IP).create(entry)
         identity, _ = waiting.result(5)
     stage.holds(DESTINATION_URI, identity, {"destination": "sip:13.233.10.20:5061;transport=tls"})
 
@@ -214,9 +212,7 @@ def test_s57_two_stacks_map_one_number_at_once(stage: Stage, same_trunk: bool) -
 
     def attempt(trunk_sid: str) -> Any:
         try:
-            return lifecycle.create(
-                PHONE_NUMBER.kind, stage.new_run(), stage.inputs(PHONE_NUMBER, trunk_sid=trunk_sid)
-            )[0]
+            return stage.new_run().of(PHONE_NUMBER).create(stage.inputs(PHONE_NUMBER, trunk_sid=trunk_sid))[0]
         except errors.ConflictError as error:
             return error
 
@@ -231,20 +227,20 @@ def test_s57_two_stacks_map_one_number_at_once(stage: Stage, same_trunk: bool) -
         assert f"It is mapped to trunk {rows[0]['trunk_sid']}" in str(lost)
 
 
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_a_resource_under_a_new_name_keeps_its_object(stage: Stage, sample: Sample) -> None:
     """The engine creates the new name, which takes the object over, and then deletes the old name."""
     identity, state = stage.create(sample)
     run = stage.new_run()
     assert stage.create(sample, run)[0] == identity
-    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    run.of(sample).delete(identity, state.model_dump(), URN)
     stage.holds(sample, identity, sample.row)
-    lifecycle.delete(sample.kind, stage.new_run(), identity, state.model_dump())
+    stage.new_run().of(sample).delete(identity, state.model_dump(), URN)
     assert stage.rows(sample) == []
 
 
 @pytest.mark.parametrize("simulator", both(missing_trunk="403") + both(missing_trunk="404"), indirect=True)
-@pytest.mark.parametrize("sample", CHILDREN, ids=named)
+@pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_a_child_of_a_trunk_that_is_not_there(stage: Stage, sample: Sample) -> None:
     stage.sim.remove_trunk(stage.trunk_sid)
     with pytest.raises(errors.ExotelError) as caught:

@@ -5,24 +5,23 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi import errors, lifecycle
+from exotel_pulumi import errors
 from exotel_pulumi.simulator import Fault
-
-from .stage import (
-    ALL,
+from tests.kinds import (
     CALLER_ID,
     CREDENTIAL,
     DESTINATION_URI,
     PHONE_NUMBER,
+    SAMPLES,
     TRUNK,
     WHITELISTED_IP,
     Sample,
-    Stage,
-    both,
     named,
 )
 
-every_kind = pytest.mark.parametrize("sample", ALL, ids=named)
+from .stage import URN, Stage, both
+
+every_kind = pytest.mark.parametrize("sample", SAMPLES, ids=named)
 
 
 def posts(stage: Stage) -> int:
@@ -36,7 +35,7 @@ def test_s01_s12_the_server_acted(stage: Stage, sample: Sample, effect: Any) -> 
     identity, state = stage.create(sample)
     stage.holds(sample, identity, sample.row)
     assert posts(stage) == 1
-    assert lifecycle.read(sample.kind, stage.new_run(), identity, state.model_dump()) == state
+    assert stage.new_run().of(sample).read(identity, state.model_dump()) == state
 
 
 @every_kind
@@ -147,7 +146,7 @@ def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(st
     run = stage.new_run()
     stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond", status=503))
     assert stage.create(sample, run)[0] == identity
-    lifecycle.delete(sample.kind, run, identity, state.model_dump(), "old name")
+    run.of(sample).delete(identity, state.model_dump(), "old name")
     stage.holds(sample, identity, sample.row)
 
 
@@ -175,7 +174,7 @@ def test_s05_a_duplicate_that_the_list_shows_late(stage: Stage, sample: Sample) 
     stage.holds(sample, made, sample.row)
 
 
-@pytest.mark.parametrize("sample", ALL, ids=named)
+@pytest.mark.parametrize("sample", SAMPLES, ids=named)
 def test_s12_an_answer_that_was_lost_is_no_licence_to_take_over(stage: Stage, sample: Sample) -> None:
     """The trunk was there long before: the lost answer was its refusal."""
     identity = stage.add(sample)
@@ -212,7 +211,7 @@ def test_s38_a_failed_creation_can_be_run_again(stage: Stage, sample: Sample) ->
     """A replacement: the old object is deleted, the new one refused, and the next run finishes."""
     identity, state = stage.create(sample)
     run = stage.new_run()
-    lifecycle.delete(sample.kind, run, identity, state.model_dump())
+    run.of(sample).delete(identity, state.model_dump(), URN)
     stage.sim.add_fault(Fault("POST", "", "respond", status=503, times=0))
     with pytest.raises(errors.ServerError):
         stage.create(sample, run)

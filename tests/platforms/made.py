@@ -8,7 +8,7 @@ import pulumi
 from pulumi.output import UNKNOWN
 from pulumi.runtime import mocks, settings
 
-from exotel_pulumi.facts import LoginFacts, TrunkFacts
+from exotel_pulumi.resources.facts import LoginFacts, TrunkFacts
 
 NUMBER = "+919876543210"
 OTHER_NUMBER = "+919876543211"

@@ -23,7 +23,7 @@ def test_each_becomes_an_entry(preset: list[str], expected: list[str]) -> None:
 
     engine = run(program)
     assert [engine.inputs(ip)["ip"] for ip in expected] == expected
-    known = [WhitelistedIp.provider.inputs.model_validate({"trunk_sid": "TK1", "ip": ip}) for ip in preset]
+    known = [WhitelistedIp.kind.inputs.model_validate({"trunk_sid": "TK1", "ip": ip}) for ip in preset]
     assert [(entry.ip, entry.mask) for entry in known] == [(ip, 32) for ip in expected]
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from exotel_pulumi import Credential
 from exotel_pulumi.simulator import Options, Simulator
+from tests.host.by_hand import COLLECTIONS, on_server
 from tests.host.host import Host
-from tests.host.kinds import COLLECTIONS, on_server
 from tests.properties.world import (
     PAIRS,
     RENAMED,
@@ -127,7 +127,7 @@ def assert_nothing_is_lost(world: World) -> None:
     """Whatever a run came to: what the state has is at Exotel, unless somebody has removed it by hand."""
     for name, held in world.stack.held.items() if world.stack else ():
         if not {held.id, held.id.partition("/")[0]} & world.removed:
-            assert on_server(world.simulator, held.kind, held.id) is not None, f"{name} is lost"
+            assert on_server(world.simulator, held.resource, held.id) is not None, f"{name} is lost"
 
 
 def assert_server_equals_program(world: World) -> None:
@@ -135,13 +135,13 @@ def assert_server_equals_program(world: World) -> None:
     assert set(world.stack.held) == {world.names[slot] for slot in world.program}
     for slot in world.program:
         held = world.stack[world.names[slot]]
-        row = on_server(world.simulator, held.kind, held.id)
+        row = on_server(world.simulator, held.resource, held.id)
         assert row is not None, f"{slot} is in the state and not at Exotel"
         # Exotel has forgotten nothing and made nothing twice.
         for field, value in world.declared(slot).items():
             if field != "adopt" and value is not None:
                 assert row[field] == value, (slot, field)
-        if held.kind is Credential:
+        if held.resource is Credential:
             assert row["password"] == held.outputs["password"]
     ids = {held.id for held in world.stack.held.values()}
     assert ids <= ours(world.simulator) <= ids | world.abandoned

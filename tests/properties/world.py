@@ -10,14 +10,15 @@ from typing import Any, Literal
 
 from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
 from exotel_pulumi.simulator import DEFAULT_API_TOKEN, Fault, Simulator
-from tests.host.engine import Held, Stack
-from tests.host.host import Host, HostError, Kind, Values
-from tests.host.kinds import edit_by_hand, on_server, remove_by_hand
+from tests.host.by_hand import edit_by_hand, on_server, remove_by_hand
+from tests.host.fake_engine import FakeStack, Held
+from tests.host.host import Host, HostError
+from tests.kinds import Resource, Values
 
 Effect = Literal["drop_before", "drop_after", "respond", "respond_after", "no_id"]
 
 # What each name of the program is; a value of None under a field means that the field is left out.
-SLOTS: dict[str, tuple[Kind, Values]] = {
+SLOTS: dict[str, tuple[Resource, Values]] = {
     "t0": (Trunk, {"adopt": True}),
     "t1": (Trunk, {"adopt": True}),
     "ip0": (WhitelistedIp, {"ip": "13.233.0.0"}),
@@ -126,19 +127,19 @@ class Run:
 Action = Edit | Drop | Rename | Swap | Trouble | Hand | Forget | Run
 
 
-class PatientStack(Stack):
+class PatientStack(FakeStack):
     """A stack that, like the engine, remembers a replaced object until it could be deleted."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.pending: list[tuple[str, Held]] = []
 
-    def up(self, name: str, kind: Kind, **inputs: Any) -> Any:
-        step = self.preview(name, kind, **inputs)
+    def up(self, name: str, resource: Resource, **inputs: Any) -> Any:
+        step = self.preview(name, resource, **inputs)
         if step != "create, then delete":
-            return super().up(name, kind, **inputs)
+            return super().up(name, resource, **inputs)
         old = self.held[name]
-        self._create(name, kind, inputs)
+        self._create(name, resource, inputs)
         self.pending.append((name, old))
         return step
 
@@ -146,7 +147,7 @@ class PatientStack(Stack):
         """Deletes what was replaced, as the engine does when the program has come to its end."""
         while self.pending:
             name, old = self.pending[0]
-            self.host.delete(old.kind, old.id, old.outputs, name)
+            self.host.delete(old.resource, old.id, old.outputs, name)
             del self.pending[0]
 
 
@@ -250,13 +251,13 @@ class World:
 
     def _hand(self, action: Hand) -> None:
         held = self.stack.held.get(self.names[action.slot]) if self.stack else None
-        if held is None or on_server(self.simulator, held.kind, held.id) is None:
+        if held is None or on_server(self.simulator, held.resource, held.id) is None:
             return
         if action.remove:
             self.removed.add(held.id)
-            remove_by_hand(self.simulator, held.kind, held.id)
+            remove_by_hand(self.simulator, held.resource, held.id)
         elif action.slot in BY_HAND:
-            edit_by_hand(self.simulator, held.kind, held.id, **BY_HAND[action.slot])
+            edit_by_hand(self.simulator, held.resource, held.id, **BY_HAND[action.slot])
 
 
 def slot_of(name: str) -> str:

@@ -6,21 +6,11 @@ from typing import Any
 import pulumi
 from pulumi.runtime import mocks, settings
 
-from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from exotel_pulumi.pulumi_host import Declared
+from exotel_pulumi import Trunk
+from exotel_pulumi.resources.declared import Declared
+from tests.kinds import PLAIN, Resource
 
-STACK = "urn:pulumi:stack::project::pulumi:pulumi:Stack"
-
-# The arguments of each resource beside its name and its trunk.
-ARGUMENTS: dict[type[Declared], dict[str, Any]] = {
-    Trunk: {"trunk_name": "voice_ai"},
-    PhoneNumber: {"phone_number": "+919876543210", "mode": "flow"},
-    WhitelistedIp: {"ip": "13.233.10.20", "mask": 32},
-    DestinationUri: {"destination": "sip.example.com:5061;transport=tls", "priority": 1, "weight": 2},
-    Credential: {"user_name": "livekit_prod", "friendly_name": "livekit"},
-    CallerId: {"phone_number": "+919876543210"},
-}
-CHILDREN = tuple(kind for kind in ARGUMENTS if kind is not Trunk)
+STACK = "urn:pulumi:stack::project::pulumi:pulumi:FakeStack"
 
 
 class Exotel(mocks.Mocks):
@@ -79,7 +69,7 @@ def resolved(
     return found
 
 
-def declare(kind: type[Declared], name: str, trunk: Any = "TK1", **more: Any) -> Declared:
+def declare(resource: Resource, name: str, trunk: Any = "TK1", **more: Any) -> Declared:
     """A resource with right arguments."""
-    given = {**ARGUMENTS[kind], **({} if kind is Trunk else {"trunk": trunk}), **more}
-    return kind(name, **given)
+    given = {**PLAIN[resource], **({} if resource is Trunk else {"trunk": trunk}), **more}
+    return resource(name, **given)

@@ -6,8 +6,8 @@ import pulumi
 import pytest
 
 from exotel_pulumi import Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from exotel_pulumi.pulumi_host import Declared
-from tests.resources.program import ARGUMENTS, declare, run
+from tests.kinds import VALID, Resource
+from tests.resources.program import declare, run
 
 # option: (how it is given, the field of the engine's request, what stands there)
 OPTIONS: dict[str, tuple[dict[str, Any], str, Any]] = {
@@ -20,30 +20,30 @@ OPTIONS: dict[str, tuple[dict[str, Any], str, Any]] = {
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("kind", ARGUMENTS)
-def test_an_option_passes_through(kind: type[Declared], option: str) -> None:
+@pytest.mark.parametrize("resource", VALID)
+def test_an_option_passes_through(resource: Resource, option: str) -> None:
     given, field, expected = OPTIONS[option]
-    request = run(lambda: declare(kind, "it", opts=pulumi.ResourceOptions(**given))).registered["it"]
+    request = run(lambda: declare(resource, "it", opts=pulumi.ResourceOptions(**given))).registered["it"]
     value = getattr(request, field)
     assert (value if isinstance(expected, bool | str) else list(value)) == expected
 
 
-@pytest.mark.parametrize("kind", ARGUMENTS)
-def test_parent_and_aliases_pass_through(kind: type[Declared]) -> None:
+@pytest.mark.parametrize("resource", VALID)
+def test_parent_and_aliases_pass_through(resource: Resource) -> None:
     def program() -> None:
         parent = pulumi.ComponentResource("test:module:Line", "line")
-        declare(kind, "it", opts=pulumi.ResourceOptions(parent=parent, aliases=[pulumi.Alias(name="old")]))
+        declare(resource, "it", opts=pulumi.ResourceOptions(parent=parent, aliases=[pulumi.Alias(name="old")]))
 
     request = run(program).registered["it"]
     assert request.parent.endswith("::line")
     assert [alias.spec.name for alias in request.aliases] == ["old"]
 
 
-@pytest.mark.parametrize("kind", ARGUMENTS)
-def test_depends_on_passes_through(kind: type[Declared]) -> None:
+@pytest.mark.parametrize("resource", VALID)
+def test_depends_on_passes_through(resource: Resource) -> None:
     def program() -> None:
         first = Trunk("first", trunk_name="first")
-        declare(kind, "it", opts=pulumi.ResourceOptions(depends_on=[first]))
+        declare(resource, "it", opts=pulumi.ResourceOptions(depends_on=[first]))
 
     assert run(program).dependencies("it") == {"first"}
 
@@ -57,15 +57,15 @@ def test_a_persons_own_deleted_with_wins() -> None:
     assert run(program).registered["it"].deletedWith.endswith("::mine")
 
 
-@pytest.mark.parametrize("kind", ARGUMENTS)
-def test_s47_only_a_password_is_a_secret_by_itself(kind: type[Declared]) -> None:
+@pytest.mark.parametrize("resource", VALID)
+def test_s47_only_a_password_is_a_secret_by_itself(resource: Resource) -> None:
     opts = pulumi.ResourceOptions(additional_secret_outputs=["trunk_sid"])
-    request = run(lambda: declare(kind, "it", opts=opts)).registered["it"]
-    assert set(request.additionalSecretOutputs) == {"trunk_sid"} | ({"password"} if kind is Credential else set())
+    request = run(lambda: declare(resource, "it", opts=opts)).registered["it"]
+    assert set(request.additionalSecretOutputs) == {"trunk_sid"} | ({"password"} if resource is Credential else set())
 
 
-@pytest.mark.parametrize("kind", ARGUMENTS)
-def test_a_forced_replacement_deletes_first_what_cannot_stand_twice(kind: type[Declared]) -> None:
-    request = run(lambda: declare(kind, "it")).registered["it"]
-    side_by_side = kind in (WhitelistedIp, DestinationUri)
+@pytest.mark.parametrize("resource", VALID)
+def test_a_forced_replacement_deletes_first_what_cannot_stand_twice(resource: Resource) -> None:
+    request = run(lambda: declare(resource, "it")).registered["it"]
+    side_by_side = resource in (WhitelistedIp, DestinationUri)
     assert (request.deleteBeforeReplaceDefined, request.deleteBeforeReplace) == (not side_by_side, not side_by_side)

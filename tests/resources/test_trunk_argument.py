@@ -7,9 +7,9 @@ import pulumi
 import pytest
 
 from exotel_pulumi import Credential, PhoneNumber, Trunk
-from exotel_pulumi.pulumi_host import Declared
 from tests.host.host import Host
-from tests.resources.program import CHILDREN, declare, run
+from tests.kinds import CHILDREN, Resource
+from tests.resources.program import declare, run
 
 FORMS: dict[str, Callable[[Trunk], Any]] = {
     "a Trunk": lambda trunk: trunk,
@@ -22,24 +22,24 @@ FORMS: dict[str, Callable[[Trunk], Any]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_each_form_names_the_trunk(kind: type[Declared], form: str) -> None:
-    engine = run(lambda: declare(kind, "it", FORMS[form](Trunk("voice", trunk_name="voice_ai"))))
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_each_form_names_the_trunk(resource: Resource, form: str) -> None:
+    engine = run(lambda: declare(resource, "it", FORMS[form](Trunk("voice", trunk_name="voice_ai"))))
     assert engine.inputs("it")["trunk_sid"] == "sid_of_voice"
     assert engine.dependencies("it") == ({"voice"} if "SID" not in form else set())
 
 
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_s62_what_goes_with_a_trunk_is_deleted_with_it(kind: type[Declared]) -> None:
-    engine = run(lambda: declare(kind, "it", Trunk("voice", trunk_name="voice_ai")))
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_s62_what_goes_with_a_trunk_is_deleted_with_it(resource: Resource) -> None:
+    engine = run(lambda: declare(resource, "it", Trunk("voice", trunk_name="voice_ai")))
     deleted_with = engine.registered["it"].deletedWith
-    assert deleted_with.endswith("::voice") == (kind is not Credential)
-    assert bool(deleted_with) == (kind is not Credential)
+    assert deleted_with.endswith("::voice") == (resource is not Credential)
+    assert bool(deleted_with) == (resource is not Credential)
 
 
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_what_hangs_on_a_sid_is_deleted_by_itself(kind: type[Declared]) -> None:
-    assert run(lambda: declare(kind, "it", "TK1")).registered["it"].deletedWith == ""
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_what_hangs_on_a_sid_is_deleted_by_itself(resource: Resource) -> None:
+    assert run(lambda: declare(resource, "it", "TK1")).registered["it"].deletedWith == ""
 
 
 STAYS: dict[str, Callable[[], Trunk]] = {
@@ -51,9 +51,9 @@ STAYS: dict[str, Callable[[], Trunk]] = {
 
 
 @pytest.mark.parametrize("stays", STAYS)
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_what_hangs_on_a_trunk_that_stays_is_deleted_by_itself(kind: type[Declared], stays: str) -> None:
-    engine = run(lambda: declare(kind, "it", STAYS[stays]()))
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_what_hangs_on_a_trunk_that_stays_is_deleted_by_itself(resource: Resource, stays: str) -> None:
+    engine = run(lambda: declare(resource, "it", STAYS[stays]()))
     assert engine.inputs("it")["trunk_sid"] in ("trmum1abc", "sid_of_voice")
     assert engine.registered["it"].deletedWith == ""
 
@@ -66,15 +66,15 @@ WRONG: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_s43_anything_else_is_a_failure_of_the_check(kind: type[Declared], wrong: str, host: Host) -> None:
-    inputs = run(lambda: declare(kind, "it", WRONG[wrong]())).inputs("it")
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_s43_anything_else_is_a_failure_of_the_check(resource: Resource, wrong: str, host: Host) -> None:
+    inputs = run(lambda: declare(resource, "it", WRONG[wrong]())).inputs("it")
     del inputs["__provider"]
-    assert [name for name, _ in host.check(kind, inputs).failures] == ["trunk_sid"]
+    assert [name for name, _ in host.check(resource, inputs).failures] == ["trunk_sid"]
 
 
-@pytest.mark.parametrize("kind", CHILDREN)
-def test_s43_no_trunk_at_all_is_a_failure_of_the_check(kind: type[Declared], host: Host) -> None:
-    inputs = run(lambda: declare(kind, "it", None)).inputs("it")
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_s43_no_trunk_at_all_is_a_failure_of_the_check(resource: Resource, host: Host) -> None:
+    inputs = run(lambda: declare(resource, "it", None)).inputs("it")
     del inputs["__provider"]
-    assert host.check(kind, inputs).failures == [("trunk_sid", "is required")]
+    assert host.check(resource, inputs).failures == [("trunk_sid", "is required")]

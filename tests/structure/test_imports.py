@@ -1,24 +1,18 @@
 """Imports flow one way, so that a second host or a seventh resource touches nothing below it."""
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.structure.sources import PACKAGE, Source, sources
-
-# From the bottom to the top: a module imports from its own layer and those below.
-LAYERS = (
-    {"errors", "config"},
-    {"api"},
-    {"values", "run", "kind", "lookup", "creation", "lifecycle"},
-    {"pulumi_host"},
-    {"resources"},
-    {"components", "facts", "generator", "lookups", "platforms"},
-)
-RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-APART = "simulator"
+from tests.structure.layers import APART, LAYER_OF, LAYERS, LIFECYCLE, RANK
+from tests.structure.sources import PACKAGE, ROOT, Source, sources
 
 
 def part(module: str) -> str:
-    """The part of the package that a module belongs to; empty for the package's own face."""
+    """Returns the part of the package that a module belongs to; empty for the package's own face."""
     return [*module.split("."), ""][1]
 
 
@@ -32,7 +26,7 @@ def parts_used(source: Source) -> set[str]:
 
 
 def test_every_module_has_its_layer() -> None:
-    assert {part(source.module) for source in LAYERED} <= RANK.keys()
+    assert {part(source.module) for source in LAYERED} == RANK.keys()
 
 
 @pytest.mark.parametrize("source", LAYERED, ids=lambda source: source.path)
@@ -42,14 +36,45 @@ def test_a_module_imports_nothing_from_above(source: Source) -> None:
 
 
 @pytest.mark.parametrize("source", LAYERED, ids=lambda source: source.path)
-def test_pulumi_is_known_in_the_host_and_above_only(source: Source) -> None:
+def test_pulumi_is_known_where_the_table_says(source: Source) -> None:
     uses_pulumi = any(name.split(".")[0] == "pulumi" for name in source.imports())
-    assert not uses_pulumi or RANK[part(source.module)] >= RANK["pulumi_host"]
+    assert not uses_pulumi or LAYER_OF[part(source.module)].knows_pulumi
 
 
-def test_the_dynamic_host_is_known_in_one_module_only() -> None:
+def test_what_a_program_runs_knows_of_the_provider_only_what_is_stored() -> None:
+    """Their processes are two: nothing else of the host may be met in a program."""
+    in_programs = [source for source in LAYERED if LAYER_OF[part(source.module)].process == "program"]
+    assert {name for source in in_programs for name in parts_used(source) if name in RANK} >= {"stored"}
+    assert [source.path for source in in_programs if "hosts" in parts_used(source)] == []
+
+
+def test_the_dynamic_host_is_known_in_two_modules_only() -> None:
+    """One on the provider's side, one on the program's."""
     users = [source.path for source in LAYERED if any(name.startswith("pulumi.dynamic") for name in source.imports())]
-    assert users == ["exotel_pulumi/pulumi_host.py"]
+    assert users == ["exotel_pulumi/hosts/dynamic.py", "exotel_pulumi/resources/declared.py"]
+
+
+def test_the_lifecycle_has_an_order_of_its_own() -> None:
+    folder = f"{PACKAGE}.lifecycle."
+    rank = {f"{folder}{name}": number for number, name in enumerate(LIFECYCLE)}
+    modules = {source.module: source for source in ALL if source.module.startswith(folder)}
+    assert modules.keys() == rank.keys()
+    for module, source in modules.items():
+        used = {known for known in rank if any(f"{name}.".startswith(f"{known}.") for name in source.imports())}
+        assert [other for other in used if rank[other] > rank[module]] == []
+
+
+def test_no_kind_of_object_is_known_to_the_lifecycle_but_the_trunk() -> None:
+    """What is on a trunk depends on the trunk; nothing else is treated for what it is."""
+    kinds = f"{PACKAGE}.objects."
+    used = {
+        name.split(".")[2]
+        for source in ALL
+        if part(source.module) in ("lifecycle", "hosts")
+        for name in source.imports()
+        if name.startswith(kinds)
+    }
+    assert used == {"kind", "trunk"}
 
 
 @pytest.mark.parametrize("source", SIMULATOR, ids=lambda source: source.path)
@@ -62,13 +87,37 @@ def test_nobody_but_tests_and_tools_uses_the_simulator() -> None:
     assert [source.path for source in ALL if source not in SIMULATOR and APART in parts_used(source)] == []
 
 
-def test_no_resource_imports_another() -> None:
-    resources = [source for source in LAYERED if part(source.module) == "resources"]
-    siblings = f"{PACKAGE}.resources."
-    users = [
-        source.path
-        for source in resources
-        if not source.path.endswith("__init__.py") and any(name.startswith(siblings) for name in source.imports())
-    ]
-    assert users == []
-    assert len(resources) > 6
+@pytest.mark.parametrize("folder", ["objects", "resources"])
+def test_no_kind_of_object_imports_another(folder: str) -> None:
+    siblings = {source.module for source in ALL if source.module.startswith(f"{PACKAGE}.objects.")}
+    kinds = {module.rpartition(".")[2] for module in siblings} - {"kind", "spelling"}
+    files = {source.module: source for source in ALL if source.module.startswith(f"{PACKAGE}.{folder}.")}
+    own = {module: source for module, source in files.items() if module.rpartition(".")[2] in kinds}
+    assert len(own) == len(kinds) >= 6
+    for module, source in own.items():
+        noun = module.rpartition(".")[2]
+        used = {name.split(".")[2] for name in source.imports() if re.match(rf"{PACKAGE}\.(objects|resources)\.", name)}
+        assert (used & kinds) - {noun} == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("-m", "exotel_pulumi.simulator", "--help"), ("-m", "exotel_pulumi.account", "--help")],
+    ids=["simulator", "account"],
+)
+def test_a_command_starts_without_pulumi(arguments: tuple[str, ...]) -> None:
+    """Half a second, which every command of a shell would pay."""
+    traced = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    imported = {line.rpartition("|")[2].strip().split(".")[0] for line in traced.stderr.splitlines()}
+    assert "exotel_pulumi" in imported
+    assert imported & {"pulumi", "grpc", "google"} == set()
+
+
+def test_the_readme_shows_the_layers() -> None:
+    """Each layer is a line of the picture, the bottom one last, with its parts in the order of the table."""
+    text = Path(ROOT, "README.md").read_text(encoding="utf-8")
+    picture = re.findall(r"^ ((?:\w+/?  ?)+) {2,}(\w+) {2,}\S", text, re.MULTILINE)
+    drawn = [(tuple(parts.replace("/", "").split()), process) for parts, process in picture]
+    assert drawn == [(layer.parts, layer.process) for layer in reversed(LAYERS)]

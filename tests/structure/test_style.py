@@ -8,8 +8,9 @@ from types import FunctionType, ModuleType
 import pytest
 from pydantic import BaseModel
 
-from exotel_pulumi import config, resources
-from exotel_pulumi.pulumi_host import Declared
+import exotel_pulumi
+from exotel_pulumi import config
+from exotel_pulumi.objects import KINDS
 from tests.structure.sources import FOLDERS, PACKAGE, Source, sources
 
 LONGEST_MODULE = 300
@@ -17,11 +18,7 @@ LONGEST_FUNCTION = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 
 ALL = sources(*FOLDERS)
-MODELS = [config.Settings] + [
-    model
-    for name in resources.__all__
-    for model in (getattr(resources, name).provider.inputs, getattr(resources, name).provider.state)
-]
+MODELS = [config.Settings] + [model for kind in KINDS for model in (kind.inputs, kind.state)]
 DOCUMENTED = [
     source
     for source in sources(PACKAGE)
@@ -89,8 +86,8 @@ def test_every_field_is_described(model: type[BaseModel]) -> None:
     assert [name for name, field in model.model_fields.items() if not field.description] == []
 
 
-@pytest.mark.parametrize("name", resources.__all__)
+@pytest.mark.parametrize("name", [kind.name for kind in KINDS])
 def test_every_property_of_a_resource_is_described(name: str) -> None:
-    kind: type[Declared] = getattr(resources, name)
-    properties = {name: member for name, member in vars(kind).items() if isinstance(member, property)}
+    resource = getattr(exotel_pulumi, name)
+    properties = {name: member for name, member in vars(resource).items() if isinstance(member, property)}
     assert [name for name, member in properties.items() if not member.__doc__] == []

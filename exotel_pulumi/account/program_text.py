@@ -1,0 +1,140 @@
+"""The Pulumi program for what an account has already, as text.
+
+The way into a stack that `pulumi import` cannot be for dynamic resources: the first `pulumi up` of the program takes
+everything over and changes nothing.
+"""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.objects import CHILDREN
+from exotel_pulumi.objects.kind import ADDED, Kind
+from exotel_pulumi.objects.trunk import TRUNK
+
+HEAD = '''"""Trunks that existed before this program: the first `pulumi up` takes them over and changes nothing.
+
+Once it has run, `adopt=True` may be removed. From then on the stack owns them: `pulumi destroy` deletes them.
+"""
+
+import pulumi
+
+import exotel_pulumi as exotel
+'''
+PASSWORDS = """
+# Exotel never tells a password, and taking a login over sets it: give the one in use, or the login stops working.
+# pulumi config set --secret <name> <password>
+config = pulumi.Config()
+"""
+
+
+class Program:
+    """The text of a program, written trunk by trunk; variables and settings in it have names of their own."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._taken: set[str] = set()
+        self._has_passwords = False
+
+    def write(self, trunk_sids: Sequence[str] = ()) -> str:
+        """Writes the program for these trunks, or for all of the account, the oldest first.
+
+        GoneError if a trunk that was asked for is not in the account.
+        """
+        rows = {str(row["trunk_sid"]): row for row in reversed(self._client.rows(TRUNK.endpoint(None)))}
+        absent = [sid for sid in trunk_sids if sid not in rows]
+        if absent:
+            raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this account", "verify the SIDs.")
+        parts = ["\n".join(self._trunk(rows[sid])) for sid in dict.fromkeys(trunk_sids or rows)]
+        body = "\n\n".join(parts)
+        return HEAD + (PASSWORDS if self._has_passwords else "") + ("\n" + body + "\n" if body else "")
+
+    def _trunk(self, row: Row) -> Iterator[str]:
+        sid = str(row["trunk_sid"])
+        known = _inputs(TRUNK, row)
+        if known.get("domain_name") == TRUNK.account_defaults(self._client.settings.account_sid)["domain_name"]:
+            del known["domain_name"]
+        variable = self._alone(_variable(str(known.get("trunk_name"))))
+        faults = _faults(TRUNK, known)
+        if faults:
+            yield f"# Exotel's trunk {sid} cannot be declared, and is only read: {faults}."
+            yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
+        else:
+            yield f"{variable} = {_call(TRUNK, variable, known | {'adopt': True})}"
+        for kind in CHILDREN:
+            yield from self._children(kind, self._client.rows(kind.endpoint(sid)), variable)
+
+    def _children(self, kind: Kind[Any, Any], rows: Sequence[Row], trunk: str) -> Iterator[str]:
+        seen = set()
+        for row in reversed(rows):
+            known = _inputs(kind, row)
+            key = known.get(kind.key)
+            if key is None:
+                continue
+            faults = _faults(kind, known)
+            if key in seen:
+                yield f"# Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
+            elif faults:
+                yield f"# Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}."
+            else:
+                secrets = {field: self._setting(f"{trunk}_{key}_{field}") for field in sorted(kind.write_only)}
+                yield _call(kind, f"{trunk}-{key}", known, trunk, secrets)
+            seen.add(key)
+
+    def _setting(self, name: str) -> str:
+        """Returns a name of its own, in the stack's configuration, for a value that Exotel never returns."""
+        self._has_passwords = True
+        return self._alone(re.sub(r"\W", "_", name, flags=re.ASCII))
+
+    def _alone(self, name: str) -> str:
+        """Returns the name, with a number behind it if another has it already."""
+        found, number = name, 2
+        while found in self._taken:
+            found, number = f"{name}_{number}", number + 1
+        self._taken.add(found)
+        return found
+
+
+def _inputs(kind: Kind[Any, Any], row: Row) -> dict[str, Any]:
+    """Returns what a program has to write for a row: the inputs that differ from their defaults."""
+    known = kind.inputs.normalized(kind.from_row(row))
+    defaults = kind.inputs.static_defaults()
+    return {
+        name: value
+        for name, value in known.items()
+        if name not in {"trunk_sid", *ADDED}
+        and value not in (None, "")
+        and (name not in defaults or value != defaults[name])
+    }
+
+
+def _faults(kind: Kind[Any, Any], known: Mapping[str, Any]) -> str:
+    """Says why a program may not declare what Exotel has; empty if it may."""
+    owner = {} if kind.collection.top_level else {"trunk_sid": "any"}
+    _, faults = checking.check(kind, {**owner, **known}, (), None)
+    return "; ".join(f"{name} {reason}" for name, reason in faults)
+
+
+def _call(
+    kind: Kind[Any, Any],
+    name: str,
+    known: Mapping[str, Any],
+    trunk: str | None = None,
+    secrets: Mapping[str, str] | None = None,
+) -> str:
+    arguments = [repr(name)] + ([f"trunk={trunk}"] if trunk else [])
+    arguments += [f"{field}={value!r}" for field, value in known.items()]
+    arguments += [f"{field}=config.require_secret({setting!r})" for field, setting in (secrets or {}).items()]
+    return f"exotel.{kind.name}({', '.join(arguments)})"
+
+
+def _variable(text: str) -> str:
+    """Makes a Python name for a trunk."""
+    name = re.sub(r"\W", "_", text, flags=re.ASCII).lower()
+    reserved = keyword.iskeyword(name) or name in ("pulumi", "exotel", "config")
+    return f"trunk_{name}" if not name or name[0].isdigit() or reserved else name

@@ -1,0 +1,155 @@
+"""Pulumi's dynamic provider host, on the provider's side.
+
+Owns floats, unknown values, the URN, "gone", secrets and tracebacks; decides nothing about Exotel's objects. The host's
+process is one run of the engine.
+"""
+
+import functools
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from pulumi import dynamic
+from pulumi.runtime import rpc
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.account import Account
+from exotel_pulumi.hosts.request_urn import request_urn
+from exotel_pulumi.lifecycle import Ledger, Lifecycle
+from exotel_pulumi.objects.kind import Kind
+
+PROVIDER_KEY = "__provider"  # where Pulumi keeps the pickled provider among a resource's values
+PACKAGE_FOLDER = os.path.dirname(os.path.dirname(__file__))
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
+
+_ledger = Ledger()
+
+
+def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concatenate[ProviderT, P], R]:
+    """Leaves one frame of ours above the message: the host prints the whole traceback of an exception."""
+
+    @functools.wraps(method)
+    def plain(self: ProviderT, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except errors.ExotelError as error:
+            raise error.with_traceback(None) from None
+        except Exception as error:
+            raise errors.InternalError(
+                f"{type(error).__name__} in {_place(error)}",
+                "this is a fault of exotel-pulumi; please report it. Nothing is known about the request under way.",
+                tried=f"{method.__name__} of a {self.kind.noun}",
+            ) from None
+
+    return plain
+
+
+def _place(error: Exception) -> str:
+    """Names the last place in this package that an exception has passed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(PACKAGE_FOLDER)]
+    return f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}"
+
+
+class DynamicProvider(dynamic.ResourceProvider):
+    """A kind of object as Pulumi's dynamic host calls it. What of it is stored is in `stored.py`."""
+
+    # Else every resource's diff would carry a secret `__provider`.
+    serialize_as_secret_always = False
+
+    kind: Kind[Any, Any]
+    _lifecycle: Lifecycle[Any, Any]
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Takes the stack's configuration. A fault in it is an error at the first call that needs a client.
+
+        An exception here would break every operation, also those that send nothing.
+        """
+        self._lifecycle = Lifecycle(self.kind, Account.of(req.config.get), _ledger)
+
+    @_plainly
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+        """Checks what a program declares and fills in defaults."""
+        given, unknown = _values(news)
+        old, _ = _values(olds)
+        inputs, faults = self._lifecycle.check(old, {**given, **unknown}, unknown, request_urn())
+        return dynamic.CheckResult(inputs, [self._failure(name, reason) for name, reason in faults])
+
+    @_plainly
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
+        """Says what changes and whether the object is replaced."""
+        given, unknown = _values(news)
+        difference = self._lifecycle.diff(_values(olds)[0], given, unknown)
+        return dynamic.DiffResult(
+            changes=bool(difference.changed),
+            replaces=sorted(difference.replaces),
+            delete_before_replace=difference.delete_first,
+        )
+
+    @_plainly
+    def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
+        """Makes the object, or takes it over."""
+        identity, state = self._lifecycle.create(_values(props)[0])
+        return dynamic.CreateResult(identity, state.model_dump())
+
+    @_plainly
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Reads the object for a refresh, or for `.get()`, which hands over no properties."""
+        olds, _ = _values(props)
+        state = self._lifecycle.read(id_, olds)
+        if state is None and not olds:
+            # The engine would report nothing, and every output would be None.
+            raise errors.GoneError(
+                f"there is no {self.kind.noun} {id_} in this account",
+                "verify the id and the account.",
+                tried=f"get {id_}",
+            )
+        if state is None:
+            return dynamic.ReadResult("", {})  # the host's word for "gone"
+        outs = state.model_dump()
+        return dynamic.ReadResult(id_, outs, self._drifted_inputs(olds, outs))
+
+    @_plainly
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+        """Changes the object in place."""
+        state = self._lifecycle.update(_id, _values(olds)[0], _values(news)[0])
+        return dynamic.UpdateResult(state.model_dump())
+
+    @_plainly
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        """Deletes the object, unless another resource of the program has it."""
+        self._lifecycle.delete(_id, _values(props)[0], request_urn())
+
+    def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
+        # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
+        named = name not in self.kind.write_only
+        return dynamic.CheckFailure(name if named else "", reason if named else f"{name}: {reason}")
+
+    def _drifted_inputs(self, olds: Mapping[str, Any], outs: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Returns the inputs as they now are at Exotel, or None to leave those of the state as they are.
+
+        A write-only field stays out: the host cannot distinguish a declared one from a generated one, and what it
+        returns here without having been declared would stand in the state in plain text.
+        """
+        if not self._lifecycle.diff(olds, outs, ()).changed:
+            return None
+        names = self.kind.inputs.model_fields.keys() - self.kind.write_only
+        return {name: outs[name] for name in sorted(names) if outs[name] is not None}
+
+
+def _values(props: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Splits what the host hands over, without its own key: the known values, and those that hold unknowns."""
+    given = {name: value for name, value in props.items() if name != PROVIDER_KEY}
+    unknown = {name: value for name, value in given.items() if _is_unknown(value)}
+    return {name: value for name, value in given.items() if name not in unknown}, unknown
+
+
+def _is_unknown(value: Any) -> bool:
+    """Recognises both forms in which SDKs hand over what is not known yet, at any depth."""
+    if isinstance(value, dict | list | tuple):
+        return any(map(_is_unknown, value.values() if isinstance(value, dict) else value))
+    return value == rpc.UNKNOWN or type(value).__name__ == "Unknown"

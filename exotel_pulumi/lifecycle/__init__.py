@@ -1,0 +1,138 @@
+"""What checking, comparing, creating, reading, changing and deleting mean, once for every kind of object.
+
+Knows no kind of object and no host: a kind states its traits, a host calls `Lifecycle`.
+"""
+
+from collections import abc
+from collections.abc import Mapping
+from typing import Any, Generic
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.account import Account
+from exotel_pulumi.errors import during
+from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.lifecycle.changing import Changer
+from exotel_pulumi.lifecycle.checking import Difference, Faults
+from exotel_pulumi.lifecycle.creating import Creator
+from exotel_pulumi.lifecycle.ledger import Ledger
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+
+__all__ = ["Difference", "Faults", "Ledger", "Lifecycle"]
+
+
+class Lifecycle(Generic[InputsT, StateT]):
+    """The life of objects of one kind, in one account, in one run of the engine.
+
+    `olds` are the values of the state. Every method that gets them refuses the settings of another account, before
+    anything is sent.
+    """
+
+    def __init__(self, kind: Kind[InputsT, StateT], account: Account, ledger: Ledger) -> None:
+        self._kind = kind
+        self._account = account
+        self._ledger = ledger
+
+    def check(
+        self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str], urn: str
+    ) -> tuple[dict[str, Any], Faults]:
+        """Returns the inputs in their one spelling with defaults filled in, and every fault.
+
+        `olds` are the checked inputs of the run before, empty for a new resource. Fields in `unknown` have no value
+        yet. Records in the ledger that the resource `urn` has this object.
+        """
+        foreign = self._foreign(olds)
+        if foreign is not None:
+            return dict(news), [("", f"{foreign.answered}. What to do: {foreign.advice}")]
+        inputs, faults = checking.check(self._kind, news, unknown, self._account.sid)
+        if not faults and not unknown:
+            faults = self._declare(olds, inputs, urn)
+        return inputs, faults
+
+    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str]) -> Difference:
+        """Returns what changes from `olds` to `news`, and what of it replaces the object."""
+        with during(f"comparing {self._kind.describe(olds)}"):
+            self._guard(olds)
+        return checking.diff(self._kind, olds, news, unknown)
+
+    def create(self, values: Mapping[str, Any]) -> tuple[str, StateT]:
+        """Makes the object, or takes over the one that Exotel already has; `values` are checked inputs.
+
+        ConflictError if the object may not be taken over, GoneError if the trunk is not there.
+        """
+        inputs, creator = self._checked(values), Creator(self._kind, self._account.client, self._ledger)
+        with during(f"creating {self._kind.describe(inputs.model_dump())}"):
+            return creator.create(inputs)
+
+    def read(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
+        """Returns the object as Exotel has it; None only if the object is proven to be gone.
+
+        `olds` is empty for an object that is looked up by its id. It keeps what Exotel never returns.
+        """
+        changer = self._changer()
+        with during(f"reading {self._kind.noun} {identity}"):
+            self._guard(olds)
+            return changer.read(identity, {"account_sid": self._account.sid, **olds})
+
+    def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:
+        """Changes in place what differs from `olds`, in one call, and returns the whole new state.
+
+        `values` are checked inputs. GoneError if the object is not there any more.
+        """
+        inputs, changer = self._checked(values), self._changer()
+        with during(f"updating {self._kind.describe(inputs.model_dump())}"):
+            self._guard(olds)
+            return changer.update(identity, olds, inputs)
+
+    def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
+        """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
+        changer = self._changer()
+        with during(f"deleting {self._kind.noun} {identity}"):
+            self._guard(olds, LEFT_THE_STATE if self._kind.collection.top_level else "")
+            changer.delete(identity, olds, urn)
+
+    def _changer(self) -> Changer[InputsT, StateT]:
+        # Asked for outside `during`: a fault in the settings is not one of this resource.
+        return Changer(self._kind, self._account.client, self._ledger)
+
+    def _checked(self, values: Mapping[str, Any]) -> InputsT:
+        # Only what `check` has returned comes here; numbers have become floats on the way.
+        return self._kind.inputs.model_validate({name: value for name, value in values.items() if value is not None})
+
+    def _declare(self, olds: Mapping[str, Any], inputs: Mapping[str, Any], urn: str) -> Faults:
+        """Records that the program declares this object.
+
+        Returns a fault if this run has already deleted the object for another resource that shared it.
+        """
+        key = self._kind.key_of(inputs)
+        previous = self._kind.key_of(self._kind.inputs.normalized(olds)) if olds else None
+        self._ledger.declare(key, urn, previous)
+        if previous != key or self._ledger.deleter_of(key) in (None, urn):
+            return []
+        fault = "was deleted together with another resource of this stack that held the same object. "
+        return [(self._kind.key, fault + "Run `pulumi refresh`, then `pulumi up`.")]
+
+    def _guard(self, olds: Mapping[str, Any], note: str = "") -> None:
+        foreign = self._foreign(olds)
+        if foreign is not None:
+            raise foreign.advising(foreign.advice + note)
+
+    def _foreign(self, olds: Mapping[str, Any]) -> errors.AccountError | None:
+        """Builds the error of an object that is in another account than the settings name.
+
+        A state without an account, or settings without one, prove nothing. Exotel's SIDs have no case.
+        """
+        theirs, ours = olds.get("account_sid"), self._account.sid
+        if not theirs or not ours or str(theirs).casefold() == ours.casefold():
+            return None
+        return errors.AccountError(
+            f"this {self._kind.noun} is in the account {theirs}, and the settings are those of the account {ours}; "
+            "nothing was changed",
+            f"set exotel:accountSid (or EXOTEL_ACCOUNT_SID), the key, the token and the region of {theirs}, then run "
+            f"the command again. To move to {ours}, destroy the stack with the settings of {theirs} first.",
+        )
+
+
+LEFT_THE_STATE = (
+    " Numbers, addresses and destinations of this trunk may have left the state already, because Pulumi drops what "
+    "goes with its trunk before the trunk: they are still at Exotel, and the next `pulumi up` takes them up again."
+)

@@ -1,0 +1,144 @@
+"""Reading, changing and deleting an object. Owns the rules of "gone"."""
+
+import logging
+from collections import abc
+from collections.abc import Mapping
+from typing import Any, Generic
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle.checking import compare
+from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.lifecycle.ledger import Ledger
+from exotel_pulumi.lifecycle.posting import Poster
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+
+log = logging.getLogger("exotel_pulumi")
+
+# What a DELETE may come to where the object is gone already, or goes with it.
+PERHAPS_GONE = (
+    errors.NotFoundError,
+    errors.ForbiddenError,
+    errors.RouteNotFoundError,
+    errors.UnexpectedAnswerError,
+)
+
+
+class Changer(Generic[InputsT, StateT]):
+    """Changes objects of one kind in one account."""
+
+    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
+        self._kind = kind
+        self._client = client
+        self._ledger = ledger
+        self._finder = Finder(kind, client)
+
+    def read(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
+        """Returns the object as Exotel has it; None only if the object is proven to be gone."""
+        row = self._finder.by_id(identity)
+        if row is None and self._ledger.is_of_this_run(self._kind.object_id(identity)):
+            row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
+        trunk_sid, _ = self._kind.split_id(identity)
+        return None if row is None else self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
+
+    def update(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
+        """Changes in place what differs from `olds`, in one call. GoneError if the object is not there any more."""
+        changed = compare(self._kind, olds, inputs.model_dump()).changed
+        self._ledger.take(self._kind.object_id(identity))
+        inputs = self._kind.complete(inputs, changed)
+        try:
+            row = self._put(identity, inputs, changed)
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            if self._finder.by_id(identity, fresh=True) is not None:
+                raise
+            raise errors.GoneError(
+                f"it is not there any more. {error.answered}",
+                "run `pulumi refresh`; the next `pulumi up` makes it again.",
+            ) from None
+        return self._kind.state_of(row, {**olds, **inputs.model_dump(exclude_none=True)})
+
+    def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
+        """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
+        thing, key = self._kind.object_id(identity), self._kind.key_of(self._kind.inputs.normalized(olds))
+        if not self._ledger.begin_delete(thing, key, urn):
+            self._warn_of_kept(identity)
+            return
+        try:
+            self.delete_now(identity)
+        except errors.ExotelError:
+            self._ledger.deletion_failed(thing, key)
+            raise
+        self._ledger.deletion_done(key)
+
+    def delete_now(self, identity: str) -> None:
+        """Deletes an object of which no other resource can know."""
+        trunk_sid, item = self._kind.split_id(identity)
+        try:
+            self._client.delete(self._kind.endpoint(trunk_sid), item)
+        except PERHAPS_GONE as error:
+            if self._finder.by_id(identity, fresh=True) is not None:
+                advice = self._kind.cannot_delete if isinstance(error, errors.RouteNotFoundError) else None
+                raise error.advising(advice) from None
+
+    def bring_in_line(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> StateT:
+        """Puts right what differs from the inputs, and returns the state. ConflictError if Exotel cannot change it."""
+        kind, known = self._kind, inputs.model_dump()
+        state = kind.state_of(row, known)
+        changed = compare(kind, state.model_dump(), known).changed
+        if not as_asked:
+            changed |= {name for name in kind.write_only if known.get(name) is not None}
+        fixed = changed & kind.replaces
+        if fixed:
+            raise errors.ConflictError(
+                f"{kind.noun} {identity} exists with another {', '.join(sorted(fixed))}, which Exotel cannot change",
+                "make the program say what Exotel has, or delete the object there.",
+            )
+        if not changed:
+            return state
+        row = self._put(identity, inputs, changed)
+        return kind.state_of(row, {**state.model_dump(), **inputs.model_dump(exclude_none=True)})
+
+    def _put(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row:
+        body = self._kind.update_body(inputs, changed) if changed else {}
+        if not body:
+            return {}
+        if self._kind.collection.upsert:
+            return Poster(self._kind, self._client, self._ledger).post(inputs).row
+        trunk_sid, item = self._kind.split_id(identity)
+        try:
+            return self._client.update(self._kind.endpoint(trunk_sid), item, body)
+        except errors.DuplicateError as error:
+            # A repeated PUT may meet its own first attempt; anything else is another object of the same key.
+            row = self._finder.by_id(identity, fresh=True)
+            if row and self._says(row, inputs) and self._kind.write_only.isdisjoint(changed):
+                return row
+            raise error.advising(
+                f"there is another {self._kind.noun} like this; choose another {self._kind.key}, or free this one in "
+                "a run before. Nothing was changed."
+            ) from None
+        except errors.RouteNotFoundError as error:
+            raise error.advising(
+                f"this account does not offer changing a {self._kind.noun}: ask Exotel's support to open the call, or "
+                "replace the object with `pulumi up --replace <urn>` (`pulumi stack --show-urns` lists them)."
+            ) from None
+
+    def _says(self, row: Row, inputs: InputsT) -> bool:
+        """Returns whether a row has the values of the inputs already."""
+        known = inputs.model_dump()
+        return not compare(self._kind, self._kind.state_of(row, known).model_dump(), known).changed
+
+    def _warn_of_kept(self, identity: str) -> None:
+        """Says what a resource under another name may not know of the object that it keeps."""
+        kind = self._kind
+        if kind.collection.top_level:
+            # The engine has not asked for the deletion of children that go with their trunk, and will not.
+            note = "What was removed from the program along with the trunk's old name stays on it."
+        elif kind.write_only:
+            note = (
+                "Its password is the one set last. If the resource that set it was just removed from the program, "
+                "give `rotation` a new value."
+            )
+        else:
+            return
+        log.warning("%s %s is kept: another resource of the program has it. %s", kind.noun, identity, note)

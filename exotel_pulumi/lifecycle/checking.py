@@ -1,0 +1,74 @@
+"""What a program declares, held against the rules and against what it declared before. Pure: sends nothing."""
+
+from collections import abc
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from exotel_pulumi.objects.kind import ADDED, InputsT, Kind, StateT
+
+Faults = list[tuple[str, str]]  # (field, reason); the field is empty if the whole resource is meant
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What separates two sets of values of one object."""
+
+    changed: frozenset[str]
+    replaces: frozenset[str]
+    delete_first: bool
+
+
+def check(
+    kind: Kind[InputsT, StateT], news: Mapping[str, Any], unknown: abc.Collection[str], account_sid: str | None
+) -> tuple[dict[str, Any], Faults]:
+    """Returns the inputs in their one spelling with defaults filled in, and every fault.
+
+    Fields in `unknown` have no value yet: they are taken as they are and checked once they are known. An input named
+    `account_sid` is added, so that the next run notices the settings of another account.
+    """
+    given = {name: value for name, value in news.items() if value is not None and name not in unknown}
+    added = {"account_sid": account_sid} if account_sid else {}
+    defaults = {name: value for name, value in kind.account_defaults(account_sid).items() if name not in unknown}
+    try:
+        checked = kind.inputs.model_validate({**defaults, **given, **added}).model_dump()
+    except ValidationError as error:
+        faults = [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
+        faults = [fault for fault in faults if fault[0] not in unknown]
+        if faults:
+            return dict(news), faults
+        # A required field is not known yet: the others are brought into their one spelling one by one.
+        checked = {**kind.inputs.static_defaults(), **kind.inputs.normalized({**defaults, **given, **added})}
+    checked |= {name: news[name] for name in unknown}
+    return {name: value for name, value in checked.items() if value is not None}, []
+
+
+def diff(
+    kind: Kind[InputsT, StateT], olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str] = ()
+) -> Difference:
+    """Returns what changes from `olds` to `news`. A field left out of `news` is not managed and never differs.
+
+    Works in both directions: on a refresh the engine swaps the roles.
+    """
+    known = {name: value for name, value in news.items() if name not in unknown}
+    return compare(kind, olds, kind.inputs.normalized(known), unknown)
+
+
+def compare(
+    kind: Kind[InputsT, StateT], olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str] = ()
+) -> Difference:
+    """Does as `diff` where `news` are in their one spelling already."""
+    old = {**kind.inputs.static_defaults(), **kind.inputs.normalized(olds)}
+    changed = {name for name, value in news.items() if value is not None and value != old.get(name)}
+    changed = (changed | set(unknown)) - kind.not_compared - ADDED
+    replaces = changed & kind.replaces
+    # Delete first unless the new object differs in its key: creating first would take over the old object.
+    side_by_side = bool(replaces) and replaces <= kind.create_first
+    return Difference(frozenset(changed), frozenset(replaces), not side_by_side)
+
+
+def _reason(fault: str, message: str) -> str:
+    known = {"missing": "is required", "extra_forbidden": "is not an argument of this resource"}
+    return known.get(fault, message.removeprefix("Value error, "))

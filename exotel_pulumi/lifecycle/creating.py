@@ -1,0 +1,77 @@
+"""Creating an object: made once or taken over, brought in line with the inputs, or else removed again."""
+
+from typing import Generic
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.lifecycle.changing import Changer
+from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.lifecycle.ledger import Ledger
+from exotel_pulumi.lifecycle.posting import Posted, Poster
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.trunk import TRUNK
+
+
+class Creator(Generic[InputsT, StateT]):
+    """Creates objects of one kind in one account."""
+
+    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
+        self._kind = kind
+        self._ledger = ledger
+        self._finder = Finder(kind, client)
+        self._poster = Poster(kind, client, ledger)
+        self._changer = Changer(kind, client, ledger)
+
+    def create(self, inputs: InputsT) -> tuple[str, StateT]:
+        """Makes the object, or takes over the one that Exotel already has, and returns its id and state.
+
+        ConflictError if the object may not be taken over, GoneError if the trunk is not there.
+        """
+        kind = self._kind
+        with self._ledger.creating(kind.key_of(inputs.model_dump()), kind.noun):
+            inputs = kind.complete(inputs, None)
+            made = self._find_equal(inputs) or self._post(inputs)
+            identity = kind.join_id(inputs.owner, made.row)
+            if kind.collection.upsert:
+                # An upsert does not say whether it created or overwrote: the object may be one that another resource
+                # of this run is about to delete.
+                self._ledger.take(kind.object_id(identity), made_again=True)
+            if made.as_asked:
+                self._ledger.record_new(kind.object_id(identity))
+            return identity, self._complete(identity, made, inputs)
+
+    def _find_equal(self, inputs: InputsT) -> Posted | None:
+        """Looks for an equal object where Exotel would add a second one, unless this run has made the trunk."""
+        if not self._kind.allows_duplicates or self._is_on_new_trunk(inputs):
+            return None
+        row = self._finder.by_key(inputs.model_dump())
+        if row is None or not self._ledger.take(self._kind.object_id(self._kind.join_id(inputs.owner, row))):
+            return None
+        return Posted(row)
+
+    def _post(self, inputs: InputsT) -> Posted:
+        trunk_sid = inputs.owner
+        try:
+            return self._poster.post(inputs)
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            if trunk_sid is None or self._is_on_new_trunk(inputs) or self._finder.has_trunk(trunk_sid):
+                raise
+            answered = f"there is no trunk {trunk_sid} in this account. {error.answered}"
+        raise errors.GoneError(answered, "run `pulumi refresh` if the trunk is one of this stack; else verify its SID.")
+
+    def _is_on_new_trunk(self, inputs: InputsT) -> bool:
+        return self._ledger.is_new(TRUNK.object_id(str(inputs.owner)))
+
+    def _complete(self, identity: str, made: Posted, inputs: InputsT) -> StateT:
+        """Brings the object in line with the inputs; what was made and cannot be brought there is removed again."""
+        try:
+            return self._changer.bring_in_line(identity, made.row, inputs, as_asked=made.as_asked)
+        except errors.ExotelError as error:
+            if not made.as_asked or self._kind.collection.upsert:
+                raise
+            try:
+                self._changer.delete_now(identity)
+            except errors.ExotelError:
+                left = f"{self._kind.noun} {identity} was made and could neither be completed nor removed again."
+                raise error.advising(f"{error.advice} {left}") from None
+            raise

@@ -1,0 +1,100 @@
+"""Finding objects at Exotel, and proving that one is not there.
+
+Only a complete list without the object proves its absence. A trunk that Exotel will not show (403, 404) is absent when
+the account's own list of trunks lacks it.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeAlias
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.dialect import Endpoint
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.trunk import TRUNK
+
+LOOKS = 3
+
+Reader: TypeAlias = Callable[[Endpoint], list[Row]]
+
+
+class Finder(Generic[InputsT, StateT]):
+    """Looks for objects of one kind in one account."""
+
+    def __init__(self, kind: Kind[InputsT, StateT], client: Client) -> None:
+        self._kind = kind
+        self._client = client
+
+    def by_id(self, identity: str, *, fresh: bool = False) -> Row | None:
+        """Returns the row of an object; None only if the object is proven to be gone.
+
+        Reads the shared list; if the id is missing, reads once more after a pause, since Exotel's lists can lag.
+        `fresh` skips both and asks Exotel once: for a caller whom Exotel has already told that the object is gone.
+        """
+        trunk_sid, item = self._kind.split_id(identity)
+        if trunk_sid and not fresh and self._client.is_gone(trunk_sid):
+            return None
+        readers = [self._ask] if fresh else [self._client.rows, self._client.confirmed_rows]
+        try:
+            for read in readers:
+                for row in read(self._kind.endpoint(trunk_sid)):
+                    if str(row.get(self._kind.collection.id_field)) == item and self._kind.from_row(row):
+                        return row
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            self._raise_unless_gone(trunk_sid, error, readers)
+            if trunk_sid and not fresh:
+                self._client.record_gone(trunk_sid)
+        return None
+
+    def by_key(self, values: Mapping[str, Any]) -> Row | None:
+        """Asks Exotel for the row that is the same thing as `values`. ConflictError if there are several."""
+        found = self.all_by_key(values)
+        if len(found) > 1:
+            ids = ", ".join(self._kind.join_id(values.get("trunk_sid"), row) for row in found)
+            raise errors.ConflictError(
+                f"Exotel has this {self._kind.noun} {len(found)} times: {ids}",
+                "delete all but one of them, then run again.",
+            )
+        return found[0] if found else None
+
+    def all_by_key(self, values: Mapping[str, Any]) -> list[Row]:
+        """Asks Exotel for every row that is the same thing as `values`."""
+        key, trunk_sid = self._kind.key, values.get("trunk_sid")
+        spelled = self._kind.state.normalized
+        wanted = spelled({key: values[key]})
+        try:
+            rows = self._ask(self._kind.endpoint(trunk_sid))
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            self._raise_unless_gone(trunk_sid, error, [self._ask])
+            return []
+        return [row for row in rows if spelled({key: self._kind.from_row(row).get(key)}) == wanted]
+
+    def has_trunk(self, trunk_sid: str) -> bool:
+        """Asks Exotel whether the account's list of trunks has the trunk."""
+        return self._lists_trunk(self._ask, trunk_sid)
+
+    def patiently(self, look: Callable[[], Row | None]) -> Row | None:
+        """Returns what `look` finds, asked a few times: Exotel's lists may show a new object late."""
+        for pause in range(LOOKS):
+            time.sleep(self._client.settings.retry_delay * pause)
+            row = look()
+            if row is not None:
+                return row
+        return None
+
+    def _ask(self, endpoint: Endpoint) -> list[Row]:
+        return self._client.rows(endpoint, fresh=True)
+
+    def _raise_unless_gone(self, trunk_sid: str | None, error: errors.ApiError, readers: Sequence[Reader]) -> None:
+        """Returns if the trunk is gone, as Exotel says or as all `readers` of the list of trunks find."""
+        if trunk_sid is None:
+            raise error
+        if isinstance(error, errors.NotFoundError) and error.route_known:
+            return
+        if any(self._lists_trunk(read, trunk_sid) for read in readers):
+            raise error from None
+
+    def _lists_trunk(self, read: Reader, trunk_sid: str) -> bool:
+        return any(row.get(TRUNK.collection.id_field) == trunk_sid for row in read(TRUNK.endpoint(None)))

@@ -1,0 +1,201 @@
+"""What the resources of one run of the engine know of each other.
+
+A resource is created and deleted without seeing the others. Three things need more: two declarations of one object are
+a fault, an address must be whitelisted before a destination may use it, and an object that another resource of the
+program has must not be deleted. One process of a host is one run and has one ledger.
+
+A key is what a program says, an object is what Exotel has. Each is in one state:
+
+=================  ===========  ===========  ===========  ===========
+key, after         unknown      EXPECTED     CREATING     CREATED
+=================  ===========  ===========  ===========  ===========
+declare            EXPECTED     EXPECTED     CREATING     CREATED
+begin to create    CREATING     CREATING     refused      refused
+creation done      --           --           CREATED      --
+creation failed    --           --           FAILED       --
+deleted            unknown      EXPECTED     EXPECTED     EXPECTED
+=================  ===========  ===========  ===========  ===========
+
+FAILED is like EXPECTED, but nobody waits for it. Beside its state, a key has the resources that keep it, whether one
+leaves it for another key, and who has deleted its object.
+
+=================  ===========  ===========  ===========  ===========
+object, after      unknown      NEW          HELD         DELETED
+=================  ===========  ===========  ===========  ===========
+record as new      NEW          NEW          HELD         NEW
+take               HELD         HELD         HELD         refused
+take, made again   HELD         HELD         HELD         HELD
+begin to delete    DELETED      DELETED      refused      DELETED
+deletion failed    --           --           --           unknown
+=================  ===========  ===========  ===========  ===========
+
+A deletion is also refused where another resource keeps the object's key.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from threading import Condition
+from typing import TypeAlias
+
+from exotel_pulumi.errors import ConflictError
+from exotel_pulumi.objects.kind import Key, ObjectId
+
+Urn: TypeAlias = str
+
+# Pulumi's Python host serves a run with four threads: more waiting ones would leave none to make what they wait for.
+WAITING_AT_ONCE = 2
+LONGEST_WAIT = 30.0  # seconds
+
+
+class KeyState(Enum):
+    """Where a key of the program's is on its way to an object."""
+
+    UNKNOWN = auto()
+    EXPECTED = auto()
+    CREATING = auto()
+    CREATED = auto()
+    FAILED = auto()
+
+
+class ObjectState(Enum):
+    """What this run has done with an object of Exotel's."""
+
+    NEW = auto()  # made by this run; if a trunk, it holds nothing but what this run puts there
+    HELD = auto()  # taken for a resource: found at Exotel, or changed
+    DELETED = auto()
+
+
+@dataclass
+class _Entry:
+    """All that is known of one key."""
+
+    state: KeyState = KeyState.UNKNOWN
+    kept_by: set[Urn] = field(default_factory=set)  # resources that had this key before and still have it
+    is_leaving: bool = False  # a resource had this key before and now has another one
+    deleted_by: Urn | None = None
+
+
+class Ledger:
+    """The two tables of one run. Safe to share between threads: every read and write is under one lock."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._keys: dict[Key, _Entry] = {}
+        self._objects: dict[ObjectId, ObjectState] = {}
+        self._waiting = 0
+
+    def declare(self, key: Key, urn: Urn, previous: Key | None) -> None:
+        """Records that a resource has this key; `previous` is its key in the state, None for a new resource."""
+        with self._changed:
+            entry = self._entry(key)
+            if entry.state is KeyState.UNKNOWN:
+                entry.state = KeyState.EXPECTED
+            if previous == key:
+                entry.kept_by.add(urn)
+            elif previous is not None:
+                self._entry(previous).is_leaving = True
+
+    def is_leaving(self, key: Key) -> bool:
+        """Returns whether a resource of the program gives this key up for another one."""
+        with self._changed:
+            return self._entry(key).is_leaving
+
+    def deleter_of(self, key: Key) -> Urn | None:
+        """Returns the resource for which this run has deleted the object of this key."""
+        with self._changed:
+            return self._entry(key).deleted_by
+
+    @contextmanager
+    def creating(self, key: Key, noun: str) -> Iterator[None]:
+        """Reserves a key for the one resource that makes its object. ConflictError if another resource has it."""
+        self._begin(key, noun)
+        outcome = KeyState.FAILED
+        try:
+            yield
+            outcome = KeyState.CREATED
+        finally:
+            with self._changed:
+                self._entry(key).state = outcome
+                self._changed.notify_all()
+
+    def _begin(self, key: Key, noun: str) -> None:
+        with self._changed:
+            entry = self._entry(key)
+            if entry.state in (KeyState.CREATING, KeyState.CREATED):
+                raise ConflictError(
+                    f"this {noun} is declared twice in the program",
+                    "keep one of the two declarations; nothing was sent to Exotel for this one.",
+                )
+            entry.state = KeyState.CREATING
+
+    def wait_for(self, key: Key) -> bool:
+        """Waits, for a limited time, until an expected object is made; False if it is not expected or did not come."""
+        with self._changed:
+            if self._waiting >= WAITING_AT_ONCE:
+                return False
+            self._waiting += 1
+            try:
+                self._changed.wait_for(lambda: not self._is_coming(key), LONGEST_WAIT)
+                return self._entry(key).state is KeyState.CREATED
+            finally:
+                self._waiting -= 1
+
+    def _is_coming(self, key: Key) -> bool:
+        return self._entry(key).state in (KeyState.EXPECTED, KeyState.CREATING)
+
+    def record_new(self, thing: ObjectId) -> None:
+        """Records that this run has made an object."""
+        with self._changed:
+            if self._objects.get(thing) is not ObjectState.HELD:
+                self._objects[thing] = ObjectState.NEW
+
+    def is_new(self, thing: ObjectId) -> bool:
+        """Returns whether this run has made the object, and no resource has taken it since."""
+        with self._changed:
+            return self._objects.get(thing) is ObjectState.NEW
+
+    def is_of_this_run(self, thing: ObjectId) -> bool:
+        """Returns whether this run has made the object or taken it: Exotel's lists may not show it yet."""
+        with self._changed:
+            return self._objects.get(thing) in (ObjectState.NEW, ObjectState.HELD)
+
+    def take(self, thing: ObjectId, *, made_again: bool = False) -> bool:
+        """Takes an object for a resource. False if this run deletes it, unless it was `made_again` since."""
+        with self._changed:
+            if self._objects.get(thing) is ObjectState.DELETED and not made_again:
+                return False
+            self._objects[thing] = ObjectState.HELD
+            return True
+
+    def begin_delete(self, thing: ObjectId, key: Key, urn: Urn) -> bool:
+        """Records that an object is deleted for the resource `urn`. False if another resource of the program has it.
+
+        Another resource has the object if it took the object in this run, or if an earlier run that failed left two
+        resources with the same key in the state.
+        """
+        with self._changed:
+            entry = self._entry(key)
+            if self._objects.get(thing) is ObjectState.HELD or entry.kept_by - {urn}:
+                return False
+            self._objects[thing] = ObjectState.DELETED
+            entry.deleted_by = urn
+            return True
+
+    def deletion_failed(self, thing: ObjectId, key: Key) -> None:
+        """Records that an object was not deleted after all."""
+        with self._changed:
+            if self._objects.get(thing) is ObjectState.DELETED:
+                del self._objects[thing]
+            self._entry(key).deleted_by = None
+
+    def deletion_done(self, key: Key) -> None:
+        """Frees the key of an object that was deleted, so that a resource may make the object again."""
+        with self._changed:
+            entry = self._entry(key)
+            if entry.state is not KeyState.UNKNOWN:
+                entry.state = KeyState.EXPECTED
+
+    def _entry(self, key: Key) -> _Entry:
+        return self._keys.setdefault(key, _Entry())

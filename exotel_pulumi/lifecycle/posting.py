@@ -1,0 +1,197 @@
+"""Making an object exactly once, whatever becomes of the answer.
+
+=========================  ==========================================================================================
+what came back             then
+=========================  ==========================================================================================
+a row                      it is ours; after a lost answer and where Exotel appends, a second copy is deleted
+duplicate (1008)           look it up. Ours, or adoptable: take it. Being deleted in this run: post again. On another
+                           trunk, or not adoptable: refuse, and say where it is
+"not whitelisted" (1002)   wait for the entry of the ACL if this run makes it, then post again; else refuse with advice
+no answer, 5xx, odd        look it up. There: take it. Proven not to be there: post again, but not after an odd answer.
+                           The look-up fails: OutcomeUnknownError
+anything else              refuse
+=========================  ==========================================================================================
+
+A POST whose outcome is unknown is never repeated before the object has been looked up by its key.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Generic
+
+from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.lifecycle.ledger import Ledger
+from exotel_pulumi.objects.kind import InputsT, Key, Kind, StateT
+
+ATTEMPTS = 3
+CLOCK_SKEW = timedelta(minutes=2)
+LOST = (errors.NoAnswerError, errors.ServerError, errors.UnexpectedAnswerError)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An object of Exotel's, made now or found."""
+
+    row: Row
+    as_asked: bool = False  # its values are proven to be those of the request
+
+
+class Poster(Generic[InputsT, StateT]):
+    """Makes objects of one kind in one account by the table above."""
+
+    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
+        self._kind = kind
+        self._client = client
+        self._ledger = ledger
+        self._finder = Finder(kind, client)
+
+    def post(self, inputs: InputsT) -> Posted:
+        """Makes the object, or takes it over. OutcomeUnknownError if nobody can say whether Exotel has made it."""
+        begun, lost, attempt = datetime.now(UTC), False, 0
+        while True:
+            attempt += 1
+            try:
+                row = self._post_once(inputs)
+            except errors.DuplicateError as error:
+                found = self._adopt_duplicate(inputs, error, begun if lost else None)
+                if found is None and (attempt == ATTEMPTS or not self._is_being_deleted(inputs)):
+                    raise error.advising(NOWHERE) from None
+            except errors.InvalidParameterError as error:
+                found = None
+                self._wait_for_need(inputs, error, last=attempt == ATTEMPTS)
+            except LOST as error:
+                found = self._look_for_lost(inputs, error, begun)
+                if found is None and attempt == ATTEMPTS:
+                    raise
+                lost = True
+            else:
+                earlier = self._delete_second_copy(inputs, row) if lost and self._kind.allows_duplicates else None
+                return Posted(earlier or row, as_asked=earlier is None)
+            if found is not None:
+                return found
+
+    def _post_once(self, inputs: InputsT) -> Row:
+        row = self._client.create(self._kind.endpoint(inputs.owner), self._kind.create_body(inputs))
+        if row.get(self._kind.collection.id_field) in (None, ""):
+            raise errors.UnexpectedAnswerError(f"Exotel accepted the {self._kind.noun} without naming its id")
+        return row
+
+    def _delete_second_copy(self, inputs: InputsT, row: Row) -> Row | None:
+        """Looks for the object of an attempt whose answer was lost; if Exotel's list shows it, deletes the new copy.
+
+        Returns the earlier object.
+        """
+        id_field = self._kind.collection.id_field
+
+        def look() -> Row | None:
+            rows = self._finder.all_by_key(inputs.model_dump())
+            return next((other for other in rows if str(other[id_field]) != str(row[id_field])), None)
+
+        earlier = self._finder.patiently(look)
+        if earlier is not None:
+            self._client.delete(self._kind.endpoint(inputs.owner), str(row[id_field]))
+        return earlier
+
+    def _adopt_duplicate(
+        self, inputs: InputsT, duplicate: errors.DuplicateError, lost_since: datetime | None
+    ) -> Posted | None:
+        """Takes what Exotel calls a duplicate; if an answer was lost before, it may be this run's own work.
+
+        None if no list shows it, or if another resource of this run deletes it. ConflictError if it may not be taken.
+        """
+
+        def look() -> Row | None:
+            row = self._finder.by_key(inputs.model_dump())
+            where = self._look_elsewhere(inputs) if row is None else None
+            if where is None:
+                return row
+            raise errors.ConflictError(
+                f"{duplicate.answered}. It is {where}", "remove it there first; nothing was changed."
+            )
+
+        row = self._finder.patiently(look)
+        return None if row is None else self._adopt(inputs, row, duplicate.answered, lost_since)
+
+    def _look_elsewhere(self, inputs: InputsT) -> str | None:
+        try:
+            return self._kind.elsewhere(self._client, inputs)
+        except errors.ExotelError:
+            return None  # a look-up that not every account offers must not hide the duplicate
+
+    def _adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: datetime | None) -> Posted | None:
+        """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""
+        kind = self._kind
+        identity = kind.join_id(inputs.owner, row)
+        if kind.key not in kind.replaces and self._ledger.is_leaving(self._key(inputs)):
+            raise errors.ConflictError(
+                f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
+                "run the command again; nothing was changed for this one.",
+            )
+        own = lost_since is not None and _made_since(row, lost_since)
+        if own or kind.may_adopt(inputs):
+            return Posted(row) if self._ledger.take(kind.object_id(identity)) else None
+        raise errors.ConflictError(
+            f"{answered}. It is {identity}",
+            f"choose another {kind.key}, or set adopt=True to take {identity} over into this stack; "
+            "nothing was changed.",
+        )
+
+    def _is_being_deleted(self, inputs: InputsT) -> bool:
+        return self._ledger.deleter_of(self._key(inputs)) is not None
+
+    def _wait_for_need(self, inputs: InputsT, error: errors.InvalidParameterError, *, last: bool) -> None:
+        """Waits for what Exotel misses, if this run makes it; raises the refusal, with advice, if it does not come.
+
+        The program orders a destination after the address that it needs. Waiting is for what the program cannot order
+        (scenario 39): the trunk is given as an object in one place and as a SID in another.
+        """
+        need = self._kind.needs(inputs.model_dump())
+        if need is None or not need.is_missing(error):
+            raise error
+        if last or not self._ledger.wait_for(Key(need.kind, str(inputs.owner), str(need.key))):
+            raise error.advising(need.advice) from None
+        time.sleep(self._client.settings.retry_delay)
+
+    def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: datetime) -> Posted | None:
+        """Looks for an object whose answer was lost; None if it is proven that Exotel has not made it."""
+        if isinstance(lost, errors.NoAnswerError) and not lost.sent:
+            raise lost
+        try:
+            row = self._finder.patiently(lambda: self._finder.by_key(inputs.model_dump()))
+        except errors.ConflictError:
+            raise
+        except errors.ExotelError as error:
+            raise self._unknown(inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
+        if row is not None:
+            answered = f"outcome unknown: {lost.answered}, and the {self._kind.noun} exists"
+            return self._adopt(inputs, row, answered, begun)
+        if isinstance(lost, errors.UnexpectedAnswerError):
+            raise self._unknown(inputs, f"{lost.answered}, and does not list it") from None
+        return None
+
+    def _unknown(self, inputs: InputsT, answered: str) -> errors.OutcomeUnknownError:
+        then = "is recognised" if self._kind.may_adopt(inputs) else "is named with its id, for adopt=True,"
+        return errors.OutcomeUnknownError(
+            f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
+        )
+
+    def _key(self, inputs: InputsT) -> Key:
+        return self._kind.key_of(inputs.model_dump())
+
+
+NOWHERE = (
+    "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "
+    "stays so, another account may hold it, which Exotel's support can tell."
+)
+
+
+def _made_since(row: Row, begun: datetime) -> bool:
+    try:
+        made = datetime.fromisoformat(str(row.get("date_created")))
+    except ValueError:
+        return False
+    return (made if made.tzinfo else made.replace(tzinfo=UTC)) >= begun - CLOCK_SKEW

@@ -1,0 +1,58 @@
+"""A SIP login (digest credential) of a trunk."""
+
+import secrets
+import string
+from collections import abc
+from typing import Any
+
+from pydantic import Field
+
+from exotel_pulumi.api.dialect import Collection
+from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.kind import ChildInputs, Kind
+
+ALPHABET = string.ascii_letters + string.digits + "_"  # all that the live API accepts in a password
+GENERATED_LENGTH = 32
+
+
+class CredentialInputs(ChildInputs):
+    user_name: spelling.UserName = Field(description="The login.")
+    password: spelling.Password = Field(
+        None, repr=False, description="Letters, digits and underscores. Generated once if left out. Always a secret."
+    )
+    friendly_name: spelling.FriendlyName = Field(
+        None, description="Letters, digits and underscores, at most 32. Left as it is if left out."
+    )
+    rotation: spelling.Label = Field(
+        None, description="Any text; another text sets the password again, a generated one to another value."
+    )
+
+
+class CredentialState(CredentialInputs):
+    pass
+
+
+class CredentialKind(Kind[CredentialInputs, CredentialState]):
+    name = "Credential"
+    noun = "SIP credential"
+    collection = Collection("credentials")
+    inputs = CredentialInputs
+    state = CredentialState
+    key = "user_name"
+    replaces = frozenset({"trunk_sid"})
+    not_sent = frozenset({"rotation"})
+    write_only = frozenset({"password"})
+
+    def complete(self, inputs: CredentialInputs, changed: abc.Collection[str] | None) -> CredentialInputs:
+        needed = changed is None or "rotation" in changed
+        if not needed or inputs.password is not None:
+            return inputs
+        password = "".join(secrets.choice(ALPHABET) for _ in range(GENERATED_LENGTH))
+        return inputs.model_copy(update={"password": password})
+
+    def update_body(self, inputs: CredentialInputs, changed: abc.Collection[str]) -> dict[str, Any]:
+        fields = set(changed) | ({"password"} if "rotation" in changed else set())
+        return inputs.model_dump(include=fields - self.not_sent, exclude_none=True)
+
+
+CREDENTIAL = CredentialKind()

@@ -1,0 +1,53 @@
+"""Where a trunk sends the calls that come in."""
+
+from collections import abc
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from exotel_pulumi.api.dialect import Collection
+from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.kind import ChildInputs, Kind, Need
+
+
+class DestinationUriInputs(ChildInputs):
+    destination: spelling.Destination = Field(
+        description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front."
+    )
+    priority: spelling.Priority = Field(0, description="0 to 65535; the lowest is tried first.")
+    weight: spelling.Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
+
+
+class DestinationUriState(DestinationUriInputs):
+    type: str | None = Field(None, description="As Exotel reports it, such as `public`.")
+
+
+class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
+    name = "DestinationUri"
+    noun = "destination URI"
+    collection = Collection("destination_uris", batch="destinations")
+    inputs = DestinationUriInputs
+    state = DestinationUriState
+    key = "destination"
+    replaces = frozenset({"trunk_sid", "destination"})
+    create_first = frozenset({"destination"})
+    allows_duplicates = True
+    cascades = True
+
+    def create_body(self, inputs: DestinationUriInputs) -> dict[str, Any]:
+        return inputs.model_dump(include={"destination"})  # Exotel's POST takes neither priority nor weight
+
+    def update_body(self, inputs: DestinationUriInputs, changed: abc.Collection[str]) -> dict[str, Any]:
+        return inputs.model_dump(include={"priority", "weight"})
+
+    def needs(self, known: Mapping[str, Any]) -> Need | None:
+        destination = known.get("destination")
+        if isinstance(destination, str) and not spelling.is_ip_destination(destination):
+            return None  # a host name needs no entry of the ACL
+        ip = spelling.destination_host(destination) if isinstance(destination, str) else None
+        advice = f'whitelist the address on the same trunk: exotel.WhitelistedIp(…, trunk=…, ip="{ip}").'
+        return Need("WhitelistedIp", ip, refusal="not whitelisted", advice=advice)
+
+
+DESTINATION_URI = DestinationUriKind()

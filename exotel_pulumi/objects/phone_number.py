@@ -1,0 +1,37 @@
+"""A phone number mapped to a trunk."""
+
+from pydantic import Field
+
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.dialect import Collection
+from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.kind import ChildInputs, Kind
+
+
+class PhoneNumberInputs(ChildInputs):
+    phone_number: spelling.PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
+    mode: spelling.Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.")
+
+
+class PhoneNumberState(PhoneNumberInputs):
+    pass
+
+
+class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
+    name = "PhoneNumber"
+    noun = "phone number"
+    collection = Collection("phone_numbers")
+    inputs = PhoneNumberInputs
+    state = PhoneNumberState
+    key = "phone_number"
+    replaces = frozenset({"trunk_sid", "phone_number"})
+    cascades = True
+
+    # The body of a PUT is that of the POST: Exotel wants the mapped number beside the new mode.
+
+    def elsewhere(self, client: Client, inputs: PhoneNumberInputs) -> str | None:
+        others = [sid for sid in client.trunks_of_number(inputs.phone_number) if sid != inputs.trunk_sid]
+        return f"mapped to trunk {', '.join(others)}" if others else None
+
+
+PHONE_NUMBER = PhoneNumberKind()

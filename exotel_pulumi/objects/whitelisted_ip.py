@@ -1,0 +1,42 @@
+"""An address from which a trunk accepts calls: an entry of its IP access control list (ACL)."""
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from exotel_pulumi.api.dialect import Collection
+from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.kind import ChildInputs, Kind
+
+
+class WhitelistedIpInputs(ChildInputs):
+    ip: spelling.IpAddress = Field(description="A public IPv4 address.")
+    mask: spelling.Mask = Field(
+        32, description="Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only."
+    )
+
+    @field_validator("mask")
+    @classmethod
+    def _whole_network(cls, mask: int, info: ValidationInfo) -> int:
+        ip = info.data.get("ip")
+        fault = spelling.host_bits(ip, mask) if ip and info.context is not spelling.AS_ANSWERED else None
+        if fault:
+            raise ValueError(fault)
+        return mask
+
+
+class WhitelistedIpState(WhitelistedIpInputs):
+    pass
+
+
+class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpState]):
+    name = "WhitelistedIp"
+    noun = "whitelisted IP"
+    collection = Collection("whitelisted_ips")
+    inputs = WhitelistedIpInputs
+    state = WhitelistedIpState
+    key = "ip"
+    replaces = frozenset({"trunk_sid", "ip"})
+    create_first = frozenset({"ip"})
+    cascades = True
+
+
+WHITELISTED_IP = WhitelistedIpKind()

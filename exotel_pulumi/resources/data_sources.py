@@ -1,0 +1,165 @@
+"""Objects that were made elsewhere, for a program that builds on them: looked up while it runs, and only read.
+
+Owns what a program learns about them. Settings are those of the stack or the environment; no credentials are kept here.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+import pulumi
+from pulumi.runtime import get_config
+
+from exotel_pulumi import config, errors
+from exotel_pulumi.api.account import client_of
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.objects.phone_number import PHONE_NUMBER
+from exotel_pulumi.objects.trunk import TRUNK
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+NOT_MAPPED = "it is mapped to no trunk of this account"
+
+
+@dataclass(frozen=True)
+class FoundTrunk:
+    """A trunk as Exotel has it; None is what Exotel does not say."""
+
+    trunk_sid: str
+    trunk_name: str | None
+    status: str | None
+    auth_type: str | None
+    domain_name: str | None
+    nso_code: str | None
+    date_created: str | None
+
+
+@dataclass(frozen=True)
+class FoundPhoneNumber:
+    """A phone number and the trunk that it is mapped to. `id` is what `PhoneNumber.get` takes."""
+
+    id: str
+    phone_number: str
+    mode: str
+    trunk_sid: str
+    phone_number_id: str
+
+
+@errors.plainly
+def get_trunk(*, trunk_name: str | None = None, trunk_sid: str | None = None) -> FoundTrunk:
+    """Returns the trunk of a name or of a SID.
+
+    GoneError where there is none, ConflictError where several have the name.
+    """
+    if (trunk_name is None) == (trunk_sid is None):
+        raise errors.DeclarationError("get_trunk needs a trunk_name or a trunk_sid", "give one of the two.")
+    finder = Finder(TRUNK, _client())
+    if trunk_sid is not None:
+        with errors.during(f"looking up trunk {trunk_sid}"):
+            row = finder.by_id(trunk_sid, fresh=True)
+            return _trunk(_there(row, f"there is no trunk {trunk_sid} in this account"))
+    with errors.during(f"looking up the trunk named {trunk_name}"):
+        rows = finder.all_by_key({"trunk_name": trunk_name})
+        if len(rows) > 1:
+            sids = ", ".join(sorted(str(row["trunk_sid"]) for row in rows))
+            raise errors.ConflictError(f"{len(rows)} trunks have that name: {sids}", "look it up by trunk_sid=….")
+        return _trunk(_there(rows[0] if rows else None, "there is no trunk of that name in this account"))
+
+
+@errors.plainly
+def get_trunks() -> list[FoundTrunk]:
+    """Returns all trunks of the account, by their names."""
+    with errors.during("looking up the trunks of the account"):
+        found = [_trunk(row) for row in _client().rows(TRUNK.endpoint(None), fresh=True)]
+    return sorted(found, key=lambda trunk: (trunk.trunk_name or "", trunk.trunk_sid))
+
+
+@errors.plainly
+def get_phone_number(*, phone_number: str) -> FoundPhoneNumber:
+    """Returns a phone number, on whichever trunk it is.
+
+    GoneError where it is on none, ConflictError where it is on several.
+    """
+    client = _client()
+    with errors.during(f"looking up phone number {phone_number}"):
+        trunk_sid = _trunk_of(client, phone_number)
+        row = Finder(PHONE_NUMBER, client).by_key({"trunk_sid": trunk_sid, "phone_number": phone_number})
+        return _phone_number(_there(row, NOT_MAPPED), trunk_sid)
+
+
+def get_trunk_output(
+    *, trunk_name: pulumi.Input[str] | None = None, trunk_sid: pulumi.Input[str] | None = None
+) -> pulumi.Output[FoundTrunk]:
+    """Does as `get_trunk`, of values that may not be known yet."""
+    return _once_known(get_trunk, trunk_name=trunk_name, trunk_sid=trunk_sid)
+
+
+def get_trunks_output() -> pulumi.Output[list[FoundTrunk]]:
+    """Does as `get_trunks`, without holding up the program."""
+    return _once_known(get_trunks)
+
+
+def get_phone_number_output(*, phone_number: pulumi.Input[str]) -> pulumi.Output[FoundPhoneNumber]:
+    """Does as `get_phone_number`, of a number that may not be known yet."""
+    return _once_known(get_phone_number, phone_number=phone_number)
+
+
+def _once_known(look_up: Callable[..., R], **given: pulumi.Input[str] | None) -> pulumi.Output[R]:
+    async def off_the_event_loop(known: dict[str, Any]) -> R:
+        return await asyncio.to_thread(look_up, **known)
+
+    asked: pulumi.Output[Any] = pulumi.Output.from_input(given)
+    return asked.apply(off_the_event_loop)
+
+
+def _client() -> Client:
+    return client_of(config.load(get_config, os.environ))
+
+
+def _trunk_of(client: Client, phone_number: str) -> str:
+    try:
+        sids = client.trunks_of_number(phone_number)
+    except errors.NotFoundError:
+        sids = []
+    if len(sids) > 1:
+        answered = f"it is mapped to {len(sids)} trunks: {', '.join(sids)}"
+        raise errors.ConflictError(answered, "remove it from all but one of them.")
+    return _there(sids[0] if sids else None, NOT_MAPPED)
+
+
+def _there(found: T | None, absent: str) -> T:
+    if found is None:
+        raise errors.GoneError(absent, "verify what was asked for, the account and the region.")
+    return found
+
+
+def _trunk(row: Row) -> FoundTrunk:
+    values = _said(TRUNK, row)
+    fields: dict[str, Any] = {name: values.get(name) for name in FoundTrunk.__annotations__}
+    fields["trunk_sid"] = row["trunk_sid"]
+    return FoundTrunk(**fields)
+
+
+def _phone_number(row: Row, trunk_sid: str) -> FoundPhoneNumber:
+    values = {**PHONE_NUMBER.state.static_defaults(), **_said(PHONE_NUMBER, row)}
+    return FoundPhoneNumber(
+        id=PHONE_NUMBER.join_id(trunk_sid, row),
+        phone_number=values["phone_number"],
+        mode=values["mode"],
+        trunk_sid=trunk_sid,
+        phone_number_id=str(row["id"]),
+    )
+
+
+def _said(kind: Kind[Any, Any], row: Row) -> dict[str, Any]:
+    """Returns what a row says, in the one spelling; null says nothing."""
+    said = {name: value for name, value in kind.from_row(row).items() if value is not None}
+    spelled: dict[str, Any] = kind.state.normalized(said)
+    return spelled

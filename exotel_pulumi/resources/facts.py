@@ -1,0 +1,210 @@
+"""What a platform on the other side must know of a trunk, in words of no platform.
+
+`TrunkFacts` is plain JSON, so that it can be exported and read by another stack; its password stays a secret. Made of
+ids and inputs alone, which stay known while a change is previewed.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypedDict
+from urllib.parse import urlsplit
+
+import pulumi
+from pulumi.runtime import get_config
+
+from exotel_pulumi import config, errors
+from exotel_pulumi.resources.caller_id import CallerId
+from exotel_pulumi.resources.credential import Credential
+from exotel_pulumi.resources.destination_uri import DestinationUri
+from exotel_pulumi.resources.phone_number import PhoneNumber
+from exotel_pulumi.resources.trunk import Trunk
+from exotel_pulumi.resources.whitelisted_ip import WhitelistedIp
+
+# Where calls with a digest login go in: examples of Exotel's own guides, to be confirmed with Exotel. None are
+# published for Singapore.
+EDGES = {"mumbai": {"tcp": "in.voip.exotel.com:5070", "tls": "in.voip.exotel.com:443"}}
+MEDIA_PORTS = (10_000, 40_000)  # UDP
+
+
+class EdgeFacts(TypedDict):
+    """Where a platform sends its calls to Exotel. A default to confirm with Exotel, not a promise."""
+
+    host: str
+    port: int
+    host_port: str
+
+
+class NumberFacts(TypedDict):
+    """A phone number on the trunk."""
+
+    e164: str
+    mode: str
+    mapping_id: str
+
+
+class LoginFacts(TypedDict):
+    """A digest login of the trunk."""
+
+    user_name: str
+    password: str | None  # a secret; None where a Credential was only read, for Exotel never returns it
+    friendly_name: str | None
+    id: str
+
+
+class MediaFacts(TypedDict):
+    """Where Exotel's audio comes from and goes to."""
+
+    ips: list[str]
+    udp_from: int
+    udp_to: int
+
+
+class TrunkFacts(TypedDict):
+    """The platform-neutral description of one trunk."""
+
+    account_sid: str
+    region: str
+    api_host: str
+    trunk_sid: str
+    trunk_name: str
+    sip_domain: str
+    dial_whom: str  # sip:<trunk_sid>, what the Connect applet of the flow dials
+    numbers: list[NumberFacts]
+    edge_tcp: EdgeFacts | None  # None where Exotel publishes none and the program gives none
+    edge_tls: EdgeFacts | None
+    credential: LoginFacts | None  # the first login
+    credentials: list[LoginFacts]
+    acl: list[str]  # address/mask
+    destinations: list[str]
+    media: MediaFacts
+    caller_id: str | None
+    signalling_source_ips: list[str]  # Exotel's, where the program names them: no document does
+
+
+def trunk_facts(
+    *,
+    trunk: Trunk,
+    phone_numbers: Sequence[PhoneNumber] = (),
+    credentials: Sequence[Credential] = (),
+    whitelisted_ips: Sequence[WhitelistedIp] = (),
+    destinations: Sequence[DestinationUri] = (),
+    caller_id: CallerId | None = None,
+    region: str | None = None,
+    edge_tcp: pulumi.Input[str] | None = None,
+    edge_tls: pulumi.Input[str] | None = None,
+    media_ips: Sequence[pulumi.Input[str]] = (),
+    signalling_source_ips: Sequence[pulumi.Input[str]] = (),
+) -> pulumi.Output[TrunkFacts]:
+    """Returns the facts of a trunk whose resources were declared one by one; the password in it stays a secret.
+
+    `region` is that of the stack's configuration unless given; it decides which edges are the defaults. `edge_tcp` and
+    `edge_tls` are `host:port`. The lists keep their order, and the first login is the one that platforms are given.
+    """
+    side = exotel_side(region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
+    return of_trunk(
+        side,
+        trunk,
+        phone_numbers=phone_numbers,
+        credentials=credentials,
+        whitelisted_ips=whitelisted_ips,
+        destinations=destinations,
+        caller_id=caller_id,
+    )
+
+
+def exotel_side(
+    region: str | None,
+    edge_tcp: pulumi.Input[str] | None,
+    edge_tls: pulumi.Input[str] | None,
+    media_ips: Sequence[pulumi.Input[str]],
+    signalling_source_ips: Sequence[pulumi.Input[str]],
+) -> dict[str, Any]:
+    """Returns those facts that are true before there is a trunk. DeclarationError for a fault among them."""
+    account = _account(region)
+    edges = EDGES.get(account.region, {})
+    return {
+        "account_sid": account.account_sid,
+        "region": account.region,
+        "api_host": urlsplit(account.url).netloc,
+        "edge_tcp": _edge("edge_tcp", edges.get("tcp") if edge_tcp is None else edge_tcp),
+        "edge_tls": _edge("edge_tls", edges.get("tls") if edge_tls is None else edge_tls),
+        "media": {"ips": list(media_ips), "udp_from": MEDIA_PORTS[0], "udp_to": MEDIA_PORTS[1]},
+        "signalling_source_ips": list(signalling_source_ips),
+    }
+
+
+def of_trunk(
+    side: Mapping[str, Any],
+    trunk: Trunk,
+    *,
+    phone_numbers: Iterable[PhoneNumber],
+    credentials: Iterable[Credential],
+    whitelisted_ips: Iterable[WhitelistedIp],
+    destinations: Iterable[DestinationUri],
+    caller_id: CallerId | None,
+) -> pulumi.Output[TrunkFacts]:
+    """Returns all facts of a trunk, out of those of Exotel's side and the resources on it."""
+    logins = [_login(credential) for credential in credentials]
+    known = {
+        **side,
+        "trunk_sid": trunk.id,
+        "trunk_name": trunk.trunk_name,
+        # Exotel may not say the domain of a trunk that is only read: it is the default, then, as far as is known.
+        "sip_domain": trunk.domain_name.apply(lambda domain: domain or f"{side['account_sid']}.pstn.exotel.com"),
+        "dial_whom": pulumi.Output.concat("sip:", trunk.id),
+        "numbers": [_number(number) for number in phone_numbers],
+        "credential": logins[0] if logins else None,
+        "credentials": logins,
+        "acl": [pulumi.Output.format("{0}/{1}", entry.ip, entry.mask) for entry in whitelisted_ips],
+        "destinations": [entry.destination for entry in destinations],
+        "caller_id": None if caller_id is None else caller_id.phone_number,
+    }
+    # Not put together in an `apply`: a preview can show what is there, while parts of it are not known yet.
+    facts: pulumi.Output[Any] = pulumi.Output.from_input(known)
+    return facts
+
+
+def _account(region: str | None) -> config.Account:
+    account = config.load_account(get_config, os.environ)
+    if region is None:
+        by_url = {url: name for name, url in config.REGIONS.items()}
+        region = by_url.get(account.url, account.region)  # an apiUrl beats the region
+    if region not in config.REGIONS:
+        raise errors.DeclarationError(f"there is no region {region!r}", f"give one of: {', '.join(config.REGIONS)}.")
+    return account.model_copy(update={"region": region})
+
+
+def _number(number: PhoneNumber) -> dict[str, Any]:
+    return {"e164": number.phone_number, "mode": number.mode, "mapping_id": number.phone_number_id}
+
+
+def _login(credential: Credential) -> dict[str, Any]:
+    return {
+        "user_name": credential.user_name,
+        "password": pulumi.Output.secret(credential.password),
+        # An output that is None is unknown while previewed, and with it would be everything made of these facts.
+        "friendly_name": credential.friendly_name.apply(
+            lambda name: name if isinstance(name, str) else None, run_with_unknowns=True
+        ),
+        "id": credential.credential_id,
+    }
+
+
+def _edge(argument: str, given: pulumi.Input[str] | None) -> Mapping[str, Any] | None:
+    if given is None:
+        return None
+    if isinstance(given, str):  # a fault is raised at once, where the program says it
+        return _parsed_edge(argument, given)
+    text: pulumi.Output[str] = pulumi.Output.from_input(given)
+    edge = text.apply(lambda known: _parsed_edge(argument, known))
+    return {part: edge[part] for part in EdgeFacts.__annotations__}
+
+
+def _parsed_edge(argument: str, text: str) -> EdgeFacts:
+    match = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", text)
+    if not match or not 1 <= int(match[2]) <= 65535:
+        raise errors.DeclarationError(
+            f"{argument} {text!r} is no edge", "give host:port, like in.voip.exotel.com:5070."
+        )
+    return {"host": match[1], "port": int(match[2]), "host_port": text}

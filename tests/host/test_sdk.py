@@ -1,0 +1,68 @@
+"""An SDK that hands on less than today's: refused before anything is sent."""
+
+import os
+import textwrap
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from exotel_pulumi import PhoneNumber
+from exotel_pulumi.simulator import Simulator
+from tests.host.by_hand import add_by_hand, on_server
+from tests.host.host import Host, HostError
+
+# Makes Python read the servicer of the SDK with another name for one local variable.
+RENAMED = """
+    import importlib.machinery, os, re
+
+    read = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(self, name):
+        if not self.path.endswith(os.path.join("pulumi", "dynamic", "__main__.py")):
+            return read(self, name)
+        source, renamed = re.subn(r"\\brequest\\b", "inquiry", self.get_data(self.path).decode())
+        assert renamed > 10
+        return compile(source, self.path, "exec")
+
+    importlib.machinery.SourceFileLoader.get_code = get_code
+"""
+
+
+@pytest.fixture
+def other_sdk(exotel: Simulator, tmp_path: Path) -> Host:
+    Path(tmp_path, "sitecustomize.py").write_text(textwrap.dedent(RENAMED))
+    return Host(exotel, environ={"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])})
+
+
+def test_s74_an_sdk_that_does_not_give_the_urn_is_refused_at_preview(
+    exotel: Simulator, host: Host, other_sdk: Host, trunks: list[str]
+) -> None:
+    """A run that failed has left two names for one number in the state; the next run drops the old name."""
+    identity = add_by_hand(exotel, PhoneNumber, trunks[0], phone_number="+919876543210", mode="pstn")
+    inputs = host.check(PhoneNumber, {"trunk_sid": trunks[0], "phone_number": "+919876543210"}).inputs
+    outputs = host.read(PhoneNumber, identity, {}, inputs).outputs
+    exotel.clear_log()
+    with other_sdk:
+        for call in (
+            lambda: other_sdk.check(PhoneNumber, inputs, inputs, "new name"),
+            lambda: other_sdk.delete(PhoneNumber, identity, outputs, "old name"),
+        ):
+            with pytest.raises(HostError) as refused:
+                call()
+            assert f"Pulumi's Python SDK {version('pulumi')} does not tell" in refused.value.message
+            assert "nothing was sent to Exotel" in refused.value.message
+            assert "pip install" in refused.value.message
+    assert exotel.requests == []
+    assert on_server(exotel, PhoneNumber, identity) is not None
+
+
+def test_s74_the_same_two_calls_with_todays_sdk_keep_the_number(
+    exotel: Simulator, host: Host, later_host: Host, trunks: list[str]
+) -> None:
+    identity = add_by_hand(exotel, PhoneNumber, trunks[0], phone_number="+919876543210", mode="pstn")
+    inputs = host.check(PhoneNumber, {"trunk_sid": trunks[0], "phone_number": "+919876543210"}).inputs
+    outputs = host.read(PhoneNumber, identity, {}, inputs).outputs
+    assert later_host.check(PhoneNumber, inputs, inputs, "new name").failures == []
+    later_host.delete(PhoneNumber, identity, outputs, "old name")
+    assert on_server(exotel, PhoneNumber, identity) is not None

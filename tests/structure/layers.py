@@ -1,0 +1,35 @@
+"""The layers of the package, from the bottom to the top: what each folder is, and which process runs it.
+
+The README's picture and the import tests are compared with this table.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Process = Literal["any", "provider", "program", "shell"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Parts that may import each other and everything below. `process` is who runs them."""
+
+    parts: tuple[str, ...]
+    process: Process
+    knows_pulumi: bool
+
+
+LAYERS = (
+    Layer(("errors", "config"), "any", False),
+    Layer(("api",), "any", False),
+    Layer(("objects",), "any", False),
+    Layer(("lifecycle",), "any", False),
+    Layer(("hosts",), "provider", True),
+    Layer(("account",), "shell", False),
+    Layer(("stored",), "provider", True),
+    Layer(("resources",), "program", True),
+    Layer(("platforms",), "program", True),
+)
+LIFECYCLE = ("ledger", "checking", "finding", "posting", "changing", "creating")  # in this order, too
+APART = "simulator"
+RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer.parts}
+LAYER_OF = {part: layer for layer in LAYERS for part in layer.parts}
