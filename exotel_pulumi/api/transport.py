@@ -125,8 +125,11 @@ class Transport:
     def _redactor(self, body: Mapping[str, Any] | None) -> Callable[[str], str]:
         if body and body.get("password"):
             self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
+        return self._masked
+
+    def _masked(self, text: str) -> str:
         spellings = {spelling for secret in tuple(self._secrets) for spelling in _spellings(secret)}
-        return lambda text: _masked(text, sorted(spellings, key=len, reverse=True))
+        return _masked(text, sorted(spellings, key=len, reverse=True))
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

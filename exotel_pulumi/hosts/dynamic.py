@@ -74,16 +74,14 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Checks what a program declares and fills in defaults."""
-        given, unknown = _values(news)
-        old, _ = _values(olds)
-        inputs, faults = self._lifecycle.check(old, {**given, **unknown}, unknown, request_urn())
+        given, unknown = _split(news)
+        inputs, faults = self._lifecycle.check(_given(olds), given, unknown, request_urn())
         return dynamic.CheckResult(inputs, [self._failure(name, reason) for name, reason in faults])
 
     @_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Says what changes and whether the object is replaced."""
-        given, unknown = _values(news)
-        difference = self._lifecycle.diff(_values(olds)[0], given, unknown)
+        difference = self._lifecycle.diff(_given(olds), *_split(news))
         return dynamic.DiffResult(
             changes=bool(difference.changed),
             replaces=sorted(difference.replaces),
@@ -93,13 +91,13 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
-        identity, state = self._lifecycle.create(_values(props)[0])
+        identity, state = self._lifecycle.create(_given(props))
         return dynamic.CreateResult(identity, state.model_dump())
 
     @_plainly
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Reads the object for a refresh, or for `.get()`, which hands over no properties."""
-        olds, _ = _values(props)
+        olds = _given(props)
         state = self._lifecycle.read(id_, olds)
         if state is None and not olds:
             # The engine would report nothing, and every output would be None.
@@ -116,13 +114,13 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Changes the object in place."""
-        state = self._lifecycle.update(_id, _values(olds)[0], _values(news)[0])
+        state = self._lifecycle.update(_id, _given(olds), _given(news))
         return dynamic.UpdateResult(state.model_dump())
 
     @_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless another resource of the program has it."""
-        self._lifecycle.delete(_id, _values(props)[0], request_urn())
+        self._lifecycle.delete(_id, _given(props), request_urn())
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
@@ -141,11 +139,15 @@ class DynamicProvider(dynamic.ResourceProvider):
         return {name: outs[name] for name in sorted(names) if outs[name] is not None}
 
 
-def _values(props: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Splits what the host hands over, without its own key: the known values, and those that hold unknowns."""
-    given = {name: value for name, value in props.items() if name != PROVIDER_KEY}
-    unknown = {name: value for name, value in given.items() if _is_unknown(value)}
-    return {name: value for name, value in given.items() if name not in unknown}, unknown
+def _given(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what the host hands over, without its own key."""
+    return {name: value for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def _split(props: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Returns what the host hands over, without its own key, and the names of what is or holds an unknown."""
+    given = _given(props)
+    return given, {name for name, value in given.items() if _is_unknown(value)}
 
 
 def _is_unknown(value: Any) -> bool:

@@ -60,7 +60,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         ConflictError if the object may not be taken over, GoneError if the trunk is not there.
         """
         inputs, creator = self._checked(values), Creator(self._kind, self._account.client, self._ledger)
-        with during(f"creating {self._kind.describe(inputs.model_dump())}"):
+        with during(f"creating {self._kind.describe(values)}"):
             return creator.create(inputs)
 
     def read(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
@@ -79,7 +79,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         `values` are checked inputs. GoneError if the object is not there any more.
         """
         inputs, changer = self._checked(values), self._changer()
-        with during(f"updating {self._kind.describe(inputs.model_dump())}"):
+        with during(f"updating {self._kind.describe(values)}"):
             self._guard(olds)
             return changer.update(identity, olds, inputs)
 
@@ -104,7 +104,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         Returns a fault if this run has already deleted the object for another resource that shared it.
         """
         key = self._kind.key_of(inputs)
-        previous = self._kind.key_of(self._kind.inputs.normalized(olds)) if olds else None
+        previous = self._kind.key_of(olds) if olds else None
         self._ledger.declare(key, urn, previous)
         if previous != key or self._ledger.deleter_of(key) in (None, urn):
             return []

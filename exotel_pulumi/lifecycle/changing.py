@@ -44,7 +44,7 @@ class Changer(Generic[InputsT, StateT]):
 
     def update(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
         """Changes in place what differs from `olds`, in one call. GoneError if the object is not there any more."""
-        changed = compare(self._kind, olds, inputs.model_dump()).changed
+        changed = compare(self._kind, olds, inputs.known()).changed
         self._ledger.take(self._kind.object_id(identity))
         inputs = self._kind.complete(inputs, changed)
         try:
@@ -56,11 +56,11 @@ class Changer(Generic[InputsT, StateT]):
                 f"it is not there any more. {error.answered}",
                 "run `pulumi refresh`; the next `pulumi up` makes it again.",
             ) from None
-        return self._kind.state_of(row, {**olds, **inputs.model_dump(exclude_none=True)})
+        return self._kind.state_of(row, {**olds, **inputs.known()})
 
     def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
         """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
-        thing, key = self._kind.object_id(identity), self._kind.key_of(self._kind.inputs.normalized(olds))
+        thing, key = self._kind.object_id(identity), self._kind.key_of(olds)
         if not self._ledger.begin_delete(thing, key, urn):
             self._warn_of_kept(identity)
             return
@@ -83,11 +83,11 @@ class Changer(Generic[InputsT, StateT]):
 
     def bring_in_line(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> StateT:
         """Puts right what differs from the inputs, and returns the state. ConflictError if Exotel cannot change it."""
-        kind, known = self._kind, inputs.model_dump()
+        kind, known = self._kind, inputs.known()
         state = kind.state_of(row, known)
-        changed = compare(kind, state.model_dump(), known).changed
+        changed = compare(kind, state.known(), known).changed
         if not as_asked:
-            changed |= {name for name in kind.write_only if known.get(name) is not None}
+            changed |= kind.write_only & known.keys()
         fixed = changed & kind.replaces
         if fixed:
             raise errors.ConflictError(
@@ -97,7 +97,7 @@ class Changer(Generic[InputsT, StateT]):
         if not changed:
             return state
         row = self._put(identity, inputs, changed)
-        return kind.state_of(row, {**state.model_dump(), **inputs.model_dump(exclude_none=True)})
+        return kind.state_of(row, {**state.known(), **known})
 
     def _put(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row:
         body = self._kind.update_body(inputs, changed) if changed else {}
@@ -125,8 +125,8 @@ class Changer(Generic[InputsT, StateT]):
 
     def _says(self, row: Row, inputs: InputsT) -> bool:
         """Returns whether a row has the values of the inputs already."""
-        known = inputs.model_dump()
-        return not compare(self._kind, self._kind.state_of(row, known).model_dump(), known).changed
+        known = inputs.known()
+        return not compare(self._kind, self._kind.state_of(row, known).known(), known).changed
 
     def _warn_of_kept(self, identity: str) -> None:
         """Says what a resource under another name may not know of the object that it keeps."""

@@ -33,7 +33,7 @@ def check(
     added = {"account_sid": account_sid} if account_sid else {}
     defaults = {name: value for name, value in kind.account_defaults(account_sid).items() if name not in unknown}
     try:
-        checked = kind.inputs.model_validate({**defaults, **given, **added}).model_dump()
+        checked = kind.inputs.model_validate({**defaults, **given, **added}).known()
     except ValidationError as error:
         faults = [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
         faults = [fault for fault in faults if fault[0] not in unknown]
@@ -41,8 +41,8 @@ def check(
             return dict(news), faults
         # A required field is not known yet: the others are brought into their one spelling one by one.
         checked = {**kind.inputs.static_defaults(), **kind.inputs.normalized({**defaults, **given, **added})}
-    checked |= {name: news[name] for name in unknown}
-    return {name: value for name, value in checked.items() if value is not None}, []
+        checked = {name: value for name, value in checked.items() if value is not None}
+    return {**checked, **{name: news[name] for name in unknown}}, []
 
 
 def diff(

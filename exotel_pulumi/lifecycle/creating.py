@@ -28,7 +28,7 @@ class Creator(Generic[InputsT, StateT]):
         ConflictError if the object may not be taken over, GoneError if the trunk is not there.
         """
         kind = self._kind
-        with self._ledger.creating(kind.key_of(inputs.model_dump()), kind.noun):
+        with self._ledger.creating(kind.key_of(inputs.known()), kind.noun):
             inputs = kind.complete(inputs, None)
             made = self._find_equal(inputs) or self._post(inputs)
             identity = kind.join_id(inputs.owner, made.row)
@@ -44,7 +44,7 @@ class Creator(Generic[InputsT, StateT]):
         """Looks for an equal object where Exotel would add a second one, unless this run has made the trunk."""
         if not self._kind.allows_duplicates or self._is_on_new_trunk(inputs):
             return None
-        row = self._finder.by_key(inputs.model_dump())
+        row = self._finder.by_key(inputs.known())
         if row is None or not self._ledger.take(self._kind.object_id(self._kind.join_id(inputs.owner, row))):
             return None
         return Posted(row)

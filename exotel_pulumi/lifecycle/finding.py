@@ -62,14 +62,13 @@ class Finder(Generic[InputsT, StateT]):
     def all_by_key(self, values: Mapping[str, Any]) -> list[Row]:
         """Asks Exotel for every row that is the same thing as `values`."""
         key, trunk_sid = self._kind.key, values.get("trunk_sid")
-        spelled = self._kind.state.normalized
-        wanted = spelled({key: values[key]})
+        wanted = self._kind.state.spelled(key, values[key])
         try:
             rows = self._ask(self._kind.endpoint(trunk_sid))
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, [self._ask])
             return []
-        return [row for row in rows if spelled({key: self._kind.from_row(row).get(key)}) == wanted]
+        return [row for row in rows if self._kind.state.spelled(key, self._kind.from_row(row).get(key)) == wanted]
 
     def has_trunk(self, trunk_sid: str) -> bool:
         """Asks Exotel whether the account's list of trunks has the trunk."""

@@ -88,7 +88,7 @@ class Poster(Generic[InputsT, StateT]):
         id_field = self._kind.collection.id_field
 
         def look() -> Row | None:
-            rows = self._finder.all_by_key(inputs.model_dump())
+            rows = self._finder.all_by_key(inputs.known())
             return next((other for other in rows if str(other[id_field]) != str(row[id_field])), None)
 
         earlier = self._finder.patiently(look)
@@ -105,7 +105,7 @@ class Poster(Generic[InputsT, StateT]):
         """
 
         def look() -> Row | None:
-            row = self._finder.by_key(inputs.model_dump())
+            row = self._finder.by_key(inputs.known())
             where = self._look_elsewhere(inputs) if row is None else None
             if where is None:
                 return row
@@ -149,7 +149,7 @@ class Poster(Generic[InputsT, StateT]):
         The program orders a destination after the address that it needs. Waiting is for what the program cannot order
         (scenario 39): the trunk is given as an object in one place and as a SID in another.
         """
-        need = self._kind.needs(inputs.model_dump())
+        need = self._kind.needs(inputs.known())
         if need is None or not need.is_missing(error):
             raise error
         if last or not self._ledger.wait_for(Key(need.kind, str(inputs.owner), str(need.key))):
@@ -161,7 +161,7 @@ class Poster(Generic[InputsT, StateT]):
         if isinstance(lost, errors.NoAnswerError) and not lost.sent:
             raise lost
         try:
-            row = self._finder.patiently(lambda: self._finder.by_key(inputs.model_dump()))
+            row = self._finder.patiently(lambda: self._finder.by_key(inputs.known()))
         except errors.ConflictError:
             raise
         except errors.ExotelError as error:
@@ -180,7 +180,7 @@ class Poster(Generic[InputsT, StateT]):
         )
 
     def _key(self, inputs: InputsT) -> Key:
-        return self._kind.key_of(inputs.model_dump())
+        return self._kind.key_of(inputs.known())
 
 
 NOWHERE = (

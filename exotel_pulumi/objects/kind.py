@@ -60,6 +60,15 @@ class Fields(BaseModel):
         return {name: _spelled(adapter, values[name]) for name, adapter in _adapters(cls).items() if name in values}
 
     @classmethod
+    def spelled(cls, name: str, value: Any) -> Any:
+        """Brings the value of one field into its one spelling, whether it keeps the rules or not."""
+        return _spelled(_adapters(cls)[name], value)
+
+    def known(self) -> dict[str, Any]:
+        """Returns the fields that have a value."""
+        return {name: value for name, value in self if value is not None}
+
+    @classmethod
     def static_defaults(cls) -> dict[str, Any]:
         """Returns the values of the fields that may be left out."""
         return {name: field.default for name, field in cls.model_fields.items() if not field.is_required()}
@@ -140,7 +149,7 @@ class Kind(Generic[InputsT, StateT]):
     def create_body(self, inputs: InputsT) -> dict[str, Any]:
         """Must return the body of the POST: all inputs that Exotel has a word for, unless overridden."""
         unsent = {"trunk_sid"} | ADDED | self.not_compared | self.not_sent
-        return inputs.model_dump(exclude=unsent, exclude_none=True)
+        return {name: value for name, value in inputs.known().items() if name not in unsent}
 
     def update_body(self, inputs: InputsT, changed: abc.Collection[str]) -> dict[str, Any]:
         """Must return the body of the PUT that brings `changed` in line: that of the POST, unless overridden."""
@@ -167,8 +176,8 @@ class Kind(Generic[InputsT, StateT]):
         return Endpoint(self.collection, trunk_sid)
 
     def key_of(self, values: Mapping[str, Any]) -> Key:
-        """Returns what distinguishes an object of this kind from every other one of the program."""
-        key = "" if self.one_per_trunk else str(values.get(self.key))
+        """Returns what distinguishes an object of this kind from every other one of the program, in any spelling."""
+        key = "" if self.one_per_trunk else str(self.inputs.spelled(self.key, values.get(self.key)))
         return Key(self.name, str(values.get("trunk_sid") or ""), key)
 
     def object_id(self, identity: str) -> ObjectId:

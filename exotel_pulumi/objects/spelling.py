@@ -63,7 +63,7 @@ def identifier(longest: int) -> BeforeValidator:
             return "must be letters, digits and underscores only, and not empty"
         return f"must be at most {longest} characters, not {len(value)}" if len(value) > longest else None
 
-    return text(_as_is, rule)
+    return text(str, rule)
 
 
 def host_bits(ip: str, mask: int) -> str | None:
@@ -82,10 +82,6 @@ def is_ip_destination(destination: str) -> bool:
 def destination_host(destination: str) -> str:
     """Returns the host of a destination, whatever the spelling."""
     return _destination(destination).split(":")[0]
-
-
-def _as_is(value: str) -> str:
-    return value
 
 
 def _trunk_sid(value: str) -> str | None:
@@ -155,17 +151,17 @@ def _user_name(value: str) -> str | None:
     return None if fits else "must be the user part of a SIP address, without spaces"
 
 
-TrunkSid = Annotated[str, text(_as_is, _trunk_sid)]
+TrunkSid = Annotated[str, text(str, _trunk_sid)]
 TrunkName = Annotated[str, identifier(16)]
 NsoCode = Annotated[str, text(_nso_code, lambda value: None if value else "must not be empty")]
-DomainName = Annotated[str | None, text(_as_is, _domain_name)]
-PhoneNumberText = Annotated[str, text(_as_is, _phone_number)]
-Mode = Annotated[str, text(_as_is, _mode)]
-IpAddress = Annotated[str, text(_as_is, _ip)]
+DomainName = Annotated[str | None, text(str, _domain_name)]
+PhoneNumberText = Annotated[str, text(str, _phone_number)]
+Mode = Annotated[str, text(str, _mode)]
+IpAddress = Annotated[str, text(str, _ip)]
 Mask = Annotated[int, whole(16, 32)]
 Destination = Annotated[str, text(_destination, _destination_rule)]
 Priority = Annotated[int, whole(0, 65535)]
-UserName = Annotated[str, text(_as_is, _user_name)]
+UserName = Annotated[str, text(str, _user_name)]
 Password = Annotated[str | None, identifier(64)]
 FriendlyName = Annotated[str | None, identifier(32)]
-Label = Annotated[str | None, text(_as_is, lambda _value: None)]
+Label = Annotated[str | None, text(str, lambda _value: None)]
