@@ -87,7 +87,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
         changer = self._changer()
         with during(f"deleting {self._kind.noun} {identity}"):
-            self._guard(olds, LEFT_THE_STATE if self._kind.collection.top_level else "")
+            self._guard(olds, LEFT_THE_STATE)
             changer.delete(identity, olds, urn)
 
     def _changer(self) -> Changer[InputsT, StateT]:
@@ -132,7 +132,8 @@ class Lifecycle(Generic[InputsT, StateT]):
         )
 
 
+# The engine drops what goes with its trunk before it asks for any deletion: whoever is refused first must say so.
 LEFT_THE_STATE = (
-    " Numbers, addresses and destinations of this trunk may have left the state already, because Pulumi drops what "
-    "goes with its trunk before the trunk: they are still at Exotel, and the next `pulumi up` takes them up again."
+    " Numbers, addresses, destinations and the caller ID of a trunk may have left the state already, because Pulumi "
+    "drops what goes with its trunk: they are still at Exotel, and the next `pulumi up` takes them up again."
 )

@@ -1,0 +1,54 @@
+"""Settings of another account, on the real engine: no verb writes a request, and the stack stays what it was."""
+
+import pytest
+
+from exotel_pulumi.simulator import Account, Simulator
+
+from .programs import LINE, NAMES
+from .simulators import ACCOUNT, options
+from .stack import Stack
+from .wire import writing
+
+OTHER = Account("other2m", ACCOUNT.api_key, ACCOUNT.api_token)
+
+
+@pytest.mark.parametrize("how", ["environment", "configuration"])
+@pytest.mark.parametrize("simulator", [options(accounts=(ACCOUNT, OTHER))], indirect=True, ids=["two accounts"])
+def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, simulator: Simulator, how: str) -> None:
+    stack.program(LINE)
+    stack.up()
+    before, objects = stack.facts(), simulator.state.snapshot()
+    usual = dict(stack.environment)
+    if how == "environment":
+        stack.environment["EXOTEL_ACCOUNT_SID"] = OTHER.sid
+    else:
+        stack.config("exotel:accountSid", OTHER.sid)
+    simulator.clear_log()
+
+    verbs = {"preview": stack.preview, "up": stack.up, "refresh": stack.refresh, "destroy": stack.destroy}
+    for verb, call in verbs.items():
+        if how == "configuration" and verb in ("refresh", "destroy"):
+            # Without the flag they use the configuration of the last `up`, in which no account stands.
+            refused = call("--run-program", fails=True)
+        else:
+            refused = call(fails=True)
+        assert ACCOUNT.sid in refused.text, verb
+        assert OTHER.sid in refused.text, verb
+        if verb != "destroy":
+            assert stack.facts() == before, verb
+    assert writing(simulator) == []
+    assert simulator.state.snapshot() == objects
+
+    # The engine itself drops what goes with its trunk before it asks for the trunk's deletion: told, and healed.
+    dropped = set(NAMES) - stack.resources().keys()
+    assert "trunk" not in dropped
+    assert not dropped or "the next `pulumi up` takes them up again" in refused.text, refused.text
+    stack.environment = usual
+    if how == "configuration":
+        stack.call("config", "rm", "exotel:accountSid")
+    stack.up()
+    assert stack.ids() == {name: values["id"] for name, values in before.items()}
+    assert {table: len(rows) for table, rows in simulator.state.snapshot().items()} == {
+        table: len(rows) for table, rows in objects.items()
+    }
+    stack.settle_and_destroy()
