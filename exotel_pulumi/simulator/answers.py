@@ -11,8 +11,6 @@ from .handlers import COLLECTIONS
 from .options import Options
 from .state import Row
 
-LINKS = ("destination_uris", "whitelisted_ips", "credentials", "phone_numbers")
-
 
 class Answers:
     def __init__(self, options: Options) -> None:
@@ -66,7 +64,7 @@ class Answers:
                     shown[name] = str(shown[name]).replace("-", " ").lower()
         if collection.name == "trunks":
             base = f"/v2/accounts/{row['account_sid']}/trunks/{row['trunk_sid']}/"
-            shown |= {name: base + self.path(COLLECTIONS[name]) for name in LINKS}
+            shown |= {each.name: base + self.path(each) for each in COLLECTIONS.values() if each.linked}
         return shown
 
     @property

@@ -34,6 +34,8 @@ Reply = One | Page | Batch
 class Call:
     state: State
     options: Options
+    collections: Mapping[str, "Collection"]
+    """All collections by name, for the call that reaches into others."""
     collection: "Collection"
     account: str
     path: str
@@ -128,3 +130,11 @@ class Collection:
     routes: tuple[Route, ...]
     blank: Row = field(default_factory=dict)
     """What a new row holds where nothing was given."""
+    table: bool = True
+    """Whether the state has rows of this collection. One without a table shows rows of another."""
+    outside_a_trunk: bool = False
+    """Whether the path starts at the account. Other paths go through a trunk."""
+    cascades: bool = False
+    """Whether Exotel's page on deleting a trunk names this collection: its rows go with the trunk."""
+    linked: bool = False
+    """Whether a trunk's answer has a link to this collection."""

@@ -82,11 +82,10 @@ def item_failed(exchange: Exchange) -> Response:
     """The whole batch fails, item by item, and nothing is stored."""
     body = exchange.body if isinstance(exchange.body, dict) else {}
     items = next((value for value in body.values() if isinstance(value, list)), [None])
-    name = exchange.request.path.rsplit("/", 1)[-1].replace("-", "_")
+    ending = exchange.request.path.rsplit("/", 1)[-1]
+    asked = (each for each in COLLECTIONS.values() if exchange.answers.path(each) == ending)
     failed = Batch([invalid("Invalid parameter") for _ in items])
-    return exchange.answers.batch(
-        failed, COLLECTIONS.get(name, COLLECTIONS["destination_uris"]), exchange.request.method
-    )
+    return exchange.answers.batch(failed, next(asked, COLLECTIONS["destination_uris"]), exchange.request.method)
 
 
 def looping_next_page(exchange: Exchange) -> Response:

@@ -19,15 +19,6 @@ MaskRule = Literal["range", "single"]
 RetryAfter = Literal["seconds", "date", "none"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-COLLECTIONS = (
-    "trunks",
-    "phone_numbers",
-    "whitelisted_ips",
-    "destination_uris",
-    "credentials",
-    "settings",
-    "trunk_maps",
-)
 
 
 @dataclass(frozen=True)
@@ -83,6 +74,9 @@ class Options:
                 raise ValueError(f"{field} is one of {', '.join(get_args(choices))}")
         if not 0 <= self.port <= 65535:
             raise ValueError("a port is 0 to 65535")
+        # Imported here, because the handlers import this module.
+        from .handlers import COLLECTIONS
+
         for call in self.closed:
             method, _, collection = call.partition(" ")
             if method not in METHODS or collection not in COLLECTIONS:

@@ -18,7 +18,6 @@ from .rate_limit import RateLimit, too_many_requests
 from .state import State
 
 ACCOUNT = "/v2/accounts/<account>"
-OUTSIDE_A_TRUNK = ("trunks", "trunk_maps")
 
 
 class Api:
@@ -40,12 +39,8 @@ class Api:
                 )
 
     def _rule(self, collection: Collection, route: Route) -> str:
-        path = self._answers.path(collection)
-        if collection.name == "trunks":
-            return f"{ACCOUNT}/{path}" + ("/<trunk_sid>" if route.item else "")
-        if collection.name in OUTSIDE_A_TRUNK:
-            return f"{ACCOUNT}/{path}"
-        return f"{ACCOUNT}/trunks/<trunk_sid>/{path}" + ("/<item_id>" if route.item else "")
+        parent = ACCOUNT if collection.outside_a_trunk else f"{ACCOUNT}/trunks/<trunk_sid>"
+        return f"{parent}/{self._answers.path(collection)}" + ("/<item_id>" if route.item else "")
 
     def _view(self, collection: Collection, route: Route) -> Callable[..., Response]:
         def view(account: str, trunk_sid: str = "", item_id: str = "") -> Response:
@@ -59,8 +54,18 @@ class Api:
                 query = read_query(request, route)
                 body = read_body(request)
                 with self._state.transaction() as state:
-                    path = request.path
-                    call = Call(state, self._options, collection, account, path, trunk_sid, item_id, query, body)
+                    call = Call(
+                        state=state,
+                        options=self._options,
+                        collections=COLLECTIONS,
+                        collection=collection,
+                        account=account,
+                        path=request.path,
+                        trunk_sid=trunk_sid,
+                        item_id=item_id,
+                        query=query,
+                        body=body,
+                    )
                     return self._answers.reply(route.handler(call), collection, route.method)
             except ApiError as error:
                 return self._answers.error(error, route.method)

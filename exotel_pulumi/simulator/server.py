@@ -29,7 +29,8 @@ class Simulator:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.state = State(self.options.state_file)
+        tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
+        self.state = State(tables, self.options.state_file)
         self._log = RequestLog()
         self._faults = FaultBook(self.options.faults)
         self._rate_limit = RateLimit(self.options)
@@ -152,7 +153,7 @@ class Simulator:
     def remove_trunk(self, trunk_sid: str) -> None:
         """Deletes a trunk by hand, with all that Exotel's delete takes along."""
         with self.state.transaction() as state:
-            trunks.remove(state, self._trunk(trunk_sid))
+            trunks.remove(state, COLLECTIONS, self._trunk(trunk_sid))
 
     def remove(self, trunk_sid: str, collection: str, id: str) -> None:  # noqa: A002
         with self.state.transaction() as state:

@@ -13,7 +13,6 @@ from typing import Any
 
 Row = dict[str, Any]
 
-TABLES = ("trunks", "phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "settings")
 FIRST_ID = 41523
 
 
@@ -28,11 +27,11 @@ def now() -> str:
 class State:
     """Tables of rows, oldest first. Rows handed out inside `transaction()` are the state itself, not copies."""
 
-    def __init__(self, file: str | Path | None = None) -> None:
+    def __init__(self, tables: Iterable[str], file: str | Path | None = None) -> None:
         self._file = Path(file) if file is not None else None
         self._lock = RLock()
         self._changed = False
-        self._tables: dict[str, list[Row]] = {table: [] for table in TABLES}
+        self._tables: dict[str, list[Row]] = {table: [] for table in tables}
         self._next_id = FIRST_ID
         self._withheld: dict[str, int] = {}
         if self._file is not None:
@@ -85,7 +84,7 @@ class State:
 
     def clear(self) -> None:
         with self.transaction():
-            self._tables = {table: [] for table in TABLES}
+            self._tables = {table: [] for table in self._tables}
             self._withheld.clear()
             self._changed = True
 
@@ -105,12 +104,17 @@ class State:
             raise StateFileError(f"{file} is not a state file of this simulator: move it away to start anew") from error
 
     def _load(self, saved: Any) -> None:
-        self._next_id = int(saved["next_id"])
-        for table in TABLES:
-            for row in saved[table]:
+        tables = dict(saved)
+        self._next_id = int(tables.pop("next_id"))
+        # A file may be older than a collection: a table that is not in the file is empty. The other way round it is
+        # refused: the next save would lose the rows of a table that this simulator does not know.
+        for table, rows in tables.items():
+            if table not in self._tables:
+                raise ValueError(f"{table} is no table")
+            for row in rows:
                 if not isinstance(row["id"], str) or not isinstance(row["account_sid"], str):
                     raise ValueError(f"a row of {table} has no identity")
-            self._tables[table] = list(saved[table])
+            self._tables[table] = list(rows)
 
     def _save(self) -> None:
         if self._file is None:

@@ -7,10 +7,10 @@ COLLECTIONS: dict[str, Collection] = {
     module.COLLECTION.name: module.COLLECTION
     for module in (
         trunks,
-        phone_numbers,
-        whitelisted_ips,
         destination_uris,
+        whitelisted_ips,
         credentials,
+        phone_numbers,
         settings,
         trunk_maps,
     )

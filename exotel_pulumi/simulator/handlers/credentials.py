@@ -49,4 +49,7 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"friendly_name": None},
+    # Exotel's page on deleting a trunk does not name credentials: they stay behind, out of reach.
+    cascades=False,
+    linked=True,
 )

@@ -53,4 +53,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"type": "public", "priority": 0, "weight": 1},
+    cascades=True,
+    linked=True,
 )

@@ -39,4 +39,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"mode": None},
+    cascades=True,
+    linked=True,
 )

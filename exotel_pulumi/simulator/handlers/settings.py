@@ -45,4 +45,5 @@ COLLECTION = Collection(
         Route("GET", list_all, query=PAGING),
         Route("DELETE", delete, query=("name",)),
     ),
+    cascades=True,
 )

@@ -18,4 +18,6 @@ COLLECTION = Collection(
     # No document shows a row; these are the mapping's own fields.
     shown=("id", "phone_number", "trunk_sid", "mode", "date_created", "date_updated"),
     routes=(Route("GET", look_up, query=(*PAGING, "exophone", "trunk_sid")),),
+    table=False,
+    outside_a_trunk=True,
 )

@@ -1,5 +1,6 @@
 """Trunks."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from .. import values
@@ -7,9 +8,6 @@ from ..call import PAGING, Call, Collection, One, Page, Route
 from ..errors import duplicate
 from ..options import Dialect
 from ..state import Row, State
-
-# Exotel's page on deleting names these; credentials are not among them and stay behind, out of reach.
-CASCADE = ("phone_numbers", "whitelisted_ips", "destination_uris", "settings")
 
 TRUNK_NAME = values.word(longest=16)
 
@@ -36,11 +34,11 @@ def list_all(call: Call) -> Page:
 
 
 def show(call: Call) -> One:
-    return One(call.trunk())
+    return One(call.trunk(call.item_id))
 
 
 def update(call: Call) -> One:
-    trunk = call.trunk()
+    trunk = call.trunk(call.item_id)
     fields = call.read_some(
         {
             "trunk_name": TRUNK_NAME,
@@ -54,13 +52,14 @@ def update(call: Call) -> One:
 
 
 def delete(call: Call) -> One:
-    remove(call.state, call.trunk(call.argument("trunk_sid")))
+    remove(call.state, call.collections, call.trunk(call.argument("trunk_sid")))
     return One(None)
 
 
-def remove(state: State, trunk: Row) -> None:
-    for table in CASCADE:
-        state.delete(table, state.rows(table, trunk_sid=trunk["trunk_sid"]))
+def remove(state: State, collections: Mapping[str, Collection], trunk: Row) -> None:
+    for collection in collections.values():
+        if collection.cascades:
+            state.delete(collection.name, state.rows(collection.name, trunk_sid=trunk["trunk_sid"]))
     state.delete("trunks", [trunk])
 
 
@@ -102,4 +101,5 @@ COLLECTION = Collection(
         "edge_preference": None,
         "secure_trunking": None,
     },
+    outside_a_trunk=True,
 )

@@ -40,4 +40,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"mask": 32, "friendly_name": None},
+    cascades=True,
+    linked=True,
 )
