@@ -14,12 +14,25 @@ from pathlib import Path
 import pytest
 import requests
 
+from exotel_pulumi import simulator
 from exotel_pulumi.simulator import Options, Simulator, StateFileError, cli
 
 from .caller import DOMAIN
 
 COMMAND = [sys.executable, "-m", "exotel_pulumi.simulator"]
 TRUNK = {"trunk_name": "voice_ai", "nso_code": "any any", "domain_name": DOMAIN}
+
+# The module in place of `exotel_pulumi/__init__.py` imports nothing: what is imported is the simulator's own doing.
+HELP = """
+import sys, types
+face = sys.modules["exotel_pulumi"] = types.ModuleType("exotel_pulumi")
+face.__path__ = [sys.argv[1]]
+from exotel_pulumi.simulator.cli import main
+try:
+    main(["--help"])
+finally:
+    print("modules:", *sys.modules)
+"""
 
 
 NUMERIC_ID = '{"next_id": 1, "trunks": [{"id": 41523, "account_sid": "exotel_demo"}]}'
@@ -129,6 +142,15 @@ def test_help_names_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     for word in ("--state", "--fault", "--closed", "exotel_demo", "demo_key", "demo_token", "drop_after", "8080"):
         assert word in text
+
+
+def test_help_needs_nothing_but_the_standard_library() -> None:
+    package = Path(simulator.__file__).parents[1]
+    result = subprocess.run([sys.executable, "-c", HELP, package], capture_output=True, text=True, check=True)
+    text, _, modules = result.stdout.partition("modules:")
+    assert "--state" in text
+    assert "exotel_pulumi.simulator.options" in modules.split()
+    assert {"flask", "grpc", "pulumi", "pydantic", "requests", "werkzeug"} & set(modules.split()) == set()
 
 
 @pytest.mark.parametrize(
