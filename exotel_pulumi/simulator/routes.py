@@ -1,6 +1,6 @@
-"""The URL map of one dialect: which handler answers which call, after key, rate and body have been checked.
+"""The routes of one dialect: a handler for each call, behind the checks of key, rate, query and body.
 
-A path that is not in the map answers 404 or 405 without an envelope, as a web server does and the API never.
+A path without a route answers 404 or 405 without an envelope: the web server's answer, never the API's.
 """
 
 import json
@@ -21,6 +21,8 @@ ACCOUNT = "/v2/accounts/<account>"
 
 
 class Api:
+    """The API as Flask serves it."""
+
     def __init__(self, state: State, options: Options, answers: Answers, rate_limit: RateLimit) -> None:
         self._state = state
         self._options = options
@@ -28,6 +30,7 @@ class Api:
         self._rate_limit = rate_limit
 
     def add_to(self, app: Flask) -> None:
+        """Adds every route of every collection to the application."""
         for collection in COLLECTIONS.values():
             for route in collection.routes:
                 app.add_url_rule(
@@ -81,6 +84,7 @@ class Api:
 
 
 def read_query(request: Request, route: Route) -> dict[str, str]:
+    """Returns the query parameters, and refuses a parameter that the route does not know."""
     for name in request.args:
         if name not in route.query:
             raise invalid(f"Unknown parameter {name}")
@@ -88,6 +92,7 @@ def read_query(request: Request, route: Route) -> dict[str, str]:
 
 
 def read_body(request: Request) -> object:
+    """Returns the JSON body of a POST or PUT, and refuses other content."""
     if request.method not in ("POST", "PUT"):
         return None
     if request.mimetype != "application/json":

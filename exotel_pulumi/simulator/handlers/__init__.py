@@ -1,4 +1,7 @@
-"""What the API does, one module per collection; `COLLECTIONS` is the whole of it."""
+"""The API's calls, a module for each collection. `COLLECTIONS` has every collection.
+
+A new collection is a module here and a line in `COLLECTIONS`. The answer of a trunk has its links in this order.
+"""
 
 from ..call import Collection
 from . import credentials, destination_uris, phone_numbers, settings, trunk_maps, trunks, whitelisted_ips

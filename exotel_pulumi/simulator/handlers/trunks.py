@@ -1,4 +1,4 @@
-"""Trunks."""
+"""The trunks of an account, and what goes with a trunk that is deleted."""
 
 from collections.abc import Mapping
 from uuid import uuid4
@@ -13,10 +13,12 @@ TRUNK_NAME = values.word(longest=16)
 
 
 def new_sid(dialect: Dialect) -> str:
+    """Returns a new SID with the prefix of the dialect."""
     return ("trmum1" if dialect == "live" else "TK") + uuid4().hex[:20]
 
 
 def create(call: Call) -> One:
+    """Adds a trunk whose name is new in the account."""
     fields = call.read(
         {
             "trunk_name": TRUNK_NAME,
@@ -29,15 +31,18 @@ def create(call: Call) -> One:
 
 
 def list_all(call: Call) -> Page:
+    """Lists the account's trunks, or the one with the SID of the query."""
     match = {"trunk_sid": call.query["trunk_sid"]} if "trunk_sid" in call.query else {}
     return call.page(call.state.rows("trunks", account_sid=call.account, **match))
 
 
 def show(call: Call) -> One:
+    """Shows the trunk of the path."""
     return One(call.trunk(call.item_id))
 
 
 def update(call: Call) -> One:
+    """Changes the fields that the body has."""
     trunk = call.trunk(call.item_id)
     fields = call.read_some(
         {
@@ -52,11 +57,13 @@ def update(call: Call) -> One:
 
 
 def delete(call: Call) -> One:
+    """Deletes the trunk with the SID of the query."""
     remove(call.state, call.collections, call.trunk(call.argument("trunk_sid")))
     return One(None)
 
 
 def remove(state: State, collections: Mapping[str, Collection], trunk: Row) -> None:
+    """Deletes a trunk, and its rows in each collection that cascades."""
     for collection in collections.values():
         if collection.cascades:
             state.delete(collection.name, state.rows(collection.name, trunk_sid=trunk["trunk_sid"]))
@@ -64,6 +71,7 @@ def remove(state: State, collections: Mapping[str, Collection], trunk: Row) -> N
 
 
 def refuse_taken_name(call: Call, name: str | None) -> None:
+    """Refuses a name that another trunk of the account has."""
     if call.state.rows("trunks", account_sid=call.account, trunk_name=name):
         raise duplicate(f"Unable to create trunk with name {name}")
 
