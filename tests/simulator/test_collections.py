@@ -1,4 +1,4 @@
-"""What one more collection costs: a `Collection` in `COLLECTIONS`, and the simulator does the rest with it."""
+"""A new collection needs only an entry in `COLLECTIONS`: the simulator serves it, stores it and deletes it."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,7 @@ CODECS = Collection(
 
 @pytest.fixture
 def codecs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Adds the collection, as one line in `handlers/__init__.py` would."""
+    """Adds the collection, as a line in `handlers/__init__.py` does."""
     monkeypatch.setitem(COLLECTIONS, "codecs", CODECS)
 
 
