@@ -33,7 +33,7 @@ CODECS = Collection(
 
 @pytest.fixture
 def codecs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Adds the collection, as a line in `handlers/__init__.py` does."""
+    """Adds the collection, as a name in `MODULES` of `handlers` does."""
     monkeypatch.setitem(COLLECTIONS, "codecs", CODECS)
 
 
