@@ -1,6 +1,6 @@
-"""A stateful Exotel on loopback, written from the public API documents alone.
+"""A stateful fake of Exotel's API on loopback, written from the public API documents alone.
 
-It shares no model, constant or path with the rest of the package: a wrong name on either side must fail a test.
+The simulator shares no model, constant or path with the rest of the package: a wrong name on either side fails a test.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # Flask is an extra: it is imported on first use, so that the command can say in one line what to install.
+    # Flask is an extra. The import waits for the first use, so that the command can say in one line what to install.
     if name == "Simulator":
         from .server import Simulator
 

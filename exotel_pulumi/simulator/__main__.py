@@ -1,4 +1,4 @@
-"""`python -m exotel_pulumi.simulator`."""
+"""The entry point of `python -m exotel_pulumi.simulator`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A reply in the words of a dialect: the live API's envelope around the object, or the reference page's bare body."""
+"""HTTP answers in one dialect: the live API's envelope around an object, or the reference page's bare object."""
 
 import json
 from uuid import uuid4
@@ -11,15 +11,16 @@ from .handlers import COLLECTIONS
 from .options import Options
 from .state import Row
 
-LINKS = ("destination_uris", "whitelisted_ips", "credentials", "phone_numbers")
-
 
 class Answers:
+    """Turns a handler's reply or error into the HTTP answer of the chosen dialect."""
+
     def __init__(self, options: Options) -> None:
         self._options = options
         self._live = options.dialect == "live"
 
     def reply(self, reply: Reply, collection: Collection, method: str) -> Response:
+        """Returns the answer for what a handler returned."""
         if isinstance(reply, One):
             data = self._object(reply.row, collection) if reply.row else None
             return self._enveloped(method, 200, _entry(200, data)) if self._live else _json(200, data or {})
@@ -28,13 +29,15 @@ class Answers:
         return self._page(reply, collection, method)
 
     def error(self, error: ApiError, method: str) -> Response:
+        """Returns the answer for a call that was refused as a whole."""
         if not self._live:
             return _json(error.status, error.data)
-        # The HTTP status can lie: a duplicate is reported inside a 200.
+        # The HTTP status of the live API can be wrong: a 200 can report a duplicate inside.
         status = 200 if error.code == 1008 and self._options.duplicate == "200" else error.status
         return self._enveloped(method, status, _failure(error))
 
     def batch(self, reply: Batch, collection: Collection, method: str) -> Response:
+        """Returns the answer for a batch: 207 as soon as one item failed."""
         failed = sum(isinstance(item, ApiError) for item in reply.items)
         status = 207 if failed else 200
         if not self._live:
@@ -66,14 +69,16 @@ class Answers:
                     shown[name] = str(shown[name]).replace("-", " ").lower()
         if collection.name == "trunks":
             base = f"/v2/accounts/{row['account_sid']}/trunks/{row['trunk_sid']}/"
-            shown |= {name: base + self.path(COLLECTIONS[name]) for name in LINKS}
+            shown |= {each.name: base + self.path(each) for each in COLLECTIONS.values() if each.linked}
         return shown
 
     @property
     def bare(self) -> bool:
+        """Tells whether the dialect answers without an envelope."""
         return not self._live
 
     def path(self, collection: Collection) -> str:
+        """Returns the collection's part of a path, as the dialect spells it."""
         return collection.live_path if self._live else collection.reference_path
 
     def _enveloped(self, method: str, status: int, response: object, metadata: Row | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""The simulator's command: flags to `Options`, one line when it listens, exit 0 on SIGTERM or Ctrl-C."""
+"""The simulator's command: flags become `Options`, one line reports the URL, SIGTERM or Ctrl-C end it with exit 0."""
 
 import argparse
 import os
@@ -27,26 +27,29 @@ from .state import StateFileError
 T = TypeVar("T")
 
 DESCRIPTION = f"""\
-A stateful Exotel on 127.0.0.1: its Dynamic SIP Trunking API as documented, strict
-about what it is sent. Without options it behaves as the live API was seen to behave.
+A stateful fake of Exotel's Dynamic SIP Trunking API on 127.0.0.1. The simulator
+behaves as documented and is strict about requests. Without options the simulator
+behaves as the live API was seen to behave.
 
   account SID {DEFAULT_ACCOUNT_SID}   API key {DEFAULT_API_KEY}   API token {DEFAULT_API_TOKEN}"""
 
 EPILOG = f"""\
-faults:
+rules of faults:
   --fault 'METHOD PATH EFFECT [times=1] [skip=0] [status=503] [body=TEXT]
            [content_type=TYPE] [seconds=1] [Header-Name=VALUE ...]'
-  METHOD may be *; PATH is a regular expression, searched in path and query;
-  times=0 is for ever; skip lets that many matching requests pass first.
+  METHOD is GET, POST, PUT, DELETE or *. PATH is a regular expression, searched in
+  path and query. times=0 is for ever. skip is the number of matching requests that
+  pass before the first fault.
   EFFECT is one of:
     {", ".join(get_args(Effect)[:5])},
     {", ".join(get_args(Effect)[5:])}
 
 control, without a key:
-  GET DELETE       /_simulator/requests   what was asked so far; forget it
-  GET              /_simulator/state      every object, passwords masked
-  POST             /_simulator/reset      as new
-  GET POST DELETE  /_simulator/faults     e.g. {{"method": "POST", "path": "trunks", "effect": "hang"}}
+  GET DELETE       /_simulator/requests   show or clear the log of requests
+  GET              /_simulator/state      show every object, passwords masked
+  POST             /_simulator/reset      clear objects, requests and faults
+  GET POST DELETE  /_simulator/faults     show, add or clear faults; to add one, send
+                                          {{"method": "POST", "path": "trunks", "effect": "hang"}}
 
 examples:
   python -m exotel_pulumi.simulator --state exotel.json
@@ -56,6 +59,7 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
     parser = build_parser()
     given = vars(parser.parse_args(arguments))
     try:
@@ -75,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(options: Options) -> int:
+    """Serves until a signal ends the process."""
+    # Imported here, because Flask is an extra and the help must work without Flask.
     from .server import Simulator
 
     ending = Event()
@@ -88,18 +94,20 @@ def serve(options: Options) -> int:
 
 
 def fail(message: str) -> int:
+    """Writes one line to stderr and returns the exit code of a failure."""
     sys.stderr.write(f"exotel simulator: {message}\n")
     return 1
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """Returns the parser of all flags."""
     parser = argparse.ArgumentParser(
         prog="python -m exotel_pulumi.simulator",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=int, default=8080, help="port on 127.0.0.1, 0 for any free one (default: 8080)")
+    parser.add_argument("--port", type=int, default=8080, help="port on 127.0.0.1, 0 for any free port (default: 8080)")
     parser.add_argument(
         "--state", dest="state_file", metavar="FILE", help="keep the objects in this JSON file (default: in memory)"
     )
@@ -109,30 +117,31 @@ def build_parser() -> argparse.ArgumentParser:
         action="append",
         metavar="SID:KEY:TOKEN",
         type=reader(Account.parse, "an account is SID:KEY:TOKEN"),
-        help="an account, instead of the one above; repeatable",
+        help="an account, instead of the account above; repeatable",
     )
     add_switches(parser.add_argument_group("what the documents leave open"))
     add_limits(parser.add_argument_group("limits"))
-    outages = parser.add_argument_group("outages")
-    outages.add_argument(
+    faults = parser.add_argument_group("faults")
+    faults.add_argument(
         "--fault",
         dest="faults",
         action="append",
         metavar="RULE",
         type=reader(Fault.parse, "a fault is 'METHOD PATH EFFECT [name=value ...]'"),
-        help="harm matching requests, see below; repeatable",
+        help="a fault for matching requests, see below; repeatable",
     )
     return parser
 
 
 def add_switches(group: argparse._ArgumentGroup) -> None:
+    """Adds a flag for each point that the documents leave open. The first choice is the default."""
     switches: tuple[tuple[str, object, str], ...] = (
         ("--dialect", Dialect, "spelling of paths, bodies, ids and nso_code"),
         ("--list-shape", ListShape, "lists of the reference dialect: [...] or {'phone_numbers': [...]}"),
-        ("--duplicate", Duplicate, "HTTP status of a duplicate (live dialect); 200 has the 409 inside"),
-        ("--missing-trunk", MissingTrunk, "403 with code 1003, or 404 with code 1000"),
-        ("--mask-rule", MaskRule, "ACL masks 16 to 32, or 32 alone"),
-        ("--retry-after", RetryAfter, "what the Retry-After of a 429 holds"),
+        ("--duplicate", Duplicate, "HTTP status of a duplicate in the live dialect; a 200 has the 409 inside"),
+        ("--missing-trunk", MissingTrunk, "answer for a missing trunk: 403 with code 1003, or 404 with code 1000"),
+        ("--mask-rule", MaskRule, "masks of whitelisted IPs: 16 to 32, or only 32"),
+        ("--retry-after", RetryAfter, "what the header Retry-After of a 429 has"),
     )
     for flag, choices, text in switches:
         names = get_args(choices)
@@ -141,7 +150,7 @@ def add_switches(group: argparse._ArgumentGroup) -> None:
         "--closed",
         action="append",
         metavar="CALL",
-        help="a call that is not open to this account, as 'DELETE phone_numbers'; repeatable",
+        help="a call that no account may make, as 'DELETE phone_numbers'; repeatable",
     )
     group.add_argument(
         "--list-delay", type=int, metavar="N", help="leave a new object out of the first N lists (default: 0)"
@@ -149,6 +158,7 @@ def add_switches(group: argparse._ArgumentGroup) -> None:
 
 
 def add_limits(group: argparse._ArgumentGroup) -> None:
+    """Adds the flags of the rate limit and of the concurrency limit."""
     group.add_argument(
         "--rate-limit", type=int, metavar="N", help="requests per account and window, 0 for no limit (default: 200)"
     )
@@ -159,6 +169,8 @@ def add_limits(group: argparse._ArgumentGroup) -> None:
 
 
 def reader(parse: Callable[[str], T], expected: str) -> Callable[[str], T]:
+    """Returns a type for argparse. A wrong value is reported with the form that was expected."""
+
     def read(text: str) -> T:
         try:
             return parse(text)

@@ -1,4 +1,4 @@
-"""The simulator's own path, `/_simulator`: what a test in another process reads and sets. Loopback, no key."""
+"""The control path `/_simulator`: a test in another process reads and changes the simulator there, without a key."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,6 +14,8 @@ PREFIX = "/_simulator"
 
 
 def add_to(app: Flask, state: State, log: RequestLog, faults: FaultBook, reset: Callable[[], None]) -> None:
+    """Adds the routes of the control path to the application."""
+
     @app.get(f"{PREFIX}/requests")
     def list_requests() -> Response:
         return jsonify([asdict(entry) for entry in log.entries()])

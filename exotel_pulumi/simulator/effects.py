@@ -1,4 +1,4 @@
-"""What a fault does to one exchange. `EFFECTS` has the whole list."""
+"""The effects of faults, a function for each. `EFFECTS` has the whole list."""
 
 import json
 import select
@@ -19,7 +19,7 @@ from .handlers import COLLECTIONS
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request met by a fault, and the way to have it served after all."""
+    """A request that a fault hits, and everything that an effect needs; `dispatch` lets the API answer."""
 
     fault: Fault
     request: Request
@@ -30,35 +30,41 @@ class Exchange:
 
     @property
     def socket(self) -> socket.socket:
+        """Returns the socket of the request's connection."""
         connection: socket.socket = self.request.environ["werkzeug.socket"]
         return connection
 
 
 def drop_before(exchange: Exchange) -> Response:
+    """Drops the connection; the API never gets the request."""
     exchange.socket.shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError("dropped by a fault")
 
 
 def drop_after(exchange: Exchange) -> Response:
+    """Lets the API handle the request, then drops the connection: the answer is lost."""
     exchange.dispatch()
     return drop_before(exchange)
 
 
 def hang(exchange: Exchange) -> Response:
-    """Silence until the client gives up or the simulator stops."""
+    """Sends nothing until the client gives up or the simulator stops."""
     while not exchange.stopping.wait(0.02):
         readable, _, _ = select.select([exchange.socket], [], [], 0)
+        # A client that waits sends nothing: a readable socket means that the client ended the connection.
         if readable:
             break
     return drop_before(exchange)
 
 
 def delay(exchange: Exchange) -> Response:
+    """Waits before the API gets the request."""
     exchange.stopping.wait(exchange.fault.seconds)
     return exchange.dispatch()
 
 
 def respond(exchange: Exchange) -> Response:
+    """Answers as the fault says; the API never gets the request."""
     fault = exchange.fault
     plain = isinstance(fault.body, str)
     return Response(
@@ -70,27 +76,28 @@ def respond(exchange: Exchange) -> Response:
 
 
 def respond_after(exchange: Exchange) -> Response:
+    """Lets the API handle the request, then answers as the fault says."""
     exchange.dispatch()
     return respond(exchange)
 
 
 def no_id(exchange: Exchange) -> Response:
+    """Removes the objects' ids from the API's answer."""
     return _rewritten(exchange.dispatch(), _without_id)
 
 
 def item_failed(exchange: Exchange) -> Response:
-    """The whole batch fails, item by item, and nothing is stored."""
+    """Fails every item of a batch and stores nothing."""
     body = exchange.body if isinstance(exchange.body, dict) else {}
     items = next((value for value in body.values() if isinstance(value, list)), [None])
-    name = exchange.request.path.rsplit("/", 1)[-1].replace("-", "_")
+    ending = exchange.request.path.rsplit("/", 1)[-1]
+    asked = (each for each in COLLECTIONS.values() if exchange.answers.path(each) == ending)
     failed = Batch([invalid("Invalid parameter") for _ in items])
-    return exchange.answers.batch(
-        failed, COLLECTIONS.get(name, COLLECTIONS["destination_uris"]), exchange.request.method
-    )
+    return exchange.answers.batch(failed, next(asked, COLLECTIONS["destination_uris"]), exchange.request.method)
 
 
 def looping_next_page(exchange: Exchange) -> Response:
-    """Each page names itself as the next. Bare lists name none: there the server forgets the offset."""
+    """Makes each page name itself as the next page, so that a list never ends."""
     environ = exchange.request.environ
     query = exchange.request.args.to_dict()
 
@@ -99,6 +106,7 @@ def looping_next_page(exchange: Exchange) -> Response:
             body["metadata"]["next_page_uri"] = exchange.request.full_path.rstrip("?")
         return body
 
+    # A bare list names no next page: without its offset, every request gets the first page.
     if exchange.answers.bare and "offset" in query:
         environ["QUERY_STRING"] = "&".join(f"{name}={value}" for name, value in query.items() if name != "offset")
     return _rewritten(exchange.dispatch(), loop)

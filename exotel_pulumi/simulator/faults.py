@@ -1,4 +1,7 @@
-"""Rehearsed outages: which request meets one (`Fault`), and whose turn it is (`FaultBook`). `effects` does the harm."""
+"""Planned faults: which requests a fault hits (`Fault`), and which fault hits a request (`FaultBook`).
+
+The module `effects` has what happens then.
+"""
 
 import re
 import shlex
@@ -19,22 +22,25 @@ Effect = Literal[
     "looping_next_page",
 ]
 
+NUMBERS = ("times", "skip", "status", "seconds")
+
 
 @dataclass(frozen=True)
 class Fault:
-    """One rule. `path` is a regular expression searched in the request's path and query."""
+    """One rule: the requests that are hit, how often, and with what effect."""
 
     method: str
     """`GET`, `POST`, … or `*`."""
     path: str
+    """A regular expression, searched in the request's path and query."""
     effect: Effect
     times: int = 1
-    """How many requests it hits; 0 is for ever."""
+    """The number of requests that are hit; 0 is for ever."""
     skip: int = 0
-    """How many matching requests pass unharmed first."""
+    """The number of matching requests that pass before the first hit."""
     status: int = 503
     body: Any = ""
-    """A string is sent as it is, anything else as JSON."""
+    """A string is sent unchanged, anything else as JSON."""
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 1.0
@@ -42,7 +48,7 @@ class Fault:
     def __post_init__(self) -> None:
         if self.effect not in get_args(Effect):
             raise ValueError(f"effect is one of {', '.join(get_args(Effect))}")
-        for name in ("times", "skip", "status", "seconds"):
+        for name in NUMBERS:
             value = getattr(self, name)
             if not isinstance(value, int | float) or value < 0:
                 raise ValueError(f"{name} is a number, 0 or more")
@@ -53,16 +59,17 @@ class Fault:
 
     @classmethod
     def parse(cls, text: str) -> "Fault":
-        """Reads `POST phone-numbers drop_after times=1 Retry-After=3`; a capitalised name is a header."""
-        method, path, effect, *settings = shlex.split(text)
+        """Reads `POST phone-numbers drop_after times=1 Retry-After=3`. A capitalised name is a header."""
+        words = shlex.split(text)
+        if len(words) < 3:
+            raise ValueError("a fault needs METHOD, PATH and EFFECT")
+        method, path, effect, *settings = words
         fields: dict[str, Any] = {}
         headers: dict[str, str] = {}
         for setting in settings:
             name, _, value = setting.partition("=")
-            if name in ("times", "skip", "status"):
-                fields[name] = int(value)
-            elif name == "seconds":
-                fields[name] = float(value)
+            if name in NUMBERS:
+                fields[name] = _number(name, value)
             elif name in ("body", "content_type"):
                 fields[name] = value
             elif name[:1].isupper():
@@ -72,29 +79,42 @@ class Fault:
         return cls(method, path, effect, headers=headers, **fields)  # type: ignore[arg-type]
 
     def matches(self, method: str, target: str) -> bool:
+        """Tells whether the rule covers a request; `target` is the path and the query."""
         return self.method in ("*", method) and re.search(self.path, target) is not None
 
 
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text) if name == "seconds" else int(text)
+    except ValueError:
+        kind = "a number" if name == "seconds" else "a whole number"
+        raise ValueError(f"{name} is {kind}, 0 or more") from None
+
+
 class FaultBook:
-    """The faults still to come, first match first."""
+    """The faults that are still to come. If several match a request, the oldest hits."""
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self._lock = Lock()
         self._faults = list(faults)
 
     def pending(self) -> list[Fault]:
+        """Returns the faults that are still to come."""
         with self._lock:
             return list(self._faults)
 
     def add(self, fault: Fault) -> None:
+        """Adds a fault after all others."""
         with self._lock:
             self._faults.append(fault)
 
     def clear(self) -> None:
+        """Removes every fault."""
         with self._lock:
             self._faults.clear()
 
     def take(self, method: str, target: str) -> Fault | None:
+        """Returns the fault that hits the request, and counts the hit."""
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if not fault.matches(method, target):

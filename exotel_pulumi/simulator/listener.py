@@ -1,4 +1,4 @@
-"""Werkzeug's threaded server on loopback, with connections that stay open between requests and end when it does."""
+"""The HTTP server on loopback: Werkzeug's, with connections that stay open between requests and end with the server."""
 
 import socket
 from threading import Condition
@@ -14,12 +14,15 @@ HOST = "127.0.0.1"
 
 
 class Connection(WSGIRequestHandler):
+    """One client's connection, for as many requests as the client sends."""
+
     protocol_version = "HTTP/1.1"
-    # Headers and body are two writes: without this the second waits for the first one's acknowledgement.
+    # Headers and body are two writes: with Nagle's algorithm the body waits until the headers are acknowledged.
     disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
-        # Werkzeug's own version ends every connection, lest a rest of the body be unread; `Traffic` leaves no rest.
+        """Answers one request and keeps the connection open."""
+        # Werkzeug's own method closes the connection, because part of the body may be unread. `Traffic` leaves no part.
         self.environ = self.make_environ()
         response = Response.from_app(self.server.app, self.environ, buffered=True)
         body = response.get_data()
@@ -33,30 +36,34 @@ class Connection(WSGIRequestHandler):
             self.wfile.write(body)
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
-        """Silence: `RequestLog` has it."""
+        """Prints nothing: `RequestLog` has every request."""
 
 
 class Listener(ThreadedWSGIServer):
+    """The server's socket and its open connections."""
+
     def __init__(self, port: int, app: "WSGIApplication") -> None:
         self._open: set[socket.socket] = set()
         self._closed = Condition()
-        # Bound here, because Werkzeug answers a taken port by printing and leaving the process.
+        # Bound here, because Werkzeug prints a message and ends the process if the port is taken.
         with socket.create_server((HOST, port), backlog=self.request_queue_size) as bound:
             super().__init__(HOST, port, app, Connection, fd=bound.fileno())
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        """Starts a thread for a new connection and remembers the connection."""
         with self._closed:
             self._open.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
+        """Closes a connection and forgets it."""
         super().shutdown_request(request)
         with self._closed:
             self._open.discard(request)
             self._closed.notify_all()
 
     def server_close(self) -> None:
-        """Ends every connection and waits for its thread, so that no socket outlives the server."""
+        """Ends every connection and waits for the threads, so that no socket stays open after the server."""
         super().server_close()
         with self._closed:
             for connection in self._open:

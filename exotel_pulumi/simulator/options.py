@@ -1,4 +1,4 @@
-"""What a simulator can be told: accounts, limits, and one switch for each point the API documents leave open."""
+"""The options of a simulator: accounts, limits, faults, and a switch for each point that the documents leave open."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,54 +19,52 @@ MaskRule = Literal["range", "single"]
 RetryAfter = Literal["seconds", "date", "none"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-COLLECTIONS = (
-    "trunks",
-    "phone_numbers",
-    "whitelisted_ips",
-    "destination_uris",
-    "credentials",
-    "settings",
-    "trunk_maps",
-)
 
 
 @dataclass(frozen=True)
 class Account:
+    """An account of the simulated Exotel, with its one key."""
+
     sid: str
     api_key: str
     api_token: str
 
     @classmethod
     def parse(cls, text: str) -> "Account":
-        sid, key, token = text.split(":")
-        return cls(sid, key, token)
+        """Reads `SID:KEY:TOKEN`."""
+        parts = text.split(":")
+        if len(parts) != 3:
+            raise ValueError(f"this one has {len(parts)} of 3 parts")
+        return cls(*parts)
 
 
 @dataclass(frozen=True)
 class Options:
-    """The defaults behave as the live API was seen to behave."""
+    """Everything that can be chosen. The defaults behave as the live API was seen to behave."""
 
     port: int = 0
     state_file: str | Path | None = None
     accounts: Sequence[Account] = (Account(DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN),)
     dialect: Dialect = "live"
     list_shape: ListShape = "array"
-    """How the reference dialect answers a list: `[…]` or `{"phone_numbers": […]}`."""
+    """The form of a list in the reference dialect: `[…]` or `{"phone_numbers": […]}`."""
     duplicate: Duplicate = "200"
-    """HTTP status of a duplicate. The reference dialect has no envelope to hold a second code: always 409."""
+    """HTTP status of a duplicate. In the reference dialect always 409: no envelope, so no second code."""
     missing_trunk: MissingTrunk = "403"
+    """HTTP status for a missing trunk: 403 with code 1003, or 404 with code 1000."""
     mask_rule: MaskRule = "range"
-    """`single` honours the voice-AI guides: no ranges, so mask 32 only."""
+    """`range` takes the masks 16 to 32. `single` takes only 32, as the voice-AI guides say."""
     closed: Collection[str] = frozenset()
-    """Calls this account may not make, as `"DELETE phone_numbers"`: they answer as a route that is not there."""
+    """Calls that no account may make, as `"DELETE phone_numbers"`. The answer is that of a missing route."""
     retry_after: RetryAfter = "seconds"
+    """The form of the header `Retry-After` of a 429."""
     rate_limit: int = 200
-    """Requests per account in any `rate_window` seconds; 0 is no limit."""
+    """Requests per account in any `rate_window` seconds. 0 is no limit."""
     rate_window: float = 60.0
     concurrency: int = 50
-    """Requests served at once; 0 is no limit."""
+    """Requests served at once. 0 is no limit."""
     list_delay: int = 0
-    """How many lists of its collection a new object is left out of."""
+    """A new object is left out of this number of lists of its collection."""
     faults: Sequence[Fault] = ()
 
     def __post_init__(self) -> None:
@@ -83,6 +81,9 @@ class Options:
                 raise ValueError(f"{field} is one of {', '.join(get_args(choices))}")
         if not 0 <= self.port <= 65535:
             raise ValueError("a port is 0 to 65535")
+        # Imported here, because the handlers import this module.
+        from .handlers import COLLECTIONS
+
         for call in self.closed:
             method, _, collection = call.partition(" ")
             if method not in METHODS or collection not in COLLECTIONS:

@@ -1,4 +1,4 @@
-"""So many requests per account in any window of time, and what a 429 says about when to come back."""
+"""The limit of requests per account in any window of time, and the answer 429 with its `Retry-After`."""
 
 import math
 import time
@@ -12,13 +12,15 @@ from .options import Options
 
 
 class RateLimit:
+    """The moments of each account's latest requests."""
+
     def __init__(self, options: Options) -> None:
         self._options = options
         self._lock = Lock()
         self._served: dict[str, deque[float]] = defaultdict(deque)
 
     def admit(self, account: str) -> float | None:
-        """None if the request may pass, else the seconds until one may."""
+        """Returns None if the request may pass, else the seconds until the next request may."""
         limit, window = self._options.rate_limit, self._options.rate_window
         with self._lock:
             served, moment = self._served[account], time.monotonic()
@@ -30,12 +32,14 @@ class RateLimit:
             return None
 
     def clear(self) -> None:
+        """Forgets every counted request."""
         with self._lock:
             self._served.clear()
 
 
 def too_many_requests(options: Options, seconds: float) -> Response:
-    # No document shows the body of a 429: a client has only the status and, perhaps, the header to go by.
+    """Returns the answer 429, with the seconds to wait in the chosen form."""
+    # No document shows the body of a 429: a client can rely only on the status and, perhaps, on the header.
     response = Response("Too Many Requests\n", status=429, content_type="text/plain")
     wait = math.ceil(seconds)
     if options.retry_after == "seconds":

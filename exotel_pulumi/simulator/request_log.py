@@ -1,4 +1,4 @@
-"""What was asked, when, by whom and with what end; and how many requests were in flight at once."""
+"""The log of requests, and the counts of requests in flight."""
 
 import json
 import time
@@ -13,19 +13,22 @@ MASK = "***"
 
 @dataclass
 class LoggedRequest:
+    """One request, and the status of its answer."""
+
     method: str
     path: str
     query: dict[str, str]
     body: Any
-    """The parsed JSON with passwords masked, or None."""
+    """The parsed JSON with passwords masked, or None if the body is no JSON."""
     account: str | None
     time: float
     """`time.monotonic()` at arrival."""
     status: int | None = None
-    """None while it is being served, and for ever if the connection was dropped."""
+    """None until there is an answer, and for ever if the connection was dropped."""
 
 
 def parsed(body: bytes) -> Any:
+    """Returns the body as JSON with passwords masked, or None."""
     try:
         return masked(json.loads(body))
     except ValueError:
@@ -33,6 +36,7 @@ def parsed(body: bytes) -> Any:
 
 
 def masked(value: Any) -> Any:
+    """Returns a copy of a JSON value with every password masked."""
     if isinstance(value, dict):
         return {key: MASK if key == "password" else masked(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -41,6 +45,8 @@ def masked(value: Any) -> Any:
 
 
 class RequestLog:
+    """Every request since the log was cleared, and the counts of requests in flight."""
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._entries: list[LoggedRequest] = []
@@ -49,6 +55,7 @@ class RequestLog:
 
     @contextmanager
     def serving(self, method: str, path: str, query: dict[str, str], body: bytes) -> Iterator[LoggedRequest]:
+        """Logs a request, and counts it as in flight until the block ends."""
         account = path.split("/")[3] if path.startswith("/v2/accounts/") else None
         entry = LoggedRequest(method, path, query, parsed(body), account, time.monotonic())
         with self._lock:
@@ -63,19 +70,23 @@ class RequestLog:
 
     @property
     def in_flight(self) -> int:
+        """Returns the number of requests in flight."""
         with self._lock:
             return self._in_flight
 
     @property
     def peak(self) -> int:
+        """Returns the highest number of requests in flight since the log was cleared."""
         with self._lock:
             return self._peak
 
     def entries(self) -> list[LoggedRequest]:
+        """Returns the requests in order of arrival."""
         with self._lock:
             return list(self._entries)
 
     def clear(self) -> None:
+        """Forgets the requests, and starts the peak again at the requests in flight."""
         with self._lock:
             self._entries.clear()
             self._peak = self._in_flight

@@ -1,6 +1,6 @@
-"""The URL map of one dialect: which handler answers which call, after key, rate and body have been checked.
+"""The routes of one dialect: a handler for each call, behind the checks of key, rate, query and body.
 
-A path that is not in the map answers 404 or 405 without an envelope, as a web server does and the API never.
+A path without a route answers 404 or 405 without an envelope: the web server's answer, never the API's.
 """
 
 import json
@@ -18,10 +18,11 @@ from .rate_limit import RateLimit, too_many_requests
 from .state import State
 
 ACCOUNT = "/v2/accounts/<account>"
-OUTSIDE_A_TRUNK = ("trunks", "trunk_maps")
 
 
 class Api:
+    """The API as Flask serves it."""
+
     def __init__(self, state: State, options: Options, answers: Answers, rate_limit: RateLimit) -> None:
         self._state = state
         self._options = options
@@ -29,6 +30,7 @@ class Api:
         self._rate_limit = rate_limit
 
     def add_to(self, app: Flask) -> None:
+        """Adds every route of every collection to the application."""
         for collection in COLLECTIONS.values():
             for route in collection.routes:
                 app.add_url_rule(
@@ -40,12 +42,8 @@ class Api:
                 )
 
     def _rule(self, collection: Collection, route: Route) -> str:
-        path = self._answers.path(collection)
-        if collection.name == "trunks":
-            return f"{ACCOUNT}/{path}" + ("/<trunk_sid>" if route.item else "")
-        if collection.name in OUTSIDE_A_TRUNK:
-            return f"{ACCOUNT}/{path}"
-        return f"{ACCOUNT}/trunks/<trunk_sid>/{path}" + ("/<item_id>" if route.item else "")
+        parent = ACCOUNT if collection.outside_a_trunk else f"{ACCOUNT}/trunks/<trunk_sid>"
+        return f"{parent}/{self._answers.path(collection)}" + ("/<item_id>" if route.item else "")
 
     def _view(self, collection: Collection, route: Route) -> Callable[..., Response]:
         def view(account: str, trunk_sid: str = "", item_id: str = "") -> Response:
@@ -59,8 +57,18 @@ class Api:
                 query = read_query(request, route)
                 body = read_body(request)
                 with self._state.transaction() as state:
-                    path = request.path
-                    call = Call(state, self._options, collection, account, path, trunk_sid, item_id, query, body)
+                    call = Call(
+                        state=state,
+                        options=self._options,
+                        collections=COLLECTIONS,
+                        collection=collection,
+                        account=account,
+                        path=request.path,
+                        trunk_sid=trunk_sid,
+                        item_id=item_id,
+                        query=query,
+                        body=body,
+                    )
                     return self._answers.reply(route.handler(call), collection, route.method)
             except ApiError as error:
                 return self._answers.error(error, route.method)
@@ -76,6 +84,7 @@ class Api:
 
 
 def read_query(request: Request, route: Route) -> dict[str, str]:
+    """Returns the query parameters, and refuses a parameter that the route does not know."""
     for name in request.args:
         if name not in route.query:
             raise invalid(f"Unknown parameter {name}")
@@ -83,6 +92,7 @@ def read_query(request: Request, route: Route) -> dict[str, str]:
 
 
 def read_body(request: Request) -> object:
+    """Returns the JSON body of a POST or PUT, and refuses other content."""
     if request.method not in ("POST", "PUT"):
         return None
     if request.mimetype != "application/json":

@@ -1,4 +1,4 @@
-"""`Simulator`: one simulated Exotel on a port of loopback, and what a test may see and change behind its back."""
+"""`Simulator`: one fake Exotel on a port of loopback, with what a test may see and change without the API."""
 
 from copy import deepcopy
 from threading import Event, Thread
@@ -21,15 +21,16 @@ from .traffic import Traffic
 
 
 class Simulator:
-    """Serves from `start()` to `stop()`, or as a context manager.
+    """One fake Exotel with its state, log and faults, which serves from `start()` to `stop()` or as a context manager.
 
-    Objects are seen and changed in one spelling whatever the dialect: collections with an underscore, ids as strings
-    of digits, `nso_code` as `ANY-ANY`. What is handed out are copies. Changes made here obey no rule of the API.
+    Methods have one spelling for both dialects: collections with an underscore, ids as strings of digits, `nso_code`
+    as `ANY-ANY`. Methods return copies. Methods that change objects check no rule of the API.
     """
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.state = State(self.options.state_file)
+        tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
+        self.state = State(tables, self.options.state_file)
         self._log = RequestLog()
         self._faults = FaultBook(self.options.faults)
         self._rate_limit = RateLimit(self.options)
@@ -38,6 +39,7 @@ class Simulator:
         self._thread: Thread | None = None
 
     def start(self) -> Self:
+        """Starts a thread that listens."""
         self._stopping.clear()
         self._listener = Listener(self.options.port, self._application())
         self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), name="exotel-simulator", daemon=True)
@@ -45,6 +47,7 @@ class Simulator:
         return self
 
     def stop(self) -> None:
+        """Ends every connection and the thread that listens. The state stays for another `start()`."""
         if self._listener is None or self._thread is None:
             return
         self._stopping.set()
@@ -68,60 +71,67 @@ class Simulator:
 
     @property
     def port(self) -> int:
+        """Returns the port of a running simulator."""
         if self._listener is None:
             raise RuntimeError("the simulator is not running")
         return self._listener.port
 
     @property
     def url(self) -> str:
+        """Returns the base URL of a running simulator."""
         return f"http://{HOST}:{self.port}"
 
     @property
     def requests(self) -> list[LoggedRequest]:
-        """Every request so far, in order of arrival; passwords masked."""
+        """Returns every request since the log was cleared, in order of arrival, with passwords masked."""
         return self._log.entries()
 
     @property
     def peak_concurrency(self) -> int:
-        """The most requests that were in flight at once since the log was cleared."""
+        """Returns the highest number of requests in flight since the log was cleared."""
         return self._log.peak
 
     def clear_log(self) -> None:
+        """Forgets the requests so far."""
         self._log.clear()
 
     def reset(self) -> None:
-        """As new: no objects, no log, no faults, no request counted."""
+        """Removes objects, logged requests, faults, and the counts of the rate limit."""
         self.state.clear()
         self._log.clear()
         self._faults.clear()
         self._rate_limit.clear()
 
     def add_fault(self, fault: Fault) -> None:
+        """Adds a fault after all others."""
         self._faults.add(fault)
 
     def clear_faults(self) -> None:
+        """Removes every fault."""
         self._faults.clear()
 
     def pending_faults(self) -> list[Fault]:
+        """Returns the faults that are still to come."""
         return self._faults.pending()
 
     def trunks(self, **match: object) -> list[Row]:
+        """Returns the trunks of all accounts whose fields match, oldest first."""
         with self.state.transaction() as state:
             return deepcopy(state.rows("trunks", **match))
 
     def rows(self, trunk_sid: str, collection: str, **match: object) -> list[Row]:
-        """A trunk's rows in one collection, oldest first; a credential's row has its password."""
+        """Returns a trunk's rows in one collection, oldest first. The row of a credential has the password."""
         with self.state.transaction() as state:
             return deepcopy(state.rows(collection, trunk_sid=trunk_sid, **match))
 
     def orphan_credentials(self) -> list[Row]:
-        """Credentials whose trunk was deleted before them."""
+        """Returns the credentials whose trunk is gone."""
         with self.state.transaction() as state:
             known = {trunk["trunk_sid"] for trunk in state.rows("trunks")}
             return deepcopy([row for row in state.rows("credentials") if row["trunk_sid"] not in known])
 
     def add_trunk(self, **fields: Any) -> str:
-        """Adds a trunk by hand, to the first account unless `account_sid` names another; returns its SID."""
+        """Adds a trunk, to the first account unless `account_sid` names another. Returns the SID."""
         account = fields.get("account_sid", self.options.accounts[0].sid)
         given = {
             "account_sid": account,
@@ -135,26 +145,29 @@ class Simulator:
             return str(row["trunk_sid"])
 
     def add(self, trunk_sid: str, collection: str, **fields: Any) -> str:
-        """Adds an object to a trunk by hand; returns its id."""
+        """Adds an object to a trunk. Returns the id."""
         with self.state.transaction() as state:
             owner = {"account_sid": self._trunk(trunk_sid)["account_sid"], "trunk_sid": trunk_sid}
             row = state.insert(collection, {**COLLECTIONS[collection].blank, **owner, **fields})
             return str(row["id"])
 
     def edit_trunk(self, trunk_sid: str, **fields: Any) -> None:
+        """Changes fields of a trunk."""
         with self.state.transaction() as state:
             state.update(self._trunk(trunk_sid), fields)
 
     def edit(self, trunk_sid: str, collection: str, id: str, **fields: Any) -> None:  # noqa: A002
+        """Changes fields of an object."""
         with self.state.transaction() as state:
             state.update(self._row(trunk_sid, collection, id), fields)
 
     def remove_trunk(self, trunk_sid: str) -> None:
-        """Deletes a trunk by hand, with all that Exotel's delete takes along."""
+        """Deletes a trunk, with everything that Exotel deletes with a trunk."""
         with self.state.transaction() as state:
-            trunks.remove(state, self._trunk(trunk_sid))
+            trunks.remove(state, COLLECTIONS, self._trunk(trunk_sid))
 
     def remove(self, trunk_sid: str, collection: str, id: str) -> None:  # noqa: A002
+        """Deletes an object."""
         with self.state.transaction() as state:
             state.delete(collection, [self._row(trunk_sid, collection, id)])
 

@@ -1,4 +1,4 @@
-"""The objects the simulator holds, in one spelling for both dialects, and their JSON file. No rule of the API here."""
+"""The state: rows in one spelling for both dialects, and the JSON file of the rows. The API's rules are elsewhere."""
 
 import json
 import os
@@ -13,26 +13,26 @@ from typing import Any
 
 Row = dict[str, Any]
 
-TABLES = ("trunks", "phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "settings")
 FIRST_ID = 41523
 
 
 class StateFileError(Exception):
-    """The state file cannot be used; the message is one line for a person."""
+    """A state file that cannot be used. The message is one line for a person."""
 
 
 def now() -> str:
+    """Returns the time as the API writes it: ISO 8601, in UTC."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class State:
-    """Tables of rows, oldest first. Rows handed out inside `transaction()` are the state itself, not copies."""
+    """Tables of rows, oldest first. Methods return the rows themselves, no copies: use them inside `transaction()`."""
 
-    def __init__(self, file: str | Path | None = None) -> None:
+    def __init__(self, tables: Iterable[str], file: str | Path | None = None) -> None:
         self._file = Path(file) if file is not None else None
         self._lock = RLock()
         self._changed = False
-        self._tables: dict[str, list[Row]] = {table: [] for table in TABLES}
+        self._tables: dict[str, list[Row]] = {table: [] for table in tables}
         self._next_id = FIRST_ID
         self._withheld: dict[str, int] = {}
         if self._file is not None:
@@ -40,7 +40,7 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator["State"]:
-        """One reader or writer at a time; what it changed is on disk when it ends."""
+        """Lets in one thread at a time, and saves the changes at the end."""
         with self._lock:
             try:
                 yield self
@@ -50,10 +50,11 @@ class State:
                     self._save()
 
     def rows(self, table: str, **match: object) -> list[Row]:
+        """Returns the rows whose fields match, oldest first."""
         return [row for row in self._tables[table] if all(row.get(key) == value for key, value in match.items())]
 
     def insert(self, table: str, fields: Row, withhold: int = 0) -> Row:
-        """Adds a row; `withhold` is the number of lists that it is left out of."""
+        """Adds a row. `withhold` is the number of lists that leave the row out."""
         row = {"id": str(self._next_id), **fields, "date_created": now(), "date_updated": now()}
         self._next_id += 1
         self._tables[table].append(row)
@@ -63,17 +64,19 @@ class State:
         return row
 
     def update(self, row: Row, fields: Row) -> Row:
+        """Changes fields of a row."""
         row.update(fields, date_updated=now())
         self._changed = True
         return row
 
     def delete(self, table: str, rows: Iterable[Row]) -> None:
+        """Removes rows from a table."""
         gone = {row["id"] for row in rows}
         self._tables[table] = [row for row in self._tables[table] if row["id"] not in gone]
         self._changed = True
 
     def listed(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows a list shows now; each one held back has one list less to wait."""
+        """Returns the rows that a list shows, and counts the list for each row that is left out."""
         shown = []
         for row in rows:
             left = self._withheld.pop(row["id"], 0)
@@ -84,12 +87,14 @@ class State:
         return shown
 
     def clear(self) -> None:
+        """Removes every row. Ids are not used again."""
         with self.transaction():
-            self._tables = {table: [] for table in TABLES}
+            self._tables = {table: [] for table in self._tables}
             self._withheld.clear()
             self._changed = True
 
     def snapshot(self) -> dict[str, list[Row]]:
+        """Returns a copy of all tables."""
         with self._lock:
             return deepcopy(self._tables)
 
@@ -102,21 +107,27 @@ class State:
         except OSError as error:
             raise StateFileError(f"cannot use the state file {file}: {error.strerror}") from error
         except (ValueError, TypeError, KeyError) as error:
-            raise StateFileError(f"{file} is not a state file of this simulator: move it away to start anew") from error
+            message = f"{file} is not a state file of this simulator: move the file away to start again"
+            raise StateFileError(message) from error
 
     def _load(self, saved: Any) -> None:
-        self._next_id = int(saved["next_id"])
-        for table in TABLES:
-            for row in saved[table]:
+        tables = dict(saved)
+        self._next_id = int(tables.pop("next_id"))
+        # A file may be older than a collection: a table that is not in the file is empty. A file with an unknown table
+        # is refused: the next save would lose the rows of that table.
+        for table, rows in tables.items():
+            if table not in self._tables:
+                raise ValueError(f"there is no table {table}")
+            for row in rows:
                 if not isinstance(row["id"], str) or not isinstance(row["account_sid"], str):
                     raise ValueError(f"a row of {table} has no identity")
-            self._tables[table] = list(saved[table])
+            self._tables[table] = list(rows)
 
     def _save(self) -> None:
         if self._file is None:
             return
         saved = json.dumps({"next_id": self._next_id, **self._tables}, indent=1)
-        # mkstemp makes the file private: it holds SIP passwords.
+        # The file has SIP passwords: mkstemp makes it private.
         handle, name = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:

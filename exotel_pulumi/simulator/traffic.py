@@ -1,4 +1,4 @@
-"""Stands before the API: logs each request, counts those in flight, and gives faults their turn."""
+"""The gate before the API: each request is logged and counted there, and hit by faults."""
 
 import json
 from collections.abc import Iterable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 class Traffic:
+    """The WSGI application around Flask. The control path passes without log and faults."""
+
     def __init__(
         self,
         app: "WSGIApplication",
@@ -39,7 +41,7 @@ class Traffic:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ, populate_request=False)
-        # The body is read whole: what is left of it would be taken for the next request of the connection.
+        # The whole body is read: the connection would take an unread rest for the next request.
         body = request.get_data()
         environ["wsgi.input"] = BytesIO(body)
         if request.path.startswith(control.PREFIX):

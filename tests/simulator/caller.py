@@ -1,4 +1,4 @@
-"""A client that knows nothing: it sends what the test spells out, to the demo account."""
+"""A client without knowledge of the API: it sends exactly what a test spells out, to the demo account."""
 
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +12,8 @@ DOMAIN = "exotel_demo.pstn.exotel.com"
 
 
 class Caller:
+    """One HTTP session with a simulator, signed in to the demo account."""
+
     def __init__(self, simulator: Simulator) -> None:
         self.sim = simulator
         self.session = requests.Session()
@@ -25,25 +27,29 @@ class Caller:
         self.session.close()
 
     def send(self, method: str, path: str, **arguments: Any) -> requests.Response:
-        """`path` is below the account; one that starts with a slash is taken as it is."""
+        """Sends a request. `path` is below the account, unless `path` starts with a slash."""
         if not path.startswith("/"):
             path = f"/v2/accounts/exotel_demo/{path}"
         return self.session.request(method, self.sim.url + path, timeout=10, **arguments)
 
     def get(self, path: str, **arguments: Any) -> requests.Response:
+        """Sends a GET."""
         return self.send("GET", path, **arguments)
 
     def post(self, path: str, body: object, **arguments: Any) -> requests.Response:
+        """Sends a POST with a JSON body."""
         return self.send("POST", path, json=body, **arguments)
 
     def put(self, path: str, body: object) -> requests.Response:
+        """Sends a PUT with a JSON body."""
         return self.send("PUT", path, json=body)
 
     def delete(self, path: str) -> requests.Response:
+        """Sends a DELETE."""
         return self.send("DELETE", path)
 
     def error(self, method: str, path: str, body: object = None) -> tuple[int, str]:
-        """The code and description of the error that the call must meet (live dialect)."""
+        """Returns the code and the description of a call that must fail in the live dialect."""
         answer = self.send(method, path, json=body).json()["response"]
         assert answer["status"] == "failure"
         assert answer["data"] is None

@@ -1,4 +1,4 @@
-"""One simulator per test, on a port of its own; `simulate(...)` for those that need other options than the defaults."""
+"""The simulators of a test, each on a port of its own, and a client for each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +15,7 @@ Simulate = Callable[..., Caller]
 
 @pytest.fixture
 def simulate() -> Iterator[Simulate]:
+    """Starts simulators with the options of the call; ends them with the test."""
     with ExitStack() as stack:
 
         def start(**options: Any) -> Caller:
@@ -26,9 +27,11 @@ def simulate() -> Iterator[Simulate]:
 
 @pytest.fixture
 def live(simulate: Simulate) -> Caller:
+    """Starts a simulator of the live dialect, with all defaults."""
     return simulate()
 
 
 @pytest.fixture
 def reference(simulate: Simulate) -> Caller:
+    """Starts a simulator of the reference dialect."""
     return simulate(dialect="reference")

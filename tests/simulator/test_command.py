@@ -1,4 +1,4 @@
-"""`python -m exotel_pulumi.simulator`: how it starts, what it keeps, how it ends, and how it says no."""
+"""The command `python -m exotel_pulumi.simulator`: its start, its state file, its end, and its messages."""
 
 import json
 import os
@@ -14,19 +14,31 @@ from pathlib import Path
 import pytest
 import requests
 
+from exotel_pulumi import simulator
 from exotel_pulumi.simulator import Options, Simulator, StateFileError, cli
 
 from .caller import DOMAIN
 
 COMMAND = [sys.executable, "-m", "exotel_pulumi.simulator"]
 TRUNK = {"trunk_name": "voice_ai", "nso_code": "any any", "domain_name": DOMAIN}
-
-
 NUMERIC_ID = '{"next_id": 1, "trunks": [{"id": 41523, "account_sid": "exotel_demo"}]}'
+
+# An empty module replaces `exotel_pulumi/__init__.py`: only the simulator's own imports are left.
+HELP = """
+import sys, types
+face = sys.modules["exotel_pulumi"] = types.ModuleType("exotel_pulumi")
+face.__path__ = [sys.argv[1]]
+from exotel_pulumi.simulator.cli import main
+try:
+    main(["--help"])
+finally:
+    print("modules:", *sys.modules)
+"""
 
 
 @contextmanager
 def running(*arguments: str, end: signal.Signals = signal.SIGTERM) -> Iterator[str]:
+    """Runs the command, yields the URL, and demands a clean end after the signal."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -42,7 +54,7 @@ def running(*arguments: str, end: signal.Signals = signal.SIGTERM) -> Iterator[s
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_it_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
+def test_the_command_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
     file = tmp_path / "exotel.json"
     auth = ("key", "token")
     arguments = ["--state", str(file), "--dialect", "reference", "--account", "one:key:token"]
@@ -53,7 +65,7 @@ def test_it_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
         assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=10).json() == [created]
 
 
-def test_the_state_file_is_whole_private_and_alone(tmp_path: Path) -> None:
+def test_the_state_file_is_complete_and_private_and_leaves_no_other_file(tmp_path: Path) -> None:
     file = tmp_path / "exotel.json"
     with Simulator(Options(state_file=file)) as sim:
         sid = sim.add_trunk()
@@ -71,7 +83,7 @@ def test_the_state_file_is_whole_private_and_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"next_id": 1, "trunks": [{}]}', NUMERIC_ID, '{"next_id": null}']
 )
-def test_a_file_that_is_no_state_is_refused_untouched(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_no_state_is_refused_and_not_changed(tmp_path: Path, text: str) -> None:
     file = tmp_path / "exotel.json"
     file.write_text(text)
     with pytest.raises(StateFileError, match="is not a state file of this simulator"):
@@ -79,7 +91,7 @@ def test_a_file_that_is_no_state_is_refused_untouched(tmp_path: Path, text: str)
     assert file.read_text() == text
 
 
-def test_a_failed_save_leaves_no_litter(tmp_path: Path) -> None:
+def test_a_failed_save_leaves_no_temporary_file(tmp_path: Path) -> None:
     file = tmp_path / "exotel.json"
     sim = Simulator(Options(state_file=file))
     file.unlink()
@@ -90,7 +102,7 @@ def test_a_failed_save_leaves_no_litter(tmp_path: Path) -> None:
 
 
 def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line on stderr with which the command refuses to start."""
+    """Returns the one line on stderr of a command that refuses to start."""
     assert cli.main(arguments) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -98,7 +110,7 @@ def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
-def test_a_bad_state_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_state_file_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "exotel.json"
     file.write_text("{")
     assert "is not a state file" in complaint(capsys, "--port", "0", "--state", str(file))
@@ -106,7 +118,7 @@ def test_a_bad_state_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "No such file" in complaint(capsys, "--port", "0", "--state", str(tmp_path / "none" / "exotel.json"))
 
 
-def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_taken_port_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert complaint(capsys, "--port", port) == (
@@ -114,7 +126,7 @@ def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         )
 
 
-def test_without_flask_it_says_what_to_install(tmp_path: Path) -> None:
+def test_without_flask_the_command_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "flask.py").write_text("raise ModuleNotFoundError(\"No module named 'flask'\", name='flask')\n")
     path = os.pathsep.join([str(tmp_path), *sys.path])
     result = subprocess.run(COMMAND, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
@@ -122,13 +134,22 @@ def test_without_flask_it_says_what_to_install(tmp_path: Path) -> None:
     assert result.stderr == 'exotel simulator: the simulator needs Flask: pip install "exotel-pulumi[simulator]"\n'
 
 
-def test_help_names_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_names_flags_and_defaults(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
     for word in ("--state", "--fault", "--closed", "exotel_demo", "demo_key", "demo_token", "drop_after", "8080"):
         assert word in text
+
+
+def test_the_help_needs_only_the_standard_library() -> None:
+    package = Path(simulator.__file__).parents[1]
+    result = subprocess.run([sys.executable, "-c", HELP, package], capture_output=True, text=True, check=True)
+    text, _, modules = result.stdout.partition("modules:")
+    assert "--state" in text
+    assert "exotel_pulumi.simulator.options" in modules.split()
+    assert {"flask", "grpc", "pulumi", "pydantic", "requests", "werkzeug"} & set(modules.split()) == set()
 
 
 @pytest.mark.parametrize(

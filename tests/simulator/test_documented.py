@@ -1,4 +1,4 @@
-"""Scenario 59: every documented request, asked in both dialects, is answered in the documented shape."""
+"""Scenario 59: every documented request gets an answer of the documented shape, in both dialects."""
 
 from typing import Any, NamedTuple
 from unittest.mock import ANY
@@ -13,7 +13,7 @@ DATES = {"date_created": ANY, "date_updated": ANY}
 
 
 class Pair(NamedTuple):
-    """A request, the data of its answer, and what the answer is: one object, a list, or a batch."""
+    """A request, the data of the answer, and the kind of the answer: one object, a list, or a batch."""
 
     method: str
     path: str
@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
 
 def seed(caller: Caller, sid: str) -> None:
-    """One object of each collection, ids 41523 to 41528."""
+    """Adds one object to each collection, with the ids 41523 to 41528."""
     sim = caller.sim
     sim.add_trunk(trunk_sid=sid, trunk_name="voice_ai")
     sim.add(sid, "phone_numbers", phone_number=NUMBER)
@@ -34,7 +34,7 @@ def seed(caller: Caller, sid: str) -> None:
 
 
 class Spelling(NamedTuple):
-    """Where the dialects differ."""
+    """The differences of the dialects."""
 
     sid: str
     dash: str
@@ -43,9 +43,11 @@ class Spelling(NamedTuple):
     number: type
 
     def path(self, words: str) -> str:
+        """Returns the path of a collection on the trunk."""
         return f"trunks/{self.sid}/{words.replace(' ', self.dash)}"
 
     def child(self, number: int, **fields: Any) -> dict[str, Any]:
+        """Returns an object on the trunk, as an answer shows it."""
         return {"id": self.number(number), "trunk_sid": self.sid, **fields, **DATES}
 
 
@@ -143,7 +145,7 @@ def setting_pairs(s: Spelling) -> dict[str, Pair]:
 
 
 def pairs(s: Spelling) -> dict[str, Pair]:
-    """The whole conversation in the spelling of one dialect."""
+    """Returns every documented request with its answer, in the spelling of one dialect."""
     parts = (trunk_pairs, number_pairs, ip_pairs, destination_pairs, login_pairs, setting_pairs)
     return {name: pair for part in parts for name, pair in part(s).items()}
 
@@ -153,7 +155,7 @@ REFERENCE = pairs(Spelling("TKf00d", "_", "any any", "ip whitelist", int))
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_s59_live_pair(live: Caller, name: str) -> None:
+def test_s59_the_live_dialect_answers_as_documented(live: Caller, name: str) -> None:
     seed(live, "trmum1f00d")
     pair = LIVE[name]
     answer = live.send(pair.method, pair.path, json=pair.body)
@@ -174,7 +176,7 @@ def test_s59_live_pair(live: Caller, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFERENCE)
-def test_s59_reference_pair(reference: Caller, name: str) -> None:
+def test_s59_the_reference_dialect_answers_as_documented(reference: Caller, name: str) -> None:
     seed(reference, "TKf00d")
     pair = REFERENCE[name]
     answer = reference.send(pair.method, pair.path, json=pair.body)
@@ -183,7 +185,7 @@ def test_s59_reference_pair(reference: Caller, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in REFERENCE if REFERENCE[name].kind == "list"])
-def test_s59_reference_list_under_its_name(simulate: Simulate, name: str) -> None:
+def test_s59_a_list_of_the_reference_dialect_can_have_a_key(simulate: Simulate, name: str) -> None:
     caller = simulate(dialect="reference", list_shape="keyed")
     seed(caller, "TKf00d")
     body = caller.get(REFERENCE[name].path).json()
@@ -191,7 +193,7 @@ def test_s59_reference_list_under_its_name(simulate: Simulate, name: str) -> Non
 
 
 @pytest.mark.parametrize("dialect", ["live", "reference"])
-def test_s59_the_other_dialects_spelling_is_no_route(simulate: Simulate, dialect: str) -> None:
+def test_s59_the_spelling_of_the_other_dialect_has_no_route(simulate: Simulate, dialect: str) -> None:
     caller = simulate(dialect=dialect)
     sid = caller.sim.add_trunk()
     other = "_" if dialect == "live" else "-"
@@ -202,12 +204,12 @@ def test_s59_the_other_dialects_spelling_is_no_route(simulate: Simulate, dialect
         assert "1000" not in answer.text
 
 
-def test_s59_a_trunk_sid_looks_like_its_dialects(live: Caller, reference: Caller) -> None:
+def test_s59_a_trunk_sid_has_the_prefix_of_the_dialect(live: Caller, reference: Caller) -> None:
     assert live.sim.add_trunk().startswith("trmum1")
     assert reference.sim.add_trunk().startswith("TK")
 
 
-def test_s59_an_error_of_the_live_dialect(live: Caller) -> None:
+def test_s59_the_live_dialect_answers_an_error_in_the_envelope(live: Caller) -> None:
     answer = live.post("trunks", {})
     assert answer.status_code == 400
     assert answer.json() == {
@@ -227,7 +229,7 @@ def test_s59_an_error_of_the_live_dialect(live: Caller) -> None:
     }
 
 
-def test_s59_an_error_of_the_reference_dialect(reference: Caller) -> None:
+def test_s59_the_reference_dialect_answers_an_error_without_envelope(reference: Caller) -> None:
     answer = reference.post("trunks", {})
     assert answer.status_code == 400
     assert answer.json() == {
@@ -237,7 +239,7 @@ def test_s59_an_error_of_the_reference_dialect(reference: Caller) -> None:
     }
 
 
-def test_s59_a_batch_reports_each_item(live: Caller) -> None:
+def test_s59_the_live_dialect_reports_each_item_of_a_batch(live: Caller) -> None:
     sid = live.sim.add_trunk()
     items = ["sip.example.com:5061;transport=tls", "9.9.9.9:5061;transport=tls"]
     answer = live.post(f"trunks/{sid}/destination-uris", {"destinations": [{"destination": item} for item in items]})
@@ -250,7 +252,7 @@ def test_s59_a_batch_reports_each_item(live: Caller) -> None:
     assert len(live.sim.rows(sid, "destination_uris")) == 1
 
 
-def test_s59_a_batch_of_the_reference_dialect(reference: Caller) -> None:
+def test_s59_the_reference_dialect_reports_each_item_of_a_batch(reference: Caller) -> None:
     sid = reference.sim.add_trunk()
     body = {"settings": [{"name": "other", "value": NUMBER}, {"name": "trunk_external_alias", "value": NUMBER}]}
     answer = reference.post(f"trunks/{sid}/settings", body)

@@ -1,4 +1,4 @@
-"""Each rehearsed outage does what it says, to the requests it names and no others."""
+"""Each fault has its effect on the requests that match, and on no others."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +16,12 @@ DESTINATIONS = {"destinations": [{"destination": f"sip{n}.example.com:5061;trans
 
 @pytest.fixture
 def sid(live: Caller) -> str:
+    """Adds a trunk and returns the SID."""
     return live.sim.add_trunk()
 
 
 @pytest.mark.parametrize(("effect", "stored"), [("drop_before", 0), ("drop_after", 1)])
-def test_drop(live: Caller, sid: str, effect: str, stored: int) -> None:
+def test_a_dropped_connection_loses_the_request_or_the_answer(live: Caller, sid: str, effect: str, stored: int) -> None:
     live.sim.add_fault(Fault.parse(f"POST phone-numbers {effect}"))
     with pytest.raises(requests.ConnectionError):
         live.post(f"trunks/{sid}/phone-numbers", MAPPING)
@@ -46,11 +47,11 @@ def test_a_hanging_request_ends_with_the_simulator() -> None:
             waiting = pool.submit(requests.get, f"{sim.url}/v2/accounts/exotel_demo/trunks", timeout=10)
             while not sim.requests:
                 time.sleep(0.01)
-        with pytest.raises(requests.ConnectionError):  # and not a time-out
+        with pytest.raises(requests.ConnectionError):  # not a time-out: the connection ends with the simulator
             waiting.result()
 
 
-def test_delay(live: Caller) -> None:
+def test_a_delay_makes_the_client_wait(live: Caller) -> None:
     live.sim.add_fault(Fault.parse("GET trunks delay seconds=0.2"))
     started = time.monotonic()
     assert live.get("trunks").ok
@@ -58,7 +59,7 @@ def test_delay(live: Caller) -> None:
 
 
 @pytest.mark.parametrize(("effect", "stored"), [("respond", 0), ("respond_after", 1)])
-def test_respond(live: Caller, sid: str, effect: str, stored: int) -> None:
+def test_a_fault_answers_instead_of_the_api(live: Caller, sid: str, effect: str, stored: int) -> None:
     live.sim.add_fault(Fault.parse(f"POST phone-numbers {effect} status=502 'body=<h1>Bad Gateway</h1>' Retry-After=3"))
     answer = live.post(f"trunks/{sid}/phone-numbers", MAPPING)
     assert (answer.status_code, answer.text) == (502, "<h1>Bad Gateway</h1>")
@@ -67,12 +68,12 @@ def test_respond(live: Caller, sid: str, effect: str, stored: int) -> None:
     assert len(live.sim.rows(sid, "phone_numbers")) == stored
 
 
-def test_respond_with_json(live: Caller) -> None:
+def test_a_fault_answers_with_json(live: Caller) -> None:
     live.sim.add_fault(Fault("GET", "trunks", "respond", status=200, body={"response": None}))
     assert live.get("trunks").json() == {"response": None}
 
 
-def test_no_id(live: Caller, reference: Caller, sid: str) -> None:
+def test_an_answer_can_lack_the_ids(live: Caller, reference: Caller, sid: str) -> None:
     live.sim.add_fault(Fault("POST", "phone-numbers|trunks$", "no_id", times=2))
     data = live.post(f"trunks/{sid}/phone-numbers", MAPPING).json()["response"]["data"]
     assert "id" not in data
@@ -85,7 +86,7 @@ def test_no_id(live: Caller, reference: Caller, sid: str) -> None:
     assert "trunk_sid" not in reference.get("trunks").json()[0]
 
 
-def test_item_failed(live: Caller, reference: Caller, sid: str) -> None:
+def test_every_item_of_a_batch_can_fail(live: Caller, reference: Caller, sid: str) -> None:
     live.sim.add_fault(Fault("POST", "destination-uris", "item_failed"))
     answer = live.post(f"trunks/{sid}/destination-uris", DESTINATIONS)
     assert answer.status_code == 207
@@ -97,7 +98,7 @@ def test_item_failed(live: Caller, reference: Caller, sid: str) -> None:
     assert (answer.status_code, [item["code"] for item in answer.json()]) == (207, [1002])
 
 
-def test_s23_looping_next_page(live: Caller, reference: Caller) -> None:
+def test_s23_a_page_can_name_itself_as_the_next_page(live: Caller, reference: Caller) -> None:
     for caller in (live, reference):
         caller.sim.add_fault(Fault("GET", "trunks", "looping_next_page", times=0))
         for name in ("first", "second"):
@@ -108,13 +109,13 @@ def test_s23_looping_next_page(live: Caller, reference: Caller) -> None:
     assert pages[0] == pages[1] == pages[2] != []
 
 
-def test_s24_a_fault_can_wait_for_one_page(live: Caller) -> None:
+def test_s24_a_fault_can_hit_one_page_only(live: Caller) -> None:
     live.sim.add_fault(Fault("GET", "offset=50", "respond", times=0))
     assert live.get("trunks").ok
     assert [live.get("trunks?offset=50").status_code for _ in range(2)] == [503, 503]
 
 
-def test_times_and_skip(live: Caller) -> None:
+def test_a_fault_hits_after_skip_requests_and_ends_after_times_hits(live: Caller) -> None:
     live.sim.add_fault(Fault("GET", "trunks", "respond", times=2, skip=1))
     live.sim.add_fault(Fault("POST", "trunks", "respond"))
     assert [live.get("trunks").status_code for _ in range(4)] == [200, 503, 503, 200]
@@ -134,6 +135,6 @@ def test_times_and_skip(live: Caller) -> None:
         "POST trunks hang often=1",
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(text: str) -> None:
+def test_a_wrong_fault_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the reasons differ
         Fault.parse(text)

@@ -1,4 +1,4 @@
-"""What stands before every call: the route, the key, the body's type, and paging behind every list."""
+"""The rules of every call: routes, keys, body and query; the pages of lists; what goes with a deleted trunk."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ DEMO = Account("exotel_demo", "demo_key", "demo_token")
         ("POST", "trunk-maps", 405),
     ],
 )
-def test_what_is_not_routed_has_no_envelope(live: Caller, method: str, path: str, status: int) -> None:
+def test_a_call_without_a_route_is_answered_without_envelope(live: Caller, method: str, path: str, status: int) -> None:
     answer = live.send(method, path)
     assert answer.status_code == status
     assert answer.headers["Content-Type"].startswith("text/html")
@@ -73,7 +73,7 @@ def test_accounts_share_nothing(simulate: Simulate) -> None:
     assert [row["account_sid"] for row in caller.sim.trunks()] == ["exotel_demo", "other"]
 
 
-def test_the_body_must_be_json_and_say_so(live: Caller) -> None:
+def test_the_body_must_be_json_with_the_content_type_of_json(live: Caller) -> None:
     cases: list[tuple[bytes, str | None, int, int]] = [
         (b"{}", None, 415, 1011),
         (b"{}", "text/plain", 415, 1011),
@@ -95,6 +95,7 @@ def test_an_unknown_query_parameter_is_refused(live: Caller) -> None:
 
 
 def pages(caller: Caller, path: str) -> Iterator[list[str]]:
+    """Yields the phone numbers of each page of a list, to the last page."""
     following: str | None = path
     while following:
         body = caller.get(following).json()
@@ -130,14 +131,14 @@ def test_s22_a_page_names_its_neighbours(live: Caller) -> None:
     assert empty["metadata"]["next_page_uri"] is None
 
 
-def test_s22_bare_lists_come_in_pages_too(reference: Caller) -> None:
+def test_s22_a_bare_list_comes_in_pages(reference: Caller) -> None:
     for index in range(51):
         reference.sim.add_trunk(trunk_name=f"trunk_{index}")
     assert len(reference.get("trunks").json()) == 50
     assert [trunk["trunk_name"] for trunk in reference.get("trunks?offset=50").json()] == ["trunk_0"]
 
 
-def test_a_number_is_found_on_its_trunk(live: Caller) -> None:
+def test_a_trunk_map_names_the_trunk_of_a_number(live: Caller) -> None:
     sid, other = live.sim.add_trunk(), live.sim.add_trunk(trunk_name="other")
     live.sim.add(sid, "phone_numbers", phone_number=NUMBER)
 
@@ -150,7 +151,7 @@ def test_a_number_is_found_on_its_trunk(live: Caller) -> None:
     assert live.error("GET", "trunk-maps") == (1001, "Exophone is mandatory")
 
 
-def test_a_trunk_takes_all_but_credentials_with_it(live: Caller) -> None:
+def test_deleting_a_trunk_deletes_all_its_objects_but_the_credentials(live: Caller) -> None:
     sid = live.sim.add_trunk()
     live.sim.add(sid, "phone_numbers", phone_number=NUMBER)
     live.sim.add(sid, "whitelisted_ips", ip="8.8.8.8")
@@ -166,7 +167,7 @@ def test_a_trunk_takes_all_but_credentials_with_it(live: Caller) -> None:
     assert live.error("DELETE", f"trunks?trunk_sid={sid}") == (1003, "Authorization failed")
 
 
-def test_no_answer_holds_a_password(live: Caller) -> None:
+def test_no_answer_has_a_password(live: Caller) -> None:
     sid = live.sim.add_trunk()
     body = {"user_name": "livekit_prod", "password": "s3cret"}
     created = live.post(f"trunks/{sid}/credentials", body)

@@ -1,4 +1,4 @@
-"""The simulator as a test sees it: edits by hand, log, control path, threads, and starting anew."""
+"""The simulator in a test's hands: changes without the API, log, control path, threads, stop and start."""
 
 import gc
 import json
@@ -16,7 +16,7 @@ from .caller import NUMBER, Caller
 from .conftest import Simulate
 
 
-def test_objects_are_edited_by_hand(live: Caller) -> None:
+def test_objects_can_be_changed_without_the_api(live: Caller) -> None:
     sim = live.sim
     sid = sim.add_trunk(trunk_name="voice_ai")
     ip = sim.add(sid, "whitelisted_ips", ip="8.8.8.8")
@@ -40,7 +40,7 @@ def test_rows_are_copies(live: Caller) -> None:
     assert live.sim.trunks(trunk_sid=sid)[0]["trunk_name"] == "by_hand"
 
 
-def test_the_log_and_reset(live: Caller) -> None:
+def test_requests_are_logged_and_a_reset_clears_everything(live: Caller) -> None:
     live.get("trunks?page_size=5")
     live.post("trunks", {})
     live.get("/")
@@ -59,7 +59,7 @@ def test_the_log_and_reset(live: Caller) -> None:
     assert not live.sim.pending_faults()
 
 
-def test_the_control_path(live: Caller) -> None:
+def test_the_control_path_shows_and_changes_the_simulator(live: Caller) -> None:
     sid = live.sim.add_trunk()
     live.sim.add(sid, "credentials", user_name="livekit_prod", password="s3cret")
     live.session.auth = None
@@ -84,7 +84,7 @@ def test_the_control_path(live: Caller) -> None:
     assert not live.sim.pending_faults()
 
 
-def test_s57_of_concurrent_duplicates_exactly_one_wins(live: Caller) -> None:
+def test_s57_exactly_one_of_many_concurrent_duplicates_is_stored(live: Caller) -> None:
     trunks = [live.sim.add_trunk(trunk_name=f"trunk_{index}") for index in range(8)]
     start = threading.Barrier(len(trunks))
 
@@ -139,7 +139,7 @@ def test_a_simulator_stops_and_starts_again(live: Caller) -> None:
     gc.collect()
 
 
-def test_it_answers_on_loopback_only_and_ports_differ() -> None:
+def test_each_simulator_answers_on_loopback_and_on_a_port_of_its_own() -> None:
     with Simulator() as first, Simulator(Options(accounts=[Account("a", "b", "c")])) as second:
         assert first.url != second.url
         assert first.url.startswith("http://127.0.0.1:")

@@ -1,4 +1,4 @@
-"""Each point the documents leave open can be had both ways."""
+"""The switches: each point that the documents leave open has every variant."""
 
 import time
 from email.utils import parsedate_to_datetime
@@ -12,6 +12,7 @@ from .conftest import Simulate
 
 
 def trunk(nso_code: str) -> dict[str, str]:
+    """Returns the body of a POST of a trunk."""
     return {"trunk_name": "voice_ai", "nso_code": nso_code, "domain_name": DOMAIN}
 
 
@@ -29,7 +30,7 @@ def test_s59_each_dialect_takes_its_own_nso_code_only(live: Caller, reference: C
     ("options", "status"),
     [({}, 200), ({"duplicate": "409"}, 409), ({"dialect": "reference"}, 409)],
 )
-def test_s59_duplicate(simulate: Simulate, options: dict[str, str], status: int) -> None:
+def test_s59_a_duplicate_has_the_chosen_status(simulate: Simulate, options: dict[str, str], status: int) -> None:
     caller = simulate(**options)
     caller.sim.add_trunk(trunk_name="voice_ai")
     answer = caller.post("trunks", trunk("any any" if "dialect" in options else "ANY-ANY"))
@@ -43,7 +44,7 @@ def test_s59_duplicate(simulate: Simulate, options: dict[str, str], status: int)
 
 
 @pytest.mark.parametrize(("switch", "code"), [("403", 1003), ("404", 1000)])
-def test_s59_missing_trunk(simulate: Simulate, switch: str, code: int) -> None:
+def test_s59_a_missing_trunk_has_the_chosen_status(simulate: Simulate, switch: str, code: int) -> None:
     caller = simulate(missing_trunk=switch)
     for method, path in (
         ("GET", "trunks/trmum1none"),
@@ -58,7 +59,7 @@ def test_s59_missing_trunk(simulate: Simulate, switch: str, code: int) -> None:
         assert answer.json()["response"]["error_data"]["code"] == code
 
 
-def test_s59_mask_rule(simulate: Simulate) -> None:
+def test_s59_the_single_mask_rule_refuses_ranges(simulate: Simulate) -> None:
     caller = simulate(mask_rule="single")
     path = f"trunks/{caller.sim.add_trunk()}/whitelisted-ips"
     assert caller.error("POST", path, {"ip": "8.8.8.8", "mask": 24})[0] == 1002
@@ -66,7 +67,7 @@ def test_s59_mask_rule(simulate: Simulate) -> None:
     assert caller.post(path, {"ip": "1.1.1.1"}).ok
 
 
-def test_s59_a_closed_call_answers_as_no_route(simulate: Simulate) -> None:
+def test_s59_a_closed_call_is_answered_like_a_missing_route(simulate: Simulate) -> None:
     caller = simulate(closed={"DELETE phone_numbers", "PUT trunks"})
     sid = caller.sim.add_trunk()
     number = caller.sim.add(sid, "phone_numbers", phone_number=NUMBER)
@@ -79,7 +80,7 @@ def test_s59_a_closed_call_answers_as_no_route(simulate: Simulate) -> None:
     assert caller.get(f"trunks/{sid}/phone-numbers").ok
 
 
-def test_s59_list_delay(simulate: Simulate) -> None:
+def test_s59_a_new_object_stays_out_of_the_first_lists(simulate: Simulate) -> None:
     caller = simulate(list_delay=2)
     answer = caller.post("trunks", trunk("ANY-ANY"))
     sid = answer.json()["response"]["data"]["trunk_sid"]
@@ -90,7 +91,7 @@ def test_s59_list_delay(simulate: Simulate) -> None:
 
 
 @pytest.mark.parametrize("form", ["seconds", "date", "none"])
-def test_s14_retry_after(simulate: Simulate, form: str) -> None:
+def test_s14_a_429_has_the_chosen_form_of_retry_after(simulate: Simulate, form: str) -> None:
     caller = simulate(rate_limit=2, retry_after=form)
     assert [caller.get("trunks").status_code for _ in range(3)] == [200, 200, 429]
     answer = caller.get("trunks")
@@ -104,7 +105,7 @@ def test_s14_retry_after(simulate: Simulate, form: str) -> None:
         assert 55 <= parsedate_to_datetime(header or "").timestamp() - time.time() <= 61
 
 
-def test_s18_the_rate_limit_slides_and_is_each_accounts_own(simulate: Simulate) -> None:
+def test_s18_the_rate_limit_slides_and_ignores_wrong_keys(simulate: Simulate) -> None:
     caller = simulate(rate_limit=2, rate_window=2)
     assert [caller.get("trunks").status_code for _ in range(3)] == [200, 200, 429]
     time.sleep(2.01)
@@ -113,7 +114,7 @@ def test_s18_the_rate_limit_slides_and_is_each_accounts_own(simulate: Simulate) 
     assert [caller.get("trunks").status_code for _ in range(3)] == [401, 401, 401]
 
 
-def test_s18_the_default_limit_is_200_and_can_be_off(live: Caller, simulate: Simulate) -> None:
+def test_s18_the_rate_limit_is_200_by_default_and_can_be_off(live: Caller, simulate: Simulate) -> None:
     assert [live.get("trunks").status_code for _ in range(201)].count(429) == 1
     free = simulate(rate_limit=0)
     assert {free.get("trunks").status_code for _ in range(201)} == {200}

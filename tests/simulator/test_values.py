@@ -1,4 +1,4 @@
-"""What the API refuses, and with which words."""
+"""The values that the API refuses, and the descriptions of the refusals."""
 
 import pytest
 
@@ -27,7 +27,7 @@ REFUSED_TRUNKS = [
 
 
 @pytest.mark.parametrize(("change", "code", "description"), REFUSED_TRUNKS)
-def test_refused_trunk(live: Caller, change: dict[str, object], code: int, description: str) -> None:
+def test_a_wrong_trunk_is_refused(live: Caller, change: dict[str, object], code: int, description: str) -> None:
     assert live.error("POST", "trunks", {**TRUNK, **change}) == (code, description)
     assert live.sim.trunks() == []
 
@@ -65,7 +65,9 @@ REFUSED_CHILDREN = [
 
 
 @pytest.mark.parametrize(("collection", "body", "code", "description"), REFUSED_CHILDREN)
-def test_refused_child(live: Caller, collection: str, body: object, code: int, description: str) -> None:
+def test_a_wrong_object_of_a_trunk_is_refused(
+    live: Caller, collection: str, body: object, code: int, description: str
+) -> None:
     sid = live.sim.add_trunk()
     assert live.error("POST", f"trunks/{sid}/{collection}", body) == (code, description)
     assert live.sim.rows(sid, collection.replace("-", "_")) == []
@@ -89,7 +91,7 @@ REFUSED_DESTINATIONS = [
 
 
 @pytest.mark.parametrize(("destination", "description"), REFUSED_DESTINATIONS)
-def test_refused_destination(live: Caller, destination: object, description: str) -> None:
+def test_a_wrong_destination_is_refused(live: Caller, destination: object, description: str) -> None:
     sid = live.sim.add_trunk()
     answer = live.post(f"trunks/{sid}/destination-uris", {"destinations": [{"destination": destination}]})
     assert answer.status_code == 207
@@ -97,7 +99,7 @@ def test_refused_destination(live: Caller, destination: object, description: str
     assert live.sim.rows(sid, "destination_uris") == []
 
 
-def test_refused_batch_items(live: Caller) -> None:
+def test_a_wrong_item_of_a_batch_is_refused(live: Caller) -> None:
     sid = live.sim.add_trunk()
     items = [{}, {"name": "colour", "value": NUMBER}, {"name": "trunk_external_alias", "value": "12"}, "alias"]
     answer = live.post(f"trunks/{sid}/settings", {"settings": items}).json()
@@ -107,7 +109,7 @@ def test_refused_batch_items(live: Caller) -> None:
     assert answer["response"][0]["error_data"]["description"] == "Unknown parameter priority"
 
 
-def test_a_destination_may_be_any_whitelisted_address_and_repeat(live: Caller) -> None:
+def test_a_destination_can_be_any_whitelisted_address_and_can_repeat(live: Caller) -> None:
     sid = live.sim.add_trunk()
     assert live.post(f"trunks/{sid}/whitelisted-ips", {"ip": "8.8.8.8", "mask": 24}).status_code == 200
     for destination in ("8.8.8.1:5060;transport=tcp", "sip:8.8.8.1:5060;transport=tcp"):
@@ -144,7 +146,7 @@ REFUSED_UPDATES = [
 
 
 @pytest.mark.parametrize(("path", "body", "code", "description"), REFUSED_UPDATES)
-def test_refused_update(live: Caller, path: str, body: object, code: int, description: str) -> None:
+def test_a_wrong_update_is_refused(live: Caller, path: str, body: object, code: int, description: str) -> None:
     sid = live.sim.add_trunk()
     live.sim.add(sid, "phone_numbers", phone_number=NUMBER)
     live.sim.add(sid, "whitelisted_ips", ip="8.8.8.8")
@@ -164,12 +166,12 @@ def test_refused_update(live: Caller, path: str, body: object, code: int, descri
         ("trunks/{sid}/settings", "Name is mandatory"),
     ],
 )
-def test_a_delete_must_say_what(live: Caller, path: str, description: str) -> None:
+def test_a_delete_needs_the_id_or_the_name(live: Caller, path: str, description: str) -> None:
     sid = live.sim.add_trunk()
     assert live.error("DELETE", path.format(sid=sid)) == (1001, description)
 
 
-def test_deleting_what_is_not_there(live: Caller) -> None:
+def test_deleting_a_missing_object_answers_not_found(live: Caller) -> None:
     sid = live.sim.add_trunk()
     for collection in ("phone-numbers", "whitelisted-ips", "destination-uris", "credentials"):
         answer = live.delete(f"trunks/{sid}/{collection}?id=1")
@@ -178,14 +180,14 @@ def test_deleting_what_is_not_there(live: Caller) -> None:
     assert live.error("DELETE", f"trunks/{sid}/settings?name=trunk_external_alias") == (1000, "Setting not found")
 
 
-def test_a_child_answers_only_below_its_own_trunk(live: Caller) -> None:
+def test_an_object_is_found_only_on_its_own_trunk(live: Caller) -> None:
     own, other = live.sim.add_trunk(), live.sim.add_trunk(trunk_name="other")
     number = live.sim.add(own, "phone_numbers", phone_number=NUMBER)
     assert live.error("DELETE", f"trunks/{other}/phone-numbers?id={number}") == (1000, "PhoneNumber not found")
     assert live.sim.rows(own, "phone_numbers")
 
 
-def test_duplicates(live: Caller) -> None:
+def test_a_duplicate_is_refused(live: Caller) -> None:
     sid, other = live.sim.add_trunk(trunk_name="voice_ai"), live.sim.add_trunk(trunk_name="other")
     live.sim.add(other, "phone_numbers", phone_number=NUMBER)
     live.sim.add(sid, "whitelisted_ips", ip="8.8.8.8")
@@ -207,7 +209,7 @@ def test_duplicates(live: Caller) -> None:
         assert live.error(method, path, body) == (1008, description)
 
 
-def test_what_is_already_so_is_no_duplicate(live: Caller) -> None:
+def test_an_update_without_a_change_is_no_duplicate(live: Caller) -> None:
     sid = live.sim.add_trunk(trunk_name="voice_ai")
     ip, login = live.sim.add(sid, "whitelisted_ips", ip="8.8.8.8"), live.sim.add(sid, "credentials", **LOGIN)
     other = live.sim.add_trunk(trunk_name="other")
@@ -218,7 +220,7 @@ def test_what_is_already_so_is_no_duplicate(live: Caller) -> None:
         assert live.post(f"trunks/{other}/{collection}", body).json()["response"]["status"] == "success"
 
 
-def test_an_auth_type_is_echoed_as_its_dialect_spells_it(live: Caller, reference: Caller) -> None:
+def test_an_auth_type_is_answered_in_the_spelling_of_the_dialect(live: Caller, reference: Caller) -> None:
     for caller, spelled in ((live, "IP-WHITELIST"), (reference, "ip whitelist")):
         sid = caller.sim.add_trunk(auth_type="OTHER")
         body = caller.put(f"trunks/{sid}", {"auth_type": spelled}).json()

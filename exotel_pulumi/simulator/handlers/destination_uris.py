@@ -1,4 +1,4 @@
-"""Where a trunk sends incoming calls. Created in batches, each item with its own outcome."""
+"""The destinations of a trunk's incoming calls. A batch creates them, each item with its own outcome."""
 
 from ipaddress import IPv4Network
 
@@ -12,13 +12,15 @@ RANK = values.whole_number(0, 65535)
 
 
 def create(call: Call) -> Batch:
+    """Adds the destinations of a batch."""
     call.trunk()
     items = call.read({"destinations": values.listing})["destinations"]
     return Batch([append(call, item) for item in items])
 
 
 def append(call: Call, item: object) -> Row | ApiError:
-    # The API only ever appends: the same destination twice leaves two rows.
+    """Adds one destination, or returns the reason of the refusal."""
+    # The API always appends: the same destination twice makes two rows.
     try:
         fields = values.read(item, {"destination": values.destination})
         refuse_unlisted_ip(call, fields["destination"])
@@ -28,6 +30,7 @@ def append(call: Call, item: object) -> Row | ApiError:
 
 
 def refuse_unlisted_ip(call: Call, destination: str) -> None:
+    """Refuses an IP address that the trunk has not whitelisted. A host name needs no entry."""
     address = values.destination_ip(destination)
     acl = call.state.rows("whitelisted_ips", trunk_sid=call.trunk_sid)
     if address and not any(address in IPv4Network((row["ip"], row["mask"]), strict=False) for row in acl):
@@ -35,6 +38,7 @@ def refuse_unlisted_ip(call: Call, destination: str) -> None:
 
 
 def update(call: Call) -> One:
+    """Changes priority and weight, which the body must have both."""
     call.trunk()
     row = call.child(call.item_id)
     return One(call.state.update(row, call.read({"priority": RANK, "weight": RANK})))
@@ -53,4 +57,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"type": "public", "priority": 0, "weight": 1},
+    cascades=True,
+    linked=True,
 )

@@ -1,4 +1,4 @@
-"""Phone numbers mapped to a trunk."""
+"""The phone numbers that are mapped to a trunk."""
 
 from .. import values
 from ..call import PAGING, Call, Collection, One, Route
@@ -9,15 +9,17 @@ MODE = values.one_of("pstn", "flow")
 
 
 def create(call: Call) -> One:
+    """Maps a number to the trunk."""
     call.trunk()
     fields = call.read({"phone_number": values.e164}, {"mode": MODE})
-    # A number lives on one trunk of the account, this one or another.
+    # A number is mapped to at most one trunk of the account.
     if call.state.rows("phone_numbers", account_sid=call.account, phone_number=fields["phone_number"]):
         raise duplicate(f"Unable to create DidTrunkMapping with TrunkSid {call.trunk_sid}")
     return One(call.insert(fields))
 
 
 def update(call: Call) -> One:
+    """Changes the mode. The body must have the mapped number again."""
     call.trunk()
     row = call.child(call.item_id)
     fields = call.read({"phone_number": values.e164, "mode": MODE})
@@ -39,4 +41,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"mode": None},
+    cascades=True,
+    linked=True,
 )

@@ -1,4 +1,4 @@
-"""A trunk's settings, of which one is documented: the caller ID. Written in batches, each item an upsert."""
+"""The settings of a trunk. One setting is documented: the caller ID. A batch writes settings, each item an upsert."""
 
 from .. import values
 from ..call import PAGING, Batch, Call, Collection, One, Route
@@ -10,12 +10,14 @@ NAME = values.one_of("trunk_external_alias")
 
 
 def upsert_all(call: Call) -> Batch:
+    """Writes the settings of a batch."""
     call.trunk()
     items = call.read({"settings": values.listing})["settings"]
     return Batch([upsert(call, item) for item in items])
 
 
 def upsert(call: Call, item: object) -> Row | ApiError:
+    """Adds or changes one setting, or returns the reason of the refusal."""
     try:
         fields = values.read(item, {"name": NAME, "value": values.e164})
     except ApiError as error:
@@ -26,6 +28,7 @@ def upsert(call: Call, item: object) -> Row | ApiError:
 
 
 def delete(call: Call) -> One:
+    """Deletes the setting with the name of the query."""
     call.trunk()
     rows = call.siblings(name=call.argument("name"))
     if not rows:
@@ -45,4 +48,5 @@ COLLECTION = Collection(
         Route("GET", list_all, query=PAGING),
         Route("DELETE", delete, query=("name",)),
     ),
+    cascades=True,
 )

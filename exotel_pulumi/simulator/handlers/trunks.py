@@ -1,5 +1,6 @@
-"""Trunks."""
+"""The trunks of an account, and what goes with a trunk that is deleted."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from .. import values
@@ -8,17 +9,16 @@ from ..errors import duplicate
 from ..options import Dialect
 from ..state import Row, State
 
-# Exotel's page on deleting names these; credentials are not among them and stay behind, out of reach.
-CASCADE = ("phone_numbers", "whitelisted_ips", "destination_uris", "settings")
-
 TRUNK_NAME = values.word(longest=16)
 
 
 def new_sid(dialect: Dialect) -> str:
+    """Returns a new SID with the prefix of the dialect."""
     return ("trmum1" if dialect == "live" else "TK") + uuid4().hex[:20]
 
 
 def create(call: Call) -> One:
+    """Adds a trunk whose name is new in the account."""
     fields = call.read(
         {
             "trunk_name": TRUNK_NAME,
@@ -31,16 +31,19 @@ def create(call: Call) -> One:
 
 
 def list_all(call: Call) -> Page:
+    """Lists the account's trunks, or the one with the SID of the query."""
     match = {"trunk_sid": call.query["trunk_sid"]} if "trunk_sid" in call.query else {}
     return call.page(call.state.rows("trunks", account_sid=call.account, **match))
 
 
 def show(call: Call) -> One:
-    return One(call.trunk())
+    """Shows the trunk of the path."""
+    return One(call.trunk(call.item_id))
 
 
 def update(call: Call) -> One:
-    trunk = call.trunk()
+    """Changes the fields that the body has."""
+    trunk = call.trunk(call.item_id)
     fields = call.read_some(
         {
             "trunk_name": TRUNK_NAME,
@@ -54,17 +57,21 @@ def update(call: Call) -> One:
 
 
 def delete(call: Call) -> One:
-    remove(call.state, call.trunk(call.argument("trunk_sid")))
+    """Deletes the trunk with the SID of the query."""
+    remove(call.state, call.collections, call.trunk(call.argument("trunk_sid")))
     return One(None)
 
 
-def remove(state: State, trunk: Row) -> None:
-    for table in CASCADE:
-        state.delete(table, state.rows(table, trunk_sid=trunk["trunk_sid"]))
+def remove(state: State, collections: Mapping[str, Collection], trunk: Row) -> None:
+    """Deletes a trunk, and its rows in each collection that cascades."""
+    for collection in collections.values():
+        if collection.cascades:
+            state.delete(collection.name, state.rows(collection.name, trunk_sid=trunk["trunk_sid"]))
     state.delete("trunks", [trunk])
 
 
 def refuse_taken_name(call: Call, name: str | None) -> None:
+    """Refuses a name that another trunk of the account has."""
     if call.state.rows("trunks", account_sid=call.account, trunk_name=name):
         raise duplicate(f"Unable to create trunk with name {name}")
 
@@ -102,4 +109,5 @@ COLLECTION = Collection(
         "edge_preference": None,
         "secure_trunking": None,
     },
+    outside_a_trunk=True,
 )

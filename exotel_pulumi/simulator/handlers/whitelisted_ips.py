@@ -1,4 +1,4 @@
-"""The trunk's ACL: addresses that may send it calls."""
+"""The ACL of a trunk: the addresses that may send calls to the trunk."""
 
 from .. import values
 from ..call import PAGING, Call, Collection, One, Route
@@ -7,6 +7,7 @@ from .trunk_children import delete_by_id, list_all
 
 
 def create(call: Call) -> One:
+    """Adds an address that is new on the trunk."""
     call.trunk()
     fields = call.read({"ip": values.public_ip}, {"mask": values.mask(call.options.mask_rule)})
     refuse_listed(call, fields["ip"])
@@ -14,6 +15,7 @@ def create(call: Call) -> One:
 
 
 def update(call: Call) -> One:
+    """Changes address and mask, which the body must have both."""
     call.trunk()
     row = call.child(call.item_id)
     fields = call.read({"ip": values.public_ip, "mask": values.mask(call.options.mask_rule)})
@@ -23,6 +25,7 @@ def update(call: Call) -> One:
 
 
 def refuse_listed(call: Call, ip: str) -> None:
+    """Refuses an address that the trunk has already, whatever the mask."""
     if call.siblings(ip=ip):
         raise duplicate(f"Unable to Whitelist-ip with ip {ip}")
 
@@ -40,4 +43,6 @@ COLLECTION = Collection(
         Route("DELETE", delete_by_id, query=("id",)),
     ),
     blank={"mask": 32, "friendly_name": None},
+    cascades=True,
+    linked=True,
 )
