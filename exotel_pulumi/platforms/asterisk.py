@@ -1,16 +1,18 @@
 """Asterisk: the inbound destination, and the sections of `pjsip.conf` that make a line a trunk of the PBX."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
-from exotel_pulumi.platforms.line import Json, Line, Needs, Texts, caller_of, login_if_any, request, source_ips_of
-from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Line, Needs, Texts, request
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
 
+CODECS: Final = [("disallow", "all"), ("allow", "alaw,ulaw")]
+AUDIO: Final = [("dtmf_mode", "rfc4733"), ("direct_media", "no"), ("rtp_symmetric", "yes")]
 MEDIA: Final = {
     "disabled": [("media_encryption", "no")],
     "allowed": [("media_encryption", "sdes"), ("media_encryption_optimistic", "yes")],
@@ -48,59 +50,65 @@ def pjsip_conf(
     Calls go out as `phone_number`, or the caller ID, or the first number: Exotel checks it, with the trunk's SIP
     domain, in the From header. SRTP is required over TLS: Exotel's page shows RTP/SAVP. Dial `PJSIP/+91…@<section>`.
     """
+    needs = Needs(
+        numbers=True, sip_domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge
+    )
     return request(
         "the pjsip.conf for Asterisk",
         line,
-        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True, sip_domain=True),
+        needs,
         _pjsip_conf,
         section=section,
         context=context,
         phone_number=phone_number,
-        user_name=user_name,
         transport=transport,
         transport_section=transport_section,
         encryption=encryption_of(transport, encryption, with_tls="required"),
-        edge=edge,
         allowed_addresses=allowed_addresses,
     )
 
 
-def _pjsip_conf(facts: TrunkFacts, given: Json) -> str:
-    name = _name(given["section"])
-    written = [
-        f"[{name}]\n" + "".join(f"{option} = {_value(value)}\n" for option, value in section)
-        for section in _sections(facts, given, name)
+def _pjsip_conf(
+    line: KnownLine,
+    *,
+    section: str,
+    context: str,
+    phone_number: str | None,
+    transport: Transport,
+    transport_section: str | None,
+    encryption: Encryption,
+    allowed_addresses: Sequence[str] | None,
+) -> str:
+    name = _name(section)
+    user_name, password = line.login
+    endpoint = [
+        ("type", "endpoint"),
+        ("context", _name(context)),
+        *CODECS,
+        ("aors", name),
+        ("from_user", line.caller(phone_number)),
+        ("from_domain", line.facts["sip_domain"]),
+        *AUDIO,
+        *MEDIA[encryption],
     ]
-    sources = source_ips_of(facts, given["allowed_addresses"])
+    if transport_section:
+        endpoint.append(("transport", _name(transport_section)))
+    written = []
+    if user_name is not None and password is not None:
+        endpoint.append(("outbound_auth", name))
+        login = [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
+        written.append(_section(name, login))
+    contact = f"sip:{line.edge(transport)['host_port']};transport={transport}"
+    written += [_section(name, [("type", "aor"), ("contact", contact)]), _section(name, endpoint)]
+    sources = line.source_ips(allowed_addresses)
+    if sources:
+        identify = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+        written.append(_section(name, identify))
     return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
 
 
-def _sections(facts: TrunkFacts, given: Json, name: str) -> Iterator[list[tuple[str, str]]]:
-    user_name, password = login_if_any(facts, given["user_name"])
-    endpoint = [
-        ("type", "endpoint"),
-        ("context", _name(given["context"])),
-        ("disallow", "all"),
-        ("allow", "alaw,ulaw"),
-        ("aors", name),
-        ("from_user", caller_of(facts, given["phone_number"])),
-        ("from_domain", facts["sip_domain"]),
-        ("dtmf_mode", "rfc4733"),
-        ("direct_media", "no"),
-        ("rtp_symmetric", "yes"),
-        *MEDIA[given["encryption"]],
-    ]
-    if given["transport_section"]:
-        endpoint.append(("transport", _name(given["transport_section"])))
-    if user_name is not None and password is not None:
-        endpoint.append(("outbound_auth", name))
-        yield [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
-    edge = edge_of(facts, given["transport"], given["edge"])
-    yield [("type", "aor"), ("contact", f"sip:{edge['host_port']};transport={given['transport']}")]
-    yield endpoint
-    sources = source_ips_of(facts, given["allowed_addresses"])
-    if sources:
-        yield [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+def _section(name: str, options: list[tuple[str, str]]) -> str:
+    return f"[{name}]\n" + "".join(f"{option} = {_value(value)}\n" for option, value in options)
 
 
 def _name(value: str) -> str:

@@ -9,23 +9,11 @@ from typing import Final
 
 import pulumi
 
+from exotel_pulumi.components.requirements import Direction
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
-from exotel_pulumi.platforms.line import (
-    DIRECTIONS,
-    Direction,
-    Fields,
-    Json,
-    Line,
-    Needs,
-    codecs_of,
-    filled,
-    login_if_any,
-    phone_number_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import Text, Transport, destination_of, edge_of, one_of
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
+from exotel_pulumi.platforms.transport import Text, Transport, destination_of
 
 WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge
 
@@ -50,59 +38,63 @@ def trunk(
     direction: Direction = "bidirectional",
     user_name: pulumi.Input[str] | None = None,
     codecs: Sequence[str] = ("PCMA", "PCMU"),
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`POST /trunk/trunks`: the trunk and, unless Bolna is told by its addresses, the login of the line."""
-    one_of("direction", direction, DIRECTIONS)
+    needs = Needs(direction=direction, login="digest or ACL", user_name=user_name)
+    return request(
+        "the trunk for Bolna",
+        line,
+        needs,
+        _trunk,
+        fields,
+        name=name,
+        direction=direction,
+        codecs=codecs_of(codecs),
+    )
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        inward = direction == "inbound"
-        user_name, password = (None, None) if inward else login_if_any(facts, given["user_name"])
-        written = {
-            "name": given["name"] or facts["trunk_name"],
-            "preset": "exotel",
-            "transport": "tcp",
-            "codecs": ",".join(given["codecs"]),
-            "inbound_enabled": direction != "outbound",
-            "outbound_enabled": direction != "inbound",
-            "outbound_leading_plus_enabled": True,  # Exotel wants E.164 with its plus sign
-            "auth_username": user_name,
-            "auth_password": password,
-        }
-        return filled(written, given["fields"])
 
-    needs = Needs(login=None if direction == "inbound" else "digest or ACL")
-    given = {"name": name, "user_name": user_name, "codecs": codecs_of(codecs), "fields": fields}
-    return request("the trunk for Bolna", line, needs, build, **given)
+def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: Sequence[str]) -> Json:
+    user_name, password = line.login
+    return {
+        "name": name or line.facts["trunk_name"],
+        "preset": "exotel",
+        "transport": "tcp",
+        "codecs": ",".join(codecs),
+        "inbound_enabled": direction != "outbound",
+        "outbound_enabled": direction != "inbound",
+        "outbound_leading_plus_enabled": True,  # Exotel wants E.164 with its plus sign
+        "auth_username": user_name,
+        "auth_password": password,
+    }
 
 
 def gateway(
-    line: Line, *, priority: pulumi.Input[int] = 1, edge: pulumi.Input[str] | None = None, fields: Fields | None = None
+    line: Line, *, priority: pulumi.Input[int] = 1, edge: pulumi.Input[str] | None = None, fields: Extra | None = None
 ) -> pulumi.Output[Json]:
     """`POST /trunk/trunks/{id}/gateways`: Exotel's edge, by TCP."""
+    needs = Needs(transport="tcp", edge=edge)
+    return request("the gateway for Bolna", line, needs, _gateway, fields, priority=priority)
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        known = edge_of(facts, "tcp", given["edge"])
-        gateway = {"host": known["host"], "port": known["port"], "priority": int(given["priority"])}
-        return filled(gateway, given["fields"])
 
-    needs = Needs(edge="tcp" if edge is None else None)
-    return request("the gateway for Bolna", line, needs, build, priority=priority, edge=edge, fields=fields)
+def _gateway(line: KnownLine, *, priority: float) -> Json:
+    edge = line.edge("tcp")
+    return {"host": edge["host"], "port": edge["port"], "priority": int(priority)}
 
 
 def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulumi.Output[Json]:
     """`POST /trunk/trunks/{id}/ip-acls`: one address of Exotel's; Bolna refuses calls from any that is not listed."""
+    return request("the carrier address for Bolna", line, Needs(), _carrier_ip, address=address)
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        known = source_ips_of(facts, None if given["address"] is None else [given["address"]])
-        if len(known) != 1:
-            raise DeclarationError(
-                f"the line has {len(known)} signalling addresses of Exotel",
-                'say address="203.0.113.7", one for each that Exotel names.',
-            )
-        return {"cidr": known[0]}
 
-    return request("the carrier address for Bolna", line, Needs(), build, address=address)
+def _carrier_ip(line: KnownLine, *, address: str | None) -> Json:
+    known = line.source_ips(None if address is None else [address])
+    if len(known) != 1:
+        raise DeclarationError(
+            f"the line has {len(known)} signalling addresses of Exotel",
+            'say address="203.0.113.7", one for each that Exotel names.',
+        )
+    return {"cidr": known[0]}
 
 
 def number(
@@ -110,14 +102,13 @@ def number(
     *,
     phone_number: pulumi.Input[str] | None = None,
     agent_id: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`POST /trunk/trunks/{id}/numbers`: one number of the line, and the agent that answers it."""
+    needs = Needs(numbers=True)
+    return request("the number for Bolna", line, needs, _number, fields, phone_number=phone_number, agent_id=agent_id)
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        e164 = phone_number_of(facts, given["phone_number"])
-        written = {"e164": e164, "destination_key": e164.removeprefix("+"), "agent_id": given["agent_id"]}
-        return filled(written, given["fields"])
 
-    given = {"phone_number": phone_number, "agent_id": agent_id, "fields": fields}
-    return request("the number for Bolna", line, Needs(numbers=True), build, **given)
+def _number(line: KnownLine, *, phone_number: str | None, agent_id: str | None) -> Json:
+    e164 = line.phone_number(phone_number)
+    return {"e164": e164, "destination_key": e164.removeprefix("+"), "agent_id": agent_id}

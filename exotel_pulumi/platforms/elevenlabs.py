@@ -9,22 +9,10 @@ from typing import Final, Literal
 
 import pulumi
 
-from exotel_pulumi.facts import TrunkFacts
-from exotel_pulumi.platforms.line import (
-    Direction,
-    Fields,
-    Json,
-    Line,
-    Texts,
-    codecs_of,
-    filled,
-    login_of,
-    needs_of,
-    phone_number_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, edge_of, encryption_of, one_of
+from exotel_pulumi.components.requirements import Direction
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, codecs_of, present, request
+from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, encryption_of, one_of
 
 Region = Literal["in", "eu", "sg"]
 
@@ -58,60 +46,67 @@ def phone_number(
     edge: pulumi.Input[str] | None = None,
     codecs: Sequence[str] | None = None,
     allowed_addresses: Texts | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`POST /v1/convai/phone-numbers` with provider `sip_trunk`: one number of the line, called from and to.
 
     The edge's port is in `address` as in Exotel's article; ElevenLabs' page asks for a host. An inbound number has no
     login: no document says that Exotel answers a challenge. Without `allowed_addresses` anyone may call it.
     """
+    needs = Needs(
+        numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge
+    )
     return request(
         "the phone number for ElevenLabs",
         line,
-        needs_of(direction, transport, edge, "digest", numbers=True),
+        needs,
         _phone_number,
+        fields,
         phone_number=phone_number,
         label=label,
         agent_id=agent_id,
         direction=direction,
-        user_name=user_name,
         transport=transport,
         outbound_encryption=encryption_of(transport, encryption),
         inbound_encryption=encryption or "allowed",
-        edge=edge,
         codecs=codecs_of(codecs),
         allowed_addresses=allowed_addresses,
-        fields=fields,
     )
 
 
-def _phone_number(facts: TrunkFacts, given: Json) -> Json:
-    number = {
+def _phone_number(
+    line: KnownLine,
+    *,
+    phone_number: str | None,
+    label: str | None,
+    agent_id: str | None,
+    direction: Direction,
+    transport: Transport,
+    outbound_encryption: Encryption,
+    inbound_encryption: Encryption,
+    codecs: Sequence[str] | None,
+    allowed_addresses: Sequence[str] | None,
+) -> Json:
+    number: Json = {
         "provider": "sip_trunk",
-        "phone_number": phone_number_of(facts, given["phone_number"]),
-        "label": given["label"] or facts["trunk_name"],
-        "agent_id": given["agent_id"],
-        "inbound_trunk_config": None if given["direction"] == "outbound" else _inbound(facts, given),
-        "outbound_trunk_config": None if given["direction"] == "inbound" else _outbound(facts, given),
+        "phone_number": line.phone_number(phone_number),
+        "label": label or line.facts["trunk_name"],
+        "agent_id": agent_id,
     }
-    return filled(number, given["fields"])
-
-
-def _inbound(facts: TrunkFacts, given: Json) -> Json:
-    config = {
-        "allowed_addresses": source_ips_of(facts, given["allowed_addresses"]) or None,
-        "media_encryption": given["inbound_encryption"],
-    }
-    return filled(config, None)
-
-
-def _outbound(facts: TrunkFacts, given: Json) -> Json:
-    user_name, password = login_of(facts, given["user_name"])
-    config = {
-        "address": edge_of(facts, given["transport"], given["edge"])["host_port"],
-        "transport": given["transport"],
-        "media_encryption": given["outbound_encryption"],
-        "credentials": {"username": user_name, "password": password},
-        "enabled_codecs": given["codecs"],
-    }
-    return filled(config, None)
+    if direction != "outbound":
+        addresses = line.source_ips(allowed_addresses) or None
+        number["inbound_trunk_config"] = present(
+            {"allowed_addresses": addresses, "media_encryption": inbound_encryption}
+        )
+    if direction != "inbound":
+        user_name, password = line.login
+        number["outbound_trunk_config"] = present(
+            {
+                "address": line.edge(transport)["host_port"],
+                "transport": transport,
+                "media_encryption": outbound_encryption,
+                "credentials": {"username": user_name, "password": password},
+                "enabled_codecs": codecs,
+            }
+        )
+    return number

@@ -10,21 +10,9 @@ from typing import Any, Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.facts import TrunkFacts
-from exotel_pulumi.platforms.line import (
-    Fields,
-    Json,
-    Line,
-    Needs,
-    Texts,
-    codecs_of,
-    filled,
-    login_of,
-    phone_numbers_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of, label
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, codecs_of, request
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, label
 
 TRANSPORT: Final = {"tls": "SIP_TRANSPORT_TLS", "tcp": "SIP_TRANSPORT_TCP"}
 ENCRYPTION: Final = {
@@ -57,7 +45,7 @@ def outbound_trunk(
     codecs: Sequence[str] | None = None,
     destination_country: pulumi.Input[str] | None = None,
     from_host: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`CreateSIPOutboundTrunk`: LiveKit calls out through Exotel, with a login, as one of the numbers at random.
 
@@ -67,34 +55,40 @@ def outbound_trunk(
     return request(
         "the outbound trunk for LiveKit",
         line,
-        Needs(edge=transport if edge is None else None, login="digest", numbers=True),
+        Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
         _outbound_trunk,
+        fields,
         name=name,
         phone_numbers=phone_numbers,
-        user_name=user_name,
         transport=transport,
         media=_media(encryption_of(transport, encryption), codecs),
-        edge=edge,
         destination_country=destination_country,
         from_host=from_host,
-        fields=fields,
-    )
+    ).apply(lambda trunk: {"trunk": trunk})
 
 
-def _outbound_trunk(facts: TrunkFacts, given: Json) -> Json:
-    user_name, password = login_of(facts, given["user_name"])
-    trunk = {
-        "name": given["name"] or facts["trunk_name"],
-        "address": edge_of(facts, given["transport"], given["edge"])["host_port"],
-        "transport": TRANSPORT[given["transport"]],
-        "numbers": phone_numbers_of(facts, given["phone_numbers"]),
+def _outbound_trunk(
+    line: KnownLine,
+    *,
+    name: str | None,
+    phone_numbers: Sequence[str] | None,
+    transport: Transport,
+    media: Json,
+    destination_country: str | None,
+    from_host: str | None,
+) -> Json:
+    user_name, password = line.login
+    return {
+        "name": name or line.facts["trunk_name"],
+        "address": line.edge(transport)["host_port"],
+        "transport": TRANSPORT[transport],
+        "numbers": line.phone_numbers(phone_numbers),
         "auth_username": user_name,
         "auth_password": password,
-        "destination_country": given["destination_country"] or COUNTRY.get(facts["region"]),
-        "from_host": given["from_host"],
-        "media": given["media"],
+        "destination_country": destination_country or COUNTRY.get(line.facts["region"]),
+        "from_host": from_host,
+        "media": media,
     }
-    return {"trunk": filled(trunk, given["fields"])}
 
 
 def inbound_trunk(
@@ -105,7 +99,7 @@ def inbound_trunk(
     allowed_addresses: Texts | None = None,
     encryption: Encryption = "allowed",
     codecs: Sequence[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`CreateSIPInboundTrunk`: LiveKit takes the calls to the line's numbers.
 
@@ -117,22 +111,28 @@ def inbound_trunk(
         line,
         Needs(numbers=True),
         _inbound_trunk,
+        fields,
         name=name,
         phone_numbers=phone_numbers,
         allowed_addresses=allowed_addresses,
         media=_media(encryption_of("tls", encryption), codecs),
-        fields=fields,
-    )
+    ).apply(lambda trunk: {"trunk": trunk})
 
 
-def _inbound_trunk(facts: TrunkFacts, given: Json) -> Json:
-    trunk = {
-        "name": given["name"] or facts["trunk_name"],
-        "numbers": phone_numbers_of(facts, given["phone_numbers"]),
-        "allowed_addresses": source_ips_of(facts, given["allowed_addresses"]) or None,
-        "media": given["media"],
+def _inbound_trunk(
+    line: KnownLine,
+    *,
+    name: str | None,
+    phone_numbers: Sequence[str] | None,
+    allowed_addresses: Sequence[str] | None,
+    media: Json,
+) -> Json:
+    return {
+        "name": name or line.facts["trunk_name"],
+        "numbers": line.phone_numbers(phone_numbers),
+        "allowed_addresses": line.source_ips(allowed_addresses) or None,
+        "media": media,
     }
-    return {"trunk": filled(trunk, given["fields"])}
 
 
 def dispatch_rule(
@@ -143,7 +143,7 @@ def dispatch_rule(
     agent_name: pulumi.Input[str] | None = None,
     room_prefix: pulumi.Input[str] = "call-",
     rule: pulumi.Input[Mapping[str, Any]] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """`CreateSIPDispatchRule`: each call to the line gets a room of its own, and in it the agent of that name.
 
@@ -155,29 +155,35 @@ def dispatch_rule(
         line,
         Needs(numbers=trunk_ids is None),
         _dispatch_rule,
+        fields,
         trunk_ids=trunk_ids,
         name=name,
         agent_name=agent_name,
         room_prefix=room_prefix,
         rule=rule,
-        fields=fields,
-    )
+    ).apply(lambda rule: {"dispatch_rule": rule})
 
 
-def _dispatch_rule(facts: TrunkFacts, given: Json) -> Json:
-    for trunk_id in given["trunk_ids"] or []:
+def _dispatch_rule(
+    line: KnownLine,
+    *,
+    trunk_ids: Sequence[str] | None,
+    name: str | None,
+    agent_name: str | None,
+    room_prefix: str,
+    rule: Json | None,
+) -> Json:
+    for trunk_id in trunk_ids or []:
         if not trunk_id.startswith("ST_"):
             advice = "give the id that LiveKit answered, ST_…; Exotel's trunk SID means nothing to it."
             raise DeclarationError(f"{trunk_id!r} is no trunk of LiveKit's", advice)
-    agent = given["agent_name"]
-    rule = {
-        "name": given["name"] or facts["trunk_name"],
-        "rule": given["rule"] or {"dispatch_rule_individual": {"room_prefix": given["room_prefix"]}},
-        "trunk_ids": given["trunk_ids"] or None,
-        "numbers": None if given["trunk_ids"] else phone_numbers_of(facts),
-        "room_config": {"agents": [{"agent_name": agent}]} if agent else None,
+    return {
+        "name": name or line.facts["trunk_name"],
+        "rule": rule or {"dispatch_rule_individual": {"room_prefix": room_prefix}},
+        "trunk_ids": trunk_ids or None,
+        "numbers": None if trunk_ids else line.phone_numbers(),
+        "room_config": {"agents": [{"agent_name": agent_name}]} if agent_name else None,
     }
-    return {"dispatch_rule": filled(rule, given["fields"])}
 
 
 def _media(encryption: Encryption, codecs: Sequence[str] | None) -> Json:

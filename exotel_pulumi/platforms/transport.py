@@ -4,7 +4,7 @@ Refuses here, with what to do instead: UDP, a user part, a `sip:` prefix, a miss
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import pulumi
@@ -60,7 +60,7 @@ def encryption_of(transport: Transport, given: Encryption | None, with_tls: Encr
 
 def edge_of(facts: TrunkFacts, transport: Transport, given: str | None) -> EdgeFacts:
     """Where the platform sends its calls: the `<host>:<port>` given, or the edge of the line."""
-    known = facts["edge_tls"] if transport == "tls" else facts["edge_tcp"]
+    known = edge_among(facts, transport)
     if given is None and known is None:
         raise no_edge(facts, transport)
     written = given if given is not None else f"{known['host']}:{int(known['port'])}" if known else ""
@@ -72,6 +72,11 @@ def edge_of(facts: TrunkFacts, transport: Transport, given: str | None) -> EdgeF
             "add it: without one a platform takes 5060 or 5061; Exotel's examples have 443 (TLS) and 5070 (TCP).",
         )
     return {"host": host(name), "port": int(port), "host_port": written}
+
+
+def edge_among(facts: TrunkFacts, transport: Transport) -> EdgeFacts | None:
+    """The edge of the line for this transport."""
+    return facts["edge_tls"] if transport == "tls" else facts["edge_tcp"]
 
 
 def no_edge(facts: TrunkFacts, transport: Transport) -> DeclarationError:
@@ -111,7 +116,7 @@ def _refuse_more_than_a_host(value: str, what: str = "") -> None:
             raise DeclarationError(f"{what}{value!r} has {fault}", cure)
 
 
-def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
+def one_of(name: str, value: str, allowed: Collection[str]) -> None:
     """Refuses any other value than those allowed."""
     if value not in allowed:
         why = ": Exotel takes no UDP signalling" if value == "udp" else ""
