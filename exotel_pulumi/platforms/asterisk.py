@@ -1,4 +1,4 @@
-"""Asterisk: the inbound destination, and the sections of `pjsip.conf` that make a line a trunk of the PBX."""
+"""Asterisk: the inbound destination, and the sections of `pjsip.conf` that connect a line to the PBX."""
 
 import re
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ NO_SOURCE: Final = (
 
 
 def destination(host: Text, *, port: int | None = None, transport: Transport = "tls") -> Text:
-    """Where Exotel sends calls: the PBX, on port 5061 for TLS and 5060 for TCP unless given.
+    """Returns where Exotel sends calls: the PBX at `<host>`, by default on port 5061 for TLS and 5060 for TCP.
 
-    A host name's certificate must bear that name; an address must be among the trunk's `whitelisted_ips`, too.
+    For a host name, the certificate must bear that name. An address must be among the trunk's `whitelisted_ips`, too.
     """
     return destination_of(host, str, transport, port)
 
@@ -44,19 +44,18 @@ def pjsip_conf(
     edge: pulumi.Input[str] | None = None,
     allowed_addresses: Texts | None = None,
 ) -> pulumi.Output[str]:
-    """Endpoint, address of record, login (unless the line has none and goes by address) and identify, all of one name.
+    """Builds the text of `pjsip.conf` for calls in and out: the sections endpoint, aor, auth and identify of one name.
 
-    `transport_section` names a section of type transport; Asterisk takes its first one of that protocol if left out.
-    Calls go out as `phone_number`, or the caller ID, or the first number: Exotel checks it, with the trunk's SIP
-    domain, in the From header. SRTP is required over TLS: Exotel's page shows RTP/SAVP. Dial `PJSIP/+91…@<section>`.
+    Without a login, the line goes by its whitelisted address, and auth is left out. `transport_section` names a section
+    of type transport; by default Asterisk takes its first one of that protocol. SRTP is required over TLS, as Exotel's
+    page shows RTP/SAVP. Calls show `phone_number`, else the caller ID, else the first number: Exotel checks the number
+    and the trunk's SIP domain in the From header. Dial `PJSIP/+91…@<section>`. Raises `DeclarationError` for a line
+    without a number, a login or address, or an edge, and for a value that `pjsip.conf` cannot hold.
     """
-    needs = Needs(
-        numbers=True, sip_domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge
-    )
     return request(
         "the pjsip.conf for Asterisk",
         line,
-        needs,
+        Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
         _pjsip_conf,
         section=section,
         context=context,
@@ -108,7 +107,7 @@ def _pjsip_conf(
 
 
 def _section(name: str, options: list[tuple[str, str]]) -> str:
-    return f"[{name}]\n" + "".join(f"{option} = {_value(value)}\n" for option, value in options)
+    return f"[{name}]\n" + "".join(f"{option} = {_value(option, value)}\n" for option, value in options)
 
 
 def _name(value: str) -> str:
@@ -117,8 +116,9 @@ def _name(value: str) -> str:
     return value
 
 
-def _value(value: str) -> str:
-    """One line's worth of text; a semicolon would begin a comment."""
+def _value(option: str, value: str) -> str:
     if not value.isprintable() or value != value.strip():
-        raise DeclarationError("a value for pjsip.conf holds a line break or ends in a blank", "take it out.")
-    return value.replace(";", "\\;")
+        fault = "has a line break, another control character, or a blank at its start or end"
+        # The value is not shown: it may be a password.
+        raise DeclarationError(f"the value of {option} for pjsip.conf {fault}", "remove that character.")
+    return value.replace(";", "\\;")  # a bare semicolon begins a comment

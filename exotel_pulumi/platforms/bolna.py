@@ -1,7 +1,7 @@
 """Bolna: the inbound destination, Bolna's addresses, and the bodies of its API `/trunk`.
 
-Bolna has an older API, `/sip-trunks`, which Exotel's article describes and which knows TLS; this is the newer one,
-which knows UDP and TCP: Exotel's edge is reached by TCP.
+Bolna has two APIs. Exotel's article describes the older one, `/sip-trunks`, which knows TLS. This module is for the
+newer one, which knows UDP and TCP: Bolna reaches Exotel's edge over TCP.
 """
 
 from collections.abc import Sequence
@@ -15,19 +15,20 @@ from exotel_pulumi.platforms.known_line import KnownLine
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
 from exotel_pulumi.platforms.transport import Text, Transport, destination_of
 
-WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge
+WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge of Bolna
 
 
 def destination(sip_domain: Text, *, port: int | None = None, transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: `sip_domain` and `port` of `GET /trunk/pop` (`trunk.bolna.ai` was seen).
+    """Returns where Exotel sends calls: `sip_domain` and `port` of Bolna's `GET /trunk/pop`.
 
-    TLS (port 5061) belongs to the older API's `sip.bolna.ai`. An address here must be whitelisted on the trunk, too.
+    The host `trunk.bolna.ai` was seen there. TLS (port 5061) is for `sip.bolna.ai` of the older API. An address must be
+    whitelisted on the trunk, too.
     """
     return destination_of(sip_domain, str, transport, port)
 
 
 def whitelisted_ips() -> list[str]:
-    """The addresses that Bolna calls from: all of them are needed. `GET /trunk/pop` has the list of the day (`ips`)."""
+    """Returns the addresses that Bolna calls from, all of them needed; `GET /trunk/pop` has the current list."""
     return list(WHITELISTED_IPS)
 
 
@@ -40,7 +41,10 @@ def trunk(
     codecs: Sequence[str] = ("PCMA", "PCMU"),
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks`: the trunk and, unless Bolna is told by its addresses, the login of the line."""
+    """Builds the body of `POST /trunk/trunks`: the trunk, with a login unless the line goes by Bolna's addresses.
+
+    Bolna's API pages name the fields. Raises `DeclarationError` for a line with neither a login nor an address.
+    """
     needs = Needs(direction=direction, login="digest or ACL", user_name=user_name)
     return request(
         "the trunk for Bolna",
@@ -63,7 +67,7 @@ def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: S
         "codecs": ",".join(codecs),
         "inbound_enabled": direction != "outbound",
         "outbound_enabled": direction != "inbound",
-        "outbound_leading_plus_enabled": True,  # Exotel wants E.164 with its plus sign
+        "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only
         "auth_username": user_name,
         "auth_password": password,
     }
@@ -72,7 +76,10 @@ def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: S
 def gateway(
     line: Line, *, priority: pulumi.Input[int] = 1, edge: pulumi.Input[str] | None = None, fields: Extra | None = None
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/gateways`: Exotel's edge, by TCP."""
+    """Builds the body of `POST /trunk/trunks/{id}/gateways`: Exotel's edge over TCP, `{"host", "port", "priority"}`.
+
+    Raises `DeclarationError` for a line without an edge.
+    """
     needs = Needs(transport="tcp", edge=edge)
     return request("the gateway for Bolna", line, needs, _gateway, fields, priority=priority)
 
@@ -83,7 +90,10 @@ def _gateway(line: KnownLine, *, priority: float) -> Json:
 
 
 def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/ip-acls`: one address of Exotel's; Bolna refuses calls from any that is not listed."""
+    """Builds the body of `POST /trunk/trunks/{id}/ip-acls`: one signalling address of Exotel, `{"cidr"}`.
+
+    Bolna refuses calls from addresses that are not listed. Raises `DeclarationError` for no address or for several.
+    """
     return request("the carrier address for Bolna", line, Needs(), _carrier_ip, address=address)
 
 
@@ -92,7 +102,7 @@ def _carrier_ip(line: KnownLine, *, address: str | None) -> Json:
     if len(known) != 1:
         raise DeclarationError(
             f"the line has {len(known)} signalling addresses of Exotel",
-            'say address="203.0.113.7", one for each that Exotel names.',
+            'build one body for each address of Exotel: address="203.0.113.7".',
         )
     return {"cidr": known[0]}
 
@@ -104,7 +114,10 @@ def number(
     agent_id: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/numbers`: one number of the line, and the agent that answers it."""
+    """Builds the body of `POST /trunk/trunks/{id}/numbers`: a number of the line, and the agent that answers.
+
+    Raises `DeclarationError` for a line without a number, or with several and no choice.
+    """
     needs = Needs(numbers=True)
     return request("the number for Bolna", line, needs, _number, fields, phone_number=phone_number, agent_id=agent_id)
 

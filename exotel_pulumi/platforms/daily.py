@@ -1,6 +1,6 @@
 """Daily (Pipecat): the inbound destination, the body of Daily's SIP trunk, and that of a call out.
 
-Daily's trunk takes calls only. Its static addresses are a published list that changes, so that none is preset here.
+A SIP trunk of Daily takes calls only. Daily publishes a list of static addresses, which changes: none is preset here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from exotel_pulumi.platforms.transport import Transport, callee, destination_of,
 
 
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:
-    """Where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, the host of Daily's `sip_uri`.
+    """Returns where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, as in Daily's `sip_uri`.
 
-    Daily documents neither port nor transport: 5060 by TCP unless given.
+    The default is port 5060 over TCP: Daily documents neither port nor transport.
     """
     name = f"{label(domain)}-{label(trunk_name)}"
     return destination_of(name, lambda part: f"{part}.siptrunk.sip-us.daily.co", transport, port, is_label=True)
@@ -33,10 +33,11 @@ def sip_trunk(
     is_open: bool = False,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /v1/sip-trunk`: a room for each call. `webhook_url` must already answer Daily's signed test.
+    """Builds the body of `POST /v1/sip-trunk`: a room for each call.
 
-    Daily wants a gate: Exotel's addresses (those of the line if `allowed_addresses` is left out), or `is_open=True`,
-    which takes calls from anywhere. Its third gate, a login, is left out: no document says that Exotel answers one.
+    `webhook_url` must already answer Daily's signed test. Daily asks for a gate, `allowed_addresses` or `is_open=True`;
+    the latter takes calls from anywhere. A third gate would be a login, but no document says that Exotel answers a
+    challenge. Raises `DeclarationError` without a gate.
     """
     return request(
         "the SIP trunk for Daily",
@@ -64,8 +65,8 @@ def _sip_trunk(
     addresses = line.source_ips(allowed_addresses)
     if not is_open and not addresses:
         raise DeclarationError(
-            "Daily wants to know where calls come from, and no address of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"], or is_open=True.',
+            "Daily takes calls from listed addresses, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"], or is_open=True.',
         )
     return {
         "trunk_name": trunk_name,
@@ -83,9 +84,10 @@ def dial_out(
     edge: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """The properties of Daily's `startDialOut`: a call to the number `to` through Exotel.
+    """Builds the properties of Daily's `startDialOut`, `{"sipUri"}`: a call through Exotel to the number `to` in E.164.
 
-    Daily documents no login here: its static addresses must be whitelisted on the trunk.
+    Daily documents no login here: Daily's static addresses must be whitelisted on the trunk. Raises `DeclarationError`
+    for a line without a whitelisted address or an edge.
     """
     needs = Needs(transport=transport, edge=edge)
     return request("the call out for Daily", line, needs, _dial_out, fields, to=to, transport=transport)

@@ -1,7 +1,7 @@
 """ElevenLabs: the inbound destination, and the body that imports a number with its SIP trunk.
 
-ElevenLabs has no address to whitelist: its addresses change, or are a /24 for Enterprise. Its own provider `exotel`
-(API key and Voicebot applet, without a trunk) is another way, which needs nothing of this package.
+No address of ElevenLabs is preset: the addresses change, or are a /24 for Enterprise. ElevenLabs' own provider
+`exotel` (API key and Voicebot applet) works without a trunk and without this package.
 """
 
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ REGIONS: Final = ("in", "eu", "sg")
 
 
 def destination(*, region: Region | None = None, static_ip: bool = False, transport: Transport = "tls") -> str:
-    """Where Exotel sends calls: `sip.rtc.elevenlabs.io`, port 5061 for TLS, 5060 for TCP.
+    """Returns where Exotel sends calls: `sip.rtc.elevenlabs.io`, port 5061 for TLS and 5060 for TCP.
 
     `static_ip` and the residency regions are for Enterprise: `sip-static.rtc[.<region>.residency].elevenlabs.io`.
-    ElevenLabs lists both ports, Exotel's article has TCP. No ElevenLabs page names a residency host without `-static`.
+    ElevenLabs lists both ports, Exotel's article TCP. No ElevenLabs page has a residency host without `-static`.
     """
     if region is None:
         name = "sip-static.rtc.elevenlabs.io" if static_ip else "sip.rtc.elevenlabs.io"
@@ -48,18 +48,17 @@ def phone_number(
     allowed_addresses: Texts | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /v1/convai/phone-numbers` with provider `sip_trunk`: one number of the line, called from and to.
+    """Builds the body of `POST /v1/convai/phone-numbers` with provider `sip_trunk`: a number that is called and calls.
 
-    The edge's port is in `address` as in Exotel's article; ElevenLabs' page asks for a host. An inbound number has no
-    login: no document says that Exotel answers a challenge. Without `allowed_addresses` anyone may call it.
+    `address` has the edge's port, as in Exotel's article; ElevenLabs' page asks for a host. The inbound part has no
+    login: no document says that Exotel answers a challenge. With no address in `allowed_addresses` or on the line,
+    anyone may call the number.
+    Raises `DeclarationError` for a line without a number, and, if the number calls, without a login or an edge.
     """
-    needs = Needs(
-        numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge
-    )
     return request(
         "the phone number for ElevenLabs",
         line,
-        needs,
+        Needs(numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge),
         _phone_number,
         fields,
         phone_number=phone_number,

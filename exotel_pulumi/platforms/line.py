@@ -37,33 +37,30 @@ LOGIN = ("user_name", "password")
 
 @dataclass
 class Needs:
-    """What a body takes from a line. A line that lacks one of these is reported as soon as that is known, at preview.
-
-    `login="digest or ACL"` is a login that may be missing where an address is whitelisted.
-    """
+    """What a body takes from a line. What the line lacks is reported as soon as the lack is known, at preview."""
 
     numbers: bool = False
-    sip_domain: bool = False
+    domain: bool = False
     direction: Direction = "bidirectional"
     login: LoginKind | None = None
-    user_name: pulumi.Input[str] | None = None  # the login of this name, otherwise the first one
-    transport: Transport | None = None  # of Exotel's edge; None: the body has no edge in it
-    edge: pulumi.Input[str] | None = None  # the edge to take, otherwise that of the line
+    user_name: pulumi.Input[str] | None = None  # of the login to take; None: the first login
+    transport: Transport | None = None  # of the edge to take; None: no edge
+    edge: pulumi.Input[str] | None = None  # taken in place of the line's own edge
 
     def __post_init__(self) -> None:
         one_of("direction", self.direction, DIRECTIONS)
         if self.transport is not None:
             one_of("transport", self.transport, TRANSPORTS)
-        if self.direction == "inbound":  # a platform that only takes calls neither logs in nor calls the edge
+        if self.direction == "inbound":  # a platform that only takes calls needs neither a login nor an edge
             self.login = self.transport = None
 
     def refuse(self, facts: TrunkFacts) -> None:
-        """Looks only whether something is there, for its parts may be unknown yet."""
+        """Raises `DeclarationError` for what the line lacks. Reads no part in detail: a part may be unknown yet."""
         if self.numbers and facts["numbers"] == []:
-            raise DeclarationError("the line has no phone number", 'give it one: phone_numbers=["+91…"].')
+            raise DeclarationError("the line has no phone number", 'give the line one: phone_numbers=["+91…"].')
         if self.login and facts["credentials"] == [] and not (self.login == "digest or ACL" and facts["acl"] != []):
             instead = ", or whitelisted_ips=[…] for a fixed address" if self.login == "digest or ACL" else ""
-            advice = f'give it one: user_names=["livekit_prod"], or a Credential{instead}.'
+            advice = f'give the line one: user_names=["livekit_prod"], or a Credential{instead}.'
             raise DeclarationError("the line has no SIP login (digest credential)", advice)
         if self.transport and self.edge is None and edge_among(facts, self.transport) is None:
             raise no_edge(facts, self.transport)
@@ -72,17 +69,17 @@ class Needs:
 def request(
     what: str, line: Line, needs: Needs, build: Callable[..., Body], fields: Extra | None = None, /, **given: Any
 ) -> pulumi.Output[Body]:
-    """Calls `build(line, **given)` with a KnownLine and known values, and adds `fields` to the body that it returns.
+    """Returns what `build(known_line, **given)` makes of known values, with the `fields` that a program adds.
 
-    The body is a secret when a login may be in it.
+    The body is a secret where a login may be in it. Errors name the body by `what`.
     """
 
-    def refuse(known: Any) -> Any:
-        if not isinstance(known, dict):
-            return known
+    def refuse(facts: Any) -> Any:
+        if not isinstance(facts, dict):
+            return facts
         with during(what):
-            needs.refuse(known)  # type: ignore[arg-type]
-        return _taken(known, needs)
+            needs.refuse(facts)  # type: ignore[arg-type]
+        return _taken(facts, needs)
 
     def make(known: Sequence[Any]) -> pulumi.Input[Body]:
         facts, user_name, edge, added, arguments = known
@@ -99,20 +96,20 @@ def request(
 
 
 def _taken(facts: Json, needs: Needs) -> Json:
-    """What a body takes of the facts: Pulumi hides all of it where any part is not known yet."""
-    left_out = {"credential", "destinations", "media"} | (set() if needs.sip_domain else {"sip_domain"})
+    """Returns the facts that a body takes, and no others: Pulumi hides the whole body where one of them is unknown."""
+    left_out = {"credential", "destinations", "media"} | (set() if needs.domain else {"sip_domain"})
     known = {name: value for name, value in facts.items() if name not in left_out}
     if isinstance(known.get("numbers"), list):
         known["numbers"] = [_only(("e164", "mode"), number) for number in known["numbers"]]
     if isinstance(known.get("acl"), list):
-        known["acl"] = ["" for _ in known["acl"]]  # what matters is whether there are any
+        known["acl"] = ["" for _ in known["acl"]]  # bodies ask only whether the line has an address at all
     if isinstance(known.get("credentials"), list):
         known["credentials"] = _logins(known["credentials"], needs.user_name) if needs.login else []
     return known
 
 
 def _logins(logins: Sequence[Any], user_name: object) -> list[Any]:
-    """The first login, or the one that is asked for by its name; of the others no more than their names."""
+    """Returns the login to take, and of each other login the name alone, which an error may list."""
     if user_name is None:
         return [_only(LOGIN, login) for login in logins[:1]]
     return [_only(LOGIN[:1] if _is_another(login, user_name) else LOGIN, login) for login in logins]
@@ -128,12 +125,11 @@ def _only(names: Sequence[str], item: Any) -> Any:
 
 
 def present(body: Json) -> Json:
-    """A body without what is left out."""
+    """Returns the body without the fields that are None."""
     return {name: value for name, value in body.items() if value is not None}
 
 
 def _added(body: Json, fields: Mapping[str, Any], path: str) -> Json:
-    """The body plus fields of the platform's own that a person adds, at any depth."""
     same = {_folded(name): name for name in body}
     for name, value in fields.items():
         ours = same.get(_folded(name))
@@ -142,7 +138,8 @@ def _added(body: Json, fields: Mapping[str, Any], path: str) -> Json:
         elif isinstance(body[ours], dict) and isinstance(value, Mapping):
             body[ours] = _added(dict(body[ours]), value, f"{path}{name}.")
         else:
-            raise DeclarationError(f"fields: {path}{name} is set already", "say it by the argument of that meaning.")
+            advice = f"remove {path}{name} from fields: the line or an argument of this function sets the value."
+            raise DeclarationError(f"fields: {path}{name} is set already", advice)
     return body
 
 
@@ -151,7 +148,7 @@ def _folded(name: str) -> str:
 
 
 def codecs_of(given: Sequence[str] | None) -> list[str] | None:
-    """The codecs given; text alone would be taken letter by letter."""
+    """Returns the codecs as a list. Raises `DeclarationError` for a text, which would be read letter by letter."""
     if isinstance(given, str):
         raise DeclarationError(f"codecs={given!r} is text", f"give a list: codecs={given.split(',')!r}.")
     return None if given is None else list(given)

@@ -1,7 +1,7 @@
 """LiveKit: the inbound destination, and the request bodies of LiveKit's SIP API.
 
-LiveKit has no address to whitelist: it publishes whole ranges, and calls with a login. Bodies are made for
-`livekit-api`, for `lk sip … create FILE` and for the API itself, which take one JSON.
+No address of LiveKit is preset: LiveKit publishes wide ranges, and calls with a login. The library `livekit-api`, the
+command `lk sip … create FILE` and the API take the bodies as they are, all in the same JSON.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,14 +20,14 @@ ENCRYPTION: Final = {
     "allowed": "SIP_MEDIA_ENCRYPT_ALLOW",
     "required": "SIP_MEDIA_ENCRYPT_REQUIRE",
 }
-COUNTRY: Final = {"mumbai": "in"}  # of an Exotel region: LiveKit then calls from near it
+COUNTRY: Final = {"mumbai": "in"}  # of an Exotel region: LiveKit then calls from a place near Exotel
 
 
 def destination(sip_subdomain: Text, *, region: str | None = None, transport: Transport = "tls") -> Text:
-    """Where Exotel sends calls: `<sip_subdomain>[.<region>].sip.livekit.cloud`, port 5061 for TLS, 5060 for TCP.
+    """Returns where Exotel sends calls: `<sip_subdomain>[.<region>].sip.livekit.cloud`, port 5061 (TLS) or 5060 (TCP).
 
     `sip_subdomain` is the project's id without `p_`. `region` pins calls to one of `eu india sa us japan aus uk canada`
-    (LiveKit's list of 2026; `sa` is Saudi Arabia). For a LiveKit server of one's own, write its host instead.
+    (LiveKit's list of 2026; `sa` is Saudi Arabia). With your own LiveKit server, its host is the destination.
     """
     suffix = f".{label(region)}.sip.livekit.cloud" if region else ".sip.livekit.cloud"
     return destination_of(sip_subdomain, lambda subdomain: subdomain + suffix, transport, is_label=True)
@@ -47,10 +47,12 @@ def outbound_trunk(
     from_host: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`CreateSIPOutboundTrunk`: LiveKit calls out through Exotel, with a login, as one of the numbers at random.
+    """Builds the body of `CreateSIPOutboundTrunk`, `{"trunk": {…}}`: LiveKit calls through Exotel, with a login.
 
-    `from_host` puts the trunk's SIP domain into the From header: Exotel's pages disagree on whether it must be there,
-    and calls are reported to work without. `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure a 488.
+    Each call shows one of the numbers at random. `from_host` puts the trunk's SIP domain into the From header: Exotel's
+    pages disagree on whether that is needed, and calls without are reported to work. `codecs` such as
+    `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. Raises `DeclarationError` for a line without a number, a login or
+    an edge.
     """
     return request(
         "the outbound trunk for LiveKit",
@@ -101,10 +103,10 @@ def inbound_trunk(
     codecs: Sequence[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`CreateSIPInboundTrunk`: LiveKit takes the calls to the line's numbers.
+    """Builds the body of `CreateSIPInboundTrunk`, `{"trunk": {…}}`: LiveKit takes the calls to the line's numbers.
 
-    `allowed_addresses` are Exotel's signalling addresses, those of the line if left out. With none at all, LiveKit
-    takes calls to these numbers from anywhere. No login is asked for: no document says that Exotel answers a challenge.
+    With no address in `allowed_addresses` or on the line, LiveKit takes these calls from anywhere. The body has no
+    login: no document says that Exotel answers a challenge. Raises `DeclarationError` for a line without a number.
     """
     return request(
         "the inbound trunk for LiveKit",
@@ -145,10 +147,11 @@ def dispatch_rule(
     rule: pulumi.Input[Mapping[str, Any]] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`CreateSIPDispatchRule`: each call to the line gets a room of its own, and in it the agent of that name.
+    """Builds the body of `CreateSIPDispatchRule`, `{"dispatch_rule": {…}}`: each call gets a room, and in it an agent.
 
-    `trunk_ids` are LiveKit's (`ST_…`). Without them the rule is held to the line's numbers, which LiveKit compares to
-    the letter. `rule` is any other rule in LiveKit's JSON: `{"dispatch_rule_direct": {"room_name": "lobby"}}`.
+    `trunk_ids` are LiveKit's (`ST_…`). Without `trunk_ids`, the rule holds for the line's numbers, which LiveKit
+    compares letter by letter. `rule` is another rule in LiveKit's JSON: `{"dispatch_rule_direct": {"room_name": "x"}}`.
+    Raises `DeclarationError` for an id of another form, and, without `trunk_ids`, for a line without a number.
     """
     return request(
         "the dispatch rule for LiveKit",
@@ -175,8 +178,8 @@ def _dispatch_rule(
 ) -> Json:
     for trunk_id in trunk_ids or []:
         if not trunk_id.startswith("ST_"):
-            advice = "give the id that LiveKit answered, ST_…; Exotel's trunk SID means nothing to it."
-            raise DeclarationError(f"{trunk_id!r} is no trunk of LiveKit's", advice)
+            advice = "give the id that LiveKit returned, ST_…, and not the SID of Exotel's trunk."
+            raise DeclarationError(f"{trunk_id!r} is no id of a LiveKit trunk", advice)
     return {
         "name": name or line.facts["trunk_name"],
         "rule": rule or {"dispatch_rule_individual": {"room_prefix": room_prefix}},

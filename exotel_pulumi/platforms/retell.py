@@ -1,7 +1,7 @@
 """Retell: the inbound destination, and the body that imports a number.
 
-Retell has no address to whitelist: it calls from networks, some of them wide. The number must be imported before the
-first call: it is by the number that Retell knows it.
+No address of Retell is preset: Retell calls from networks, some of them wide. Import the number before the first call:
+Retell recognizes a call by the called number.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ TRANSPORT: Final = {"tls": "TLS", "tcp": "TCP"}
 
 
 def destination(*, transport: Transport = "tcp") -> str:
-    """Where Exotel sends calls: `sip.retellai.com:5060;transport=tcp`.
+    """Returns where Exotel sends calls: `sip.retellai.com:5060;transport=tcp`.
 
-    Retell recommends TCP and takes TLS, for which it names no port: 5061 is SIP's own.
+    Retell recommends TCP. Retell takes TLS as well, but documents no port for TLS: 5061 is the default of SIP.
     """
     return destination_of("sip.retellai.com", str, transport)
 
@@ -39,10 +39,12 @@ def import_phone_number(
     codecs: Sequence[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /import-phone-number`: one number of the line. For several agents with weights, say so in `fields`.
+    """Builds the body of `POST /import-phone-number`: a number of the line, and the agents that answer and call.
 
-    The edge's port is in `termination_uri` as in Exotel's article; Retell's examples are bare hosts. Retell wants that
-    address for an inbound number, too, and encrypts the audio of TLS calls by itself.
+    For several agents with weights, give `fields`. `termination_uri` has the edge's port, as in Exotel's article;
+    Retell's examples are hosts without a port. Retell asks for that address for an inbound number, too, and encrypts
+    the audio of TLS calls by itself. Raises `DeclarationError` for a line without a number or an edge, and, unless
+    `direction` is `inbound`, without a login.
     """
     one_of("direction", direction, DIRECTIONS)
     inward = direction == "inbound"

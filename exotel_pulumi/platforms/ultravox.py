@@ -1,6 +1,6 @@
 """Ultravox: the inbound destination, the account's SIP configuration, and the medium of an outgoing call.
 
-Whether Ultravox calls from fixed addresses is not documented: there is none to whitelist.
+No address of Ultravox is preset: Ultravox does not document whether its calls come from fixed addresses.
 """
 
 import re
@@ -15,9 +15,9 @@ from exotel_pulumi.platforms.transport import Text, Transport, callee, destinati
 
 
 def destination(domain: Text, *, transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: the account's own domain, which `GET /api/sip` tells; port 5060, or 5061 for TLS.
+    """Returns where Exotel sends calls: the account's own domain, from `GET /api/sip`; port 5060, or 5061 for TLS.
 
-    Ultravox documents neither port; its default of UDP is nothing that Exotel speaks.
+    Ultravox documents neither port. UDP, the default of Ultravox, is not possible: Exotel takes no UDP.
     """
     return destination_of(domain, str, transport)
 
@@ -31,11 +31,12 @@ def sip_configuration(
     allowed_addresses: Texts | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`PATCH /api/sip`: which calls the account takes. It replaces the lists that the account has.
+    """Builds the body of `PATCH /api/sip`: which calls the account takes. The body replaces the lists of the account.
 
-    Ultravox waits for calls to `agent_<id>`, Exotel calls the number: `to_user_pattern` tells Ultravox whose it is, by
-    default as a regular expression (no page tells its syntax). `allowed_addresses` are Exotel's, those of the line if
-    left out; without any, no call comes in.
+    Ultravox expects calls to `agent_<id>`, but Exotel calls the number. `to_user_pattern` assigns such calls to the
+    agent, by default a regular expression of the numbers; no page documents the syntax. Raises
+    `DeclarationError` for a line without a signalling address, for no call would come in, and, for an agent without a
+    pattern, for a line without a number.
     """
     return request(
         "the SIP configuration for Ultravox",
@@ -61,8 +62,8 @@ def _sip_configuration(
     addresses = line.source_ips(allowed_addresses)
     if not addresses:
         raise DeclarationError(
-            "Ultravox takes calls from listed addresses only, and none of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"].',
+            "Ultravox takes calls from listed addresses only, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
         )
     agents = None
     if agent_id:
@@ -90,9 +91,10 @@ def outgoing_medium(
     edge: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """The `medium` of a call that Ultravox places: to the number `to`, from a number of the line.
+    """Builds the `medium` of a call that Ultravox places, `{"sip": {"outgoing": {…}}}`: to the number `to` in E.164.
 
-    TCP unless asked otherwise: Exotel's TLS leg wants SRTP, and Ultravox does not say that it has it.
+    By default over TCP: Exotel's TLS leg asks for SRTP, which Ultravox does not document. Raises `DeclarationError` for
+    a line without a number, a login or an edge.
     """
     needs = Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge)
     return request(

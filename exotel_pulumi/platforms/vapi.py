@@ -1,6 +1,6 @@
 """Vapi: the inbound destination, Vapi's addresses, and the bodies of a SIP trunk credential and of a phone number.
 
-The credential's id is part of the destination: the destination is added once Vapi has answered.
+The destination has the credential's id in it: add the destination to the trunk after Vapi has returned the id.
 """
 
 import ipaddress
@@ -23,20 +23,20 @@ WIDEST_NETMASK: Final = 24  # of a gateway: Vapi takes 24 to 32
 
 
 def destination(credential_id: Text, *, region: Region = "us", transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`; port 5061 for TLS.
+    """Returns where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`, or port 5061 for TLS.
 
-    Vapi's pages disagree on the host (with or without the credential's id) and Exotel's article has UDP, which Exotel
-    does not speak; this form is the one reported to work.
+    Vapi's pages disagree on whether the host has the credential's id in it. Exotel's article has UDP, which Exotel does
+    not take. The form with the id is reported to work.
     """
     one_of("region", region, SIP_HOSTS)
     return destination_of(credential_id, lambda part: f"{part}.{SIP_HOSTS[region]}", transport, is_label=True)
 
 
 def whitelisted_ips(region: Region = "us") -> list[str]:
-    """The addresses that Vapi calls from: all of them are needed, each as a /32.
+    """Returns the addresses that Vapi calls from, as on Vapi's SIP page: all of them are needed, each as a /32.
 
-    Vapi advises against telling it by address alone, for its customers share them; so does a login beside them, while
-    Exotel's documents disagree on mixing the two.
+    All customers of Vapi share the addresses, so that Vapi advises against whitelisting alone: give the trunk a login,
+    too. Exotel's documents disagree on whether a call must then match both.
     """
     one_of("region", region, SIP_HOSTS)
     return list(WHITELISTED_IPS[region])
@@ -54,10 +54,11 @@ def credential(
     allowed_addresses: Texts | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /credential` with provider `byo-sip-trunk`: Exotel's edge as one gateway, Exotel's addresses as others.
+    """Builds the body of `POST /credential` with provider `byo-sip-trunk`: Exotel's edge and addresses as gateways.
 
-    Vapi takes a host name for a gateway that only calls out, and knows an incoming call by its address alone:
-    `allowed_addresses`, those of the line if left out. Exotel publishes none; without any, no call comes in.
+    Vapi takes a host name only for a gateway that calls out, and recognizes an incoming call by its address, one of
+    `allowed_addresses`. Exotel publishes no address; without one, no call comes in. Raises `DeclarationError` for a
+    line without a login, whitelisted address or edge, and, if `direction` is `inbound`, without a signalling address.
     """
     return request(
         "the SIP trunk credential for Vapi",
@@ -93,15 +94,15 @@ def _credential(
         gateways += [_source(ipaddress.IPv4Network(address)) for address in line.source_ips(allowed_addresses)]
     if not gateways:
         raise DeclarationError(
-            "Vapi knows an incoming call by its address, and none of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"].',
+            "Vapi takes calls from listed addresses only, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
         )
     return {
         "provider": "byo-sip-trunk",
         "name": name or line.facts["trunk_name"],
         "gateways": gateways,
         "outboundAuthenticationPlan": {"authUsername": user_name, "authPassword": password} if user_name else None,
-        # Exotel wants E.164 with its plus sign.
+        # Exotel takes E.164 with the plus sign only.
         "outboundLeadingPlusEnabled": None if direction == "inbound" else True,
     }
 
@@ -109,7 +110,7 @@ def _credential(
 def _source(network: ipaddress.IPv4Network) -> Json:
     if network.prefixlen < WIDEST_NETMASK:
         raise DeclarationError(
-            f"{network} is too wide for Vapi", f"split it into networks of /{WIDEST_NETMASK} or less."
+            f"{network} is too wide for Vapi", f"split {network} into networks of /{WIDEST_NETMASK} to /32."
         )
     address, netmask = str(network.network_address), network.prefixlen
     return {"ip": address, "netmask": netmask, "inboundEnabled": True, "outboundEnabled": False}
@@ -124,7 +125,10 @@ def phone_number(
     assistant_id: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /phone-number` with provider `byo-phone-number`: one number of the line, on the credential made before."""
+    """Builds the body of `POST /phone-number` with provider `byo-phone-number`: a number of the line on the credential.
+
+    Raises `DeclarationError` for a line without a number, or with several and no choice.
+    """
     return request(
         "the phone number for Vapi",
         line,

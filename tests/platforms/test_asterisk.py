@@ -150,7 +150,7 @@ def test_a_name_is_a_name(name: str, argument: str) -> None:
 def test_no_value_begins_a_line_of_its_own(value: str) -> None:
     with pytest.raises(errors.DeclarationError) as caught:
         body(lambda: asterisk.pjsip_conf(line(credentials=[{**LOGIN, "password": value}])))
-    assert "holds a line break" in str(caught.value)
+    assert "the value of password for pjsip.conf has a line break" in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
 

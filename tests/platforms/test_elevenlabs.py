@@ -71,7 +71,7 @@ def test_a_number_one_way() -> None:
 
 
 def test_a_direction_that_is_none() -> None:
-    with pytest.raises(errors.DeclarationError, match="say one of: outbound, inbound, bidirectional"):
+    with pytest.raises(errors.DeclarationError, match="give one of: outbound, inbound, bidirectional"):
         elevenlabs.phone_number(line(), direction="both")  # type: ignore[arg-type]
 
 

@@ -106,7 +106,9 @@ def test_a_name_is_a_name(name: str) -> None:
 
 @pytest.mark.parametrize("value", ["a\nb", "$${sound_prefix}", "a\x01"])
 def test_what_would_not_arrive_as_it_stands_is_refused(value: str) -> None:
-    with pytest.raises(errors.DeclarationError) as caught:
+    with pytest.raises(
+        errors.DeclarationError, match="the value of password for the gateway has a line break"
+    ) as caught:
         body(lambda: freeswitch.gateway(line(credentials=[{**LOGIN, "password": value}])))
     assert value not in str(caught.value)
 

@@ -71,7 +71,7 @@ def test_a_line_without_an_edge(make: Body, preview: bool) -> None:
     known = line(**bare, trunk_sid=unknown() if preview else "x")
     told = refused(lambda: make(known), preview=preview)
     assert "edge of Exotel is known in region singapore" in told
-    assert 'say edge="<host>:' in told
+    assert 'give edge="<host>:' in told
     assert body(lambda: make(line(**bare), edge="sg.example.com:5070"))
 
 
@@ -116,7 +116,7 @@ def test_udp_is_refused_before_anything_is_known(make: Body) -> None:
 def test_srtp_cannot_be_required_over_tcp(make: Body) -> None:
     with pytest.raises(errors.DeclarationError, match='encryption="required" cannot work over TCP'):
         make(unknown(), transport="tcp", encryption="required")
-    with pytest.raises(errors.DeclarationError, match="say one of: disabled, allowed, required"):
+    with pytest.raises(errors.DeclarationError, match="give one of: disabled, allowed, required"):
         make(unknown(), encryption="yes")
 
 

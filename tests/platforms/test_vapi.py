@@ -62,7 +62,7 @@ def test_a_credential_by_address_alone() -> None:
 @pytest.mark.parametrize(
     ("addresses", "told"),
     [
-        ([], "none of Exotel's is known"),
+        ([], "no signalling address of Exotel is known"),
         (["203.0.0.0/16"], "203.0.0.0/16 is too wide for Vapi"),
         (["sip.example.com"], "'sip.example.com' is no IPv4 address or network"),
         (["203.0.113.7/24"], "'203.0.113.7/24' is no IPv4 address or network"),

@@ -33,5 +33,5 @@ def test_no_other_platform_has_them() -> None:
 
 
 def test_a_region_that_is_none() -> None:
-    with pytest.raises(errors.DeclarationError, match="say one of: us, eu"):
+    with pytest.raises(errors.DeclarationError, match="give one of: us, eu"):
         vapi.whitelisted_ips("asia")  # type: ignore[arg-type]
