@@ -58,7 +58,8 @@ def credential(
 
     Vapi takes a host name only for a gateway that calls out, and recognizes an incoming call by its address, one of
     `allowed_addresses`. Exotel publishes no address; without one, no call comes in. Raises `DeclarationError` for a
-    line without a login, whitelisted address or edge, and, if `direction` is `inbound`, without a signalling address.
+    line without an edge, or with neither login nor whitelisted address. If `direction` is `inbound`, a line needs none
+    of these, but a signalling address.
     """
     return request(
         "the SIP trunk credential for Vapi",
