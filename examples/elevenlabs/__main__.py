@@ -1,4 +1,4 @@
-"""An ElevenLabs agent that calls and is called on Indian numbers: both sides of the line in one stack.
+"""An ElevenLabs agent that calls and is called on Indian numbers: Exotel's and ElevenLabs' side in one stack.
 
 Needs `elevenlabs` installed beside this package.
 """
@@ -18,11 +18,11 @@ line = exotel.SipTrunk(
     direction="bidirectional",
     phone_numbers=numbers,
     destinations=[elevenlabs.destination()],
-    user_names={"elevenlabs": {"rotation": config.get("rotation") or "1"}},  # another value: another password
+    user_names={"elevenlabs": {"rotation": config.get("rotation") or "1"}},  # change the value for a new password
     caller_id=numbers[0],
 )
 
 for number in numbers:
     body = elevenlabs.phone_number(line, phone_number=number, agent_id=config.get("agentId"))
-    pulumi.export(f"phone_number_id {number}", PhoneNumber(number, body).id)  # what `outbound-call` asks for
-pulumi.export("hand_steps", line.hand_steps)  # the flow that sends calls to the trunk: Exotel has no API for it
+    pulumi.export(f"phone_number_id {number}", PhoneNumber(number, body).id)  # `outbound-call` needs this id
+pulumi.export("hand_steps", line.hand_steps)  # for the flow that sends calls to the trunk: Exotel has no API for flows

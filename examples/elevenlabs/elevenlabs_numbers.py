@@ -1,8 +1,8 @@
 """ElevenLabs' phone number with its SIP trunk as a Pulumi resource, through ElevenLabs' own client.
 
-Takes the body of the import request and keeps it, all of it secret: it holds a password. The key comes from
-`elevenlabs:apiKey` of the stack's configuration or from ELEVENLABS_API_KEY, another address (a residency region's) from
-`elevenlabs:baseUrl` or ELEVENLABS_BASE_URL; they are never part of a resource.
+The resource takes the body of the import request. The whole body is a secret, for a body has a password in it. The key
+comes from `elevenlabs:apiKey` of the stack's configuration or from ELEVENLABS_API_KEY. Another address, such as that of
+a residency region, comes from `elevenlabs:baseUrl` or ELEVENLABS_BASE_URL. These settings are never part of a resource.
 """
 
 import os
@@ -31,11 +31,11 @@ Answer = TypeVar("Answer")
 
 
 class ElevenLabsError(Exception):
-    """ElevenLabs did not do what it was asked; says what it answered and what to do."""
+    """A call of ElevenLabs failed, or the key is missing. The message has the reason and what to do."""
 
 
 class PhoneNumberProvider(dynamic.ResourceProvider):
-    """Instances are pickled into the state: they have no attributes of their own."""
+    """ElevenLabs' phone numbers. Pulumi pickles an instance, without attributes of its own, into the state."""
 
     serialize_as_secret_always = False
     _config: Callable[[str], Any] = staticmethod(lambda _name: None)
@@ -54,7 +54,7 @@ class PhoneNumberProvider(dynamic.ResourceProvider):
 
     def create(self, props: Json) -> dynamic.CreateResult:
         body = Body.model_validate(props["request"])
-        # A request whose answer was lost may have been carried out: this one is not sent twice.
+        # No retries: a creation whose answer was lost may have been carried out.
         made = self._ask(lambda numbers: numbers.create(request=body, request_options={"max_retries": 0}))
         return dynamic.CreateResult(made.phone_number_id, {"request": props["request"]})
 
@@ -69,7 +69,7 @@ class PhoneNumberProvider(dynamic.ResourceProvider):
     def update(self, id_: str, olds: Json, news: Json) -> dynamic.UpdateResult:
         old, new = olds["request"], news["request"]
         body = Body.model_validate(new)
-        # What is no longer declared is sent as null, which takes it away.
+        # A field that is no longer declared is sent as null, which removes the field.
         changed = {name: getattr(body, name) for name in CHANGEABLE if old.get(name) != new.get(name)}
         self._ask(lambda numbers: numbers.update(id_, **changed))
         return dynamic.UpdateResult({"request": new})
@@ -95,16 +95,16 @@ class PhoneNumberProvider(dynamic.ResourceProvider):
             kind = GoneError if error.status_code == 404 else ElevenLabsError
             raise kind(f"ElevenLabs at {url} refused: {reason_of(error)} (HTTP {error.status_code})") from None
         except httpx.HTTPError as error:
-            lost = f"no answer from ElevenLabs at {url}: {error}; what was asked may have been done"
-            raise ElevenLabsError(f"{lost}: look at its phone numbers before the next `pulumi up`") from None
+            lost = f"no answer from ElevenLabs at {url}: {error}; the call may have been carried out"
+            raise ElevenLabsError(f"{lost}: check the phone numbers there before the next `pulumi up`") from None
 
 
 class GoneError(ElevenLabsError):
-    """There is no such phone number."""
+    """The phone number does not exist."""
 
 
 def faults_of(request: Json) -> list[str]:
-    """What ElevenLabs' own type says against a request; no values, for one of them is a password."""
+    """Returns the faults that ElevenLabs' own type finds in a request, without values: one value is a password."""
     try:
         body = Body.model_validate(request)
     except ValidationError as error:
@@ -120,7 +120,7 @@ def faults_of(request: Json) -> list[str]:
 
 
 def as_request(answer: Any) -> Json:
-    """An answer of ElevenLabs as the request that would have made it, but for the password, which is never shown."""
+    """Returns the request that would create the number in an answer, without the password: no answer shows one."""
     return {
         "provider": answer.provider,
         "phone_number": answer.phone_number,
@@ -139,7 +139,7 @@ def _trunk_config(trunk: Any) -> Json | None:
 
 
 def as_held(declared: Json, held: Json) -> Json:
-    """What was declared as ElevenLabs holds it now. What was not declared is ElevenLabs' own, and no drift."""
+    """Returns the declared fields with the values that ElevenLabs holds. Other fields are no drift."""
     found: Json = {}
     for name, value in declared.items():
         now = held.get(name)
@@ -153,7 +153,7 @@ def as_held(declared: Json, held: Json) -> Json:
 
 
 def reason_of(error: ApiError) -> str:
-    """The words of a refusal; not the values, which ElevenLabs repeats."""
+    """Returns the reason of a refusal without the values, which ElevenLabs repeats."""
     detail = error.body.get("detail") if isinstance(error.body, Mapping) else None
     if isinstance(detail, Mapping):
         return str(detail.get("message", "no reason given"))
@@ -163,7 +163,7 @@ def reason_of(error: ApiError) -> str:
 
 
 def unknown(value: object) -> bool:
-    """Whether a value, or something in it, is known only after other resources have been made."""
+    """Returns whether a value, or a part of it, is known only after other resources have been made."""
     if isinstance(value, Mapping):
         return any(unknown(item) for item in value.values())
     if isinstance(value, list):
@@ -172,9 +172,9 @@ def unknown(value: object) -> bool:
 
 
 class PhoneNumber(dynamic.Resource, module="elevenlabs", name="PhoneNumber"):
-    """A number that an ElevenLabs agent calls from and is called on. Its id is ElevenLabs' `phone_number_id`.
+    """A number that an ElevenLabs agent calls from and is called on. The id is ElevenLabs' `phone_number_id`.
 
-    `label`, `agent_id` and the trunk configurations change in place; another number replaces it.
+    `label`, `agent_id` and the trunk configurations change in place; another number replaces the resource.
     """
 
     request: pulumi.Output[Json]

@@ -1,8 +1,9 @@
 """LiveKit's inbound trunk, outbound trunk and dispatch rule as Pulumi resources, through LiveKit's own client.
 
-Each takes the body of LiveKit's create request and keeps it, all of it secret: it can hold a password or a PIN.
-The server and its key come from `livekit:url`, `livekit:apiKey` and `livekit:apiSecret` of the stack's configuration,
-or from LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET; they are never part of a resource.
+Each resource takes the body of LiveKit's create request. The whole body is a secret, for a body can have a password or
+a PIN in it.
+The server and the key come from `livekit:url`, `livekit:apiKey` and `livekit:apiSecret` of the stack's configuration,
+or from LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. These settings are never part of a resource.
 """
 
 import asyncio
@@ -30,28 +31,31 @@ Info = TypeVar("Info", bound=Message)
 
 
 class LiveKitError(Exception):
-    """LiveKit did not do what it was asked; says what it answered and what to do."""
+    """A call of LiveKit failed, or a setting is missing. The message has the reason and what to do."""
 
 
 class SipProvider(dynamic.ResourceProvider, Generic[Request, Info]):
-    """One kind of LiveKit's SIP objects. Instances are pickled into the state: they have no attributes of their own."""
+    """A kind of LiveKit's SIP objects. Pulumi pickles an instance, without attributes of its own, into the state."""
 
     serialize_as_secret_always = False
     request: ClassVar[type[Message]]
     _config: Callable[[str], Any] = staticmethod(lambda _name: None)
 
     @abstractmethod
-    async def make(self, api: SipService, request: Request) -> str: ...
+    async def make(self, api: SipService, request: Request) -> str:
+        """Creates the object and returns LiveKit's id."""
 
     @abstractmethod
-    async def change(self, api: SipService, id_: str, request: Request) -> None: ...
+    async def change(self, api: SipService, id_: str, request: Request) -> None:
+        """Replaces the object by the one in the request, with the same id."""
 
     @abstractmethod
-    async def remove(self, api: SipService, id_: str) -> None: ...
+    async def remove(self, api: SipService, id_: str) -> None:
+        """Deletes the object; a missing object is no error."""
 
     @abstractmethod
     async def find(self, api: SipService, id_: str) -> Request | None:
-        """The request that would make what LiveKit holds now."""
+        """Returns the request that would create the object as it is now, None for a missing object."""
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         self._config = req.config.get
@@ -62,7 +66,7 @@ class SipProvider(dynamic.ResourceProvider, Generic[Request, Info]):
             try:
                 news = {**news, "request": tidy(self._parsed(news))}
             except ParseError as problem:
-                failures.append(dynamic.CheckFailure("", f"request: LiveKit's library refuses it: {problem}"))
+                failures.append(dynamic.CheckFailure("", f"request: LiveKit's library refuses the body: {problem}"))
         return dynamic.CheckResult(news, failures)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -106,8 +110,8 @@ class SipProvider(dynamic.ResourceProvider, Generic[Request, Info]):
             reason = known.get(error.status, error.message)
             raise LiveKitError(f"LiveKit at {url} refused: {reason} ({error.code}, HTTP {error.status})") from None
         except (aiohttp.ClientError, TimeoutError) as error:
-            lost = f"no answer from LiveKit at {url}: {error or 'timeout'}; what was asked may have been done"
-            raise LiveKitError(f"{lost}: look with `lk sip` before the next `pulumi up`") from None
+            lost = f"no answer from LiveKit at {url}: {error or 'timeout'}; the call may have been carried out"
+            raise LiveKitError(f"{lost}: check with `lk sip` before the next `pulumi up`") from None
 
     def _setting(self, name: str, variable: str) -> str:
         value = self._config(f"livekit:{name}") or os.environ.get(variable)
@@ -172,7 +176,7 @@ class DispatchRuleProvider(SipProvider[sip.CreateSIPDispatchRuleRequest, sip.SIP
 
 
 async def unless_gone(deletion: Awaitable[object]) -> None:
-    """Deleting what is gone succeeds."""
+    """Waits for a deletion; a missing object is no error."""
     try:
         await deletion
     except ServerError as error:
@@ -181,7 +185,7 @@ async def unless_gone(deletion: Awaitable[object]) -> None:
 
 
 def tidy(request: Message) -> dict[str, Any]:
-    """A request as JSON in the one spelling that is compared, without what LiveKit itself adds to an object."""
+    """Returns a request as JSON in one spelling for comparison, without the fields that LiveKit adds to an object."""
     copy = type(request)()
     copy.CopyFrom(request)
     for part, info in copy.ListFields():
@@ -191,12 +195,12 @@ def tidy(request: Message) -> dict[str, Any]:
                     info.ClearField(field)
             if "media" in info.DESCRIPTOR.fields_by_name and not info.media.ListFields():
                 info.ClearField("media")
-    told: dict[str, Any] = MessageToDict(copy)
-    return told
+    written: dict[str, Any] = MessageToDict(copy)
+    return written
 
 
 def unknown(value: object) -> bool:
-    """Whether a value, or something in it, is known only after other resources have been made."""
+    """Returns whether a value, or a part of it, is known only after other resources have been made."""
     if isinstance(value, Mapping):
         return any(unknown(item) for item in value.values())
     if isinstance(value, list):
@@ -205,7 +209,7 @@ def unknown(value: object) -> bool:
 
 
 class SipObject(dynamic.Resource):
-    """What the three resources have in common: they hold the body of their request."""
+    """A resource that holds the body of its request."""
 
     provider: ClassVar[type[SipProvider[Any, Any]]]
 
@@ -218,18 +222,18 @@ class SipObject(dynamic.Resource):
 
 
 class InboundTrunk(SipObject, module="livekit", name="InboundTrunk"):
-    """Takes the calls that Exotel delivers. Its id is LiveKit's `ST_…`."""
+    """A trunk for the calls that Exotel delivers. The id is LiveKit's `ST_…`."""
 
     provider = InboundTrunkProvider
 
 
 class OutboundTrunk(SipObject, module="livekit", name="OutboundTrunk"):
-    """Places calls through Exotel. Its id is LiveKit's `ST_…`, and what an agent dials with."""
+    """A trunk for calls through Exotel. The id is LiveKit's `ST_…`; an agent needs the id to place calls."""
 
     provider = OutboundTrunkProvider
 
 
 class DispatchRule(SipObject, module="livekit", name="DispatchRule"):
-    """Puts the calls of an inbound trunk into rooms. Its id is LiveKit's `SDR_…`."""
+    """A rule that puts the calls of an inbound trunk into rooms. The id is LiveKit's `SDR_…`."""
 
     provider = DispatchRuleProvider

@@ -1,16 +1,18 @@
-"""Asterisk: the inbound destination, and the sections of `pjsip.conf` that make a line a trunk of the PBX."""
+"""Asterisk: the inbound destination, and the sections of `pjsip.conf` that connect a line to the PBX."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.line import Json, Line, Needs, Texts, caller_of, login_if_any, request, source_ips_of
-from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, edge_of, encryption_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Line, Needs, Texts, request
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
 
+CODECS: Final = [("disallow", "all"), ("allow", "alaw,ulaw")]
+AUDIO: Final = [("dtmf_mode", "rfc4733"), ("direct_media", "no"), ("rtp_symmetric", "yes")]
 MEDIA: Final = {
     "disabled": [("media_encryption", "no")],
     "allowed": [("media_encryption", "sdes"), ("media_encryption_optimistic", "yes")],
@@ -22,9 +24,9 @@ NO_SOURCE: Final = (
 
 
 def destination(host: Text, *, port: int | None = None, transport: Transport = "tls") -> Text:
-    """Where Exotel sends calls: the PBX, on port 5061 for TLS and 5060 for TCP unless given.
+    """Returns where Exotel sends calls: the PBX at `<host>`, by default on port 5061 for TLS and 5060 for TCP.
 
-    A host name's certificate must bear that name; an address must be among the trunk's `whitelisted_ips`, too.
+    For a host name, the certificate must bear that name. An address must be among the trunk's `whitelisted_ips`, too.
     """
     return destination_of(host, str, transport, port)
 
@@ -42,65 +44,70 @@ def pjsip_conf(
     edge: pulumi.Input[str] | None = None,
     allowed_addresses: Texts | None = None,
 ) -> pulumi.Output[str]:
-    """Endpoint, address of record, login (unless the line has none and goes by address) and identify, all of one name.
+    """Builds the text of `pjsip.conf` for calls in and out: the sections endpoint, aor, auth and identify of one name.
 
-    `transport_section` names a section of type transport; Asterisk takes its first one of that protocol if left out.
-    Calls go out as `phone_number`, or the caller ID, or the first number: Exotel checks it, with the trunk's SIP
-    domain, in the From header. SRTP is required over TLS: Exotel's page shows RTP/SAVP. Dial `PJSIP/+91…@<section>`.
+    Without a login, the line goes by its whitelisted address, and auth is left out. `transport_section` names a section
+    of type transport; by default Asterisk takes its first one of that protocol. SRTP is required over TLS, as Exotel's
+    page shows RTP/SAVP. Calls show `phone_number`, else the caller ID, else the first number: Exotel checks the number
+    and the trunk's SIP domain in the From header. Dial `PJSIP/+91…@<section>`. Raises `DeclarationError` for a line
+    without a number, a login or address, or an edge, and for a value that `pjsip.conf` cannot hold.
     """
     return request(
         "the pjsip.conf for Asterisk",
         line,
-        Needs(edge=transport if edge is None else None, login="digest or ACL", numbers=True, sip_domain=True),
+        Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
         _pjsip_conf,
         section=section,
         context=context,
         phone_number=phone_number,
-        user_name=user_name,
         transport=transport,
         transport_section=transport_section,
         encryption=encryption_of(transport, encryption, with_tls="required"),
-        edge=edge,
         allowed_addresses=allowed_addresses,
     )
 
 
-def _pjsip_conf(facts: TrunkFacts, given: Json) -> str:
-    name = _name(given["section"])
-    written = [
-        f"[{name}]\n" + "".join(f"{option} = {_value(value)}\n" for option, value in section)
-        for section in _sections(facts, given, name)
+def _pjsip_conf(
+    line: KnownLine,
+    *,
+    section: str,
+    context: str,
+    phone_number: str | None,
+    transport: Transport,
+    transport_section: str | None,
+    encryption: Encryption,
+    allowed_addresses: Sequence[str] | None,
+) -> str:
+    name = _name(section)
+    user_name, password = line.login
+    endpoint = [
+        ("type", "endpoint"),
+        ("context", _name(context)),
+        *CODECS,
+        ("aors", name),
+        ("from_user", line.caller(phone_number)),
+        ("from_domain", line.facts["sip_domain"]),
+        *AUDIO,
+        *MEDIA[encryption],
     ]
-    sources = source_ips_of(facts, given["allowed_addresses"])
+    if transport_section:
+        endpoint.append(("transport", _name(transport_section)))
+    written = []
+    if user_name is not None and password is not None:
+        endpoint.append(("outbound_auth", name))
+        login = [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
+        written.append(_section(name, login))
+    contact = f"sip:{line.edge(transport)['host_port']};transport={transport}"
+    written += [_section(name, [("type", "aor"), ("contact", contact)]), _section(name, endpoint)]
+    sources = line.source_ips(allowed_addresses)
+    if sources:
+        identify = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+        written.append(_section(name, identify))
     return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
 
 
-def _sections(facts: TrunkFacts, given: Json, name: str) -> Iterator[list[tuple[str, str]]]:
-    user_name, password = login_if_any(facts, given["user_name"])
-    endpoint = [
-        ("type", "endpoint"),
-        ("context", _name(given["context"])),
-        ("disallow", "all"),
-        ("allow", "alaw,ulaw"),
-        ("aors", name),
-        ("from_user", caller_of(facts, given["phone_number"])),
-        ("from_domain", facts["sip_domain"]),
-        ("dtmf_mode", "rfc4733"),
-        ("direct_media", "no"),
-        ("rtp_symmetric", "yes"),
-        *MEDIA[given["encryption"]],
-    ]
-    if given["transport_section"]:
-        endpoint.append(("transport", _name(given["transport_section"])))
-    if user_name is not None and password is not None:
-        endpoint.append(("outbound_auth", name))
-        yield [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
-    edge = edge_of(facts, given["transport"], given["edge"])
-    yield [("type", "aor"), ("contact", f"sip:{edge['host_port']};transport={given['transport']}")]
-    yield endpoint
-    sources = source_ips_of(facts, given["allowed_addresses"])
-    if sources:
-        yield [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+def _section(name: str, options: list[tuple[str, str]]) -> str:
+    return f"[{name}]\n" + "".join(f"{option} = {_value(option, value)}\n" for option, value in options)
 
 
 def _name(value: str) -> str:
@@ -109,8 +116,9 @@ def _name(value: str) -> str:
     return value
 
 
-def _value(value: str) -> str:
-    """One line's worth of text; a semicolon would begin a comment."""
+def _value(option: str, value: str) -> str:
     if not value.isprintable() or value != value.strip():
-        raise DeclarationError("a value for pjsip.conf holds a line break or ends in a blank", "take it out.")
-    return value.replace(";", "\\;")
+        fault = "has a line break, another control character, or a blank at its start or end"
+        # The value is not shown: it may be a password.
+        raise DeclarationError(f"the value of {option} for pjsip.conf {fault}", "remove that character.")
+    return value.replace(";", "\\;")  # a bare semicolon begins a comment

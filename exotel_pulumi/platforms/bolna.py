@@ -1,7 +1,7 @@
 """Bolna: the inbound destination, Bolna's addresses, and the bodies of its API `/trunk`.
 
-Bolna has an older API, `/sip-trunks`, which Exotel's article describes and which knows TLS; this is the newer one,
-which knows UDP and TCP: Exotel's edge is reached by TCP.
+Bolna has two APIs. Exotel's article describes the older one, `/sip-trunks`, which knows TLS. This module is for the
+newer one, which knows UDP and TCP: Bolna reaches Exotel's edge over TCP.
 """
 
 from collections.abc import Sequence
@@ -10,36 +10,25 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.line import (
-    DIRECTIONS,
-    Direction,
-    Fields,
-    Json,
-    Line,
-    Needs,
-    codecs_of,
-    filled,
-    login_if_any,
-    phone_number_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import Text, Transport, destination_of, edge_of, one_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
+from exotel_pulumi.platforms.transport import Text, Transport, destination_of
+from exotel_pulumi.resources.sip_trunk.requirements import Direction
 
-WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge
+WHITELISTED_IPS: Final = ("13.200.45.61", "13.206.230.198")  # the second is reserved for a second edge of Bolna
 
 
 def destination(sip_domain: Text, *, port: int | None = None, transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: `sip_domain` and `port` of `GET /trunk/pop` (`trunk.bolna.ai` was seen).
+    """Returns where Exotel sends calls: `sip_domain` and `port` of Bolna's `GET /trunk/pop`.
 
-    TLS (port 5061) belongs to the older API's `sip.bolna.ai`. An address here must be whitelisted on the trunk, too.
+    The host `trunk.bolna.ai` was seen there. TLS (port 5061) is for `sip.bolna.ai` of the older API. An address must be
+    whitelisted on the trunk, too.
     """
     return destination_of(sip_domain, str, transport, port)
 
 
 def whitelisted_ips() -> list[str]:
-    """The addresses that Bolna calls from: all of them are needed. `GET /trunk/pop` has the list of the day (`ips`)."""
+    """Returns the addresses that Bolna calls from, all of them needed; `GET /trunk/pop` has the current list."""
     return list(WHITELISTED_IPS)
 
 
@@ -50,59 +39,72 @@ def trunk(
     direction: Direction = "bidirectional",
     user_name: pulumi.Input[str] | None = None,
     codecs: Sequence[str] = ("PCMA", "PCMU"),
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks`: the trunk and, unless Bolna is told by its addresses, the login of the line."""
-    one_of("direction", direction, DIRECTIONS)
+    """Builds the body of `POST /trunk/trunks`: the trunk, with a login unless the line goes by Bolna's addresses.
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        inward = direction == "inbound"
-        user_name, password = (None, None) if inward else login_if_any(facts, given["user_name"])
-        written = {
-            "name": given["name"] or facts["trunk_name"],
-            "preset": "exotel",
-            "transport": "tcp",
-            "codecs": ",".join(given["codecs"]),
-            "inbound_enabled": direction != "outbound",
-            "outbound_enabled": direction != "inbound",
-            "outbound_leading_plus_enabled": True,  # Exotel wants E.164 with its plus sign
-            "auth_username": user_name,
-            "auth_password": password,
-        }
-        return filled(written, given["fields"])
+    Bolna's API pages name the fields. Raises `DeclarationError` for a line with neither a login nor an address.
+    """
+    needs = Needs(direction=direction, login="digest or ACL", user_name=user_name)
+    return request(
+        "the trunk for Bolna",
+        line,
+        needs,
+        _trunk,
+        fields,
+        name=name,
+        direction=direction,
+        codecs=codecs_of(codecs),
+    )
 
-    needs = Needs(login=None if direction == "inbound" else "digest or ACL")
-    given = {"name": name, "user_name": user_name, "codecs": codecs_of(codecs), "fields": fields}
-    return request("the trunk for Bolna", line, needs, build, **given)
+
+def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: Sequence[str]) -> Json:
+    user_name, password = line.login
+    return {
+        "name": name or line.facts["trunk_name"],
+        "preset": "exotel",
+        "transport": "tcp",
+        "codecs": ",".join(codecs),
+        "inbound_enabled": direction != "outbound",
+        "outbound_enabled": direction != "inbound",
+        "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only
+        "auth_username": user_name,
+        "auth_password": password,
+    }
 
 
 def gateway(
-    line: Line, *, priority: pulumi.Input[int] = 1, edge: pulumi.Input[str] | None = None, fields: Fields | None = None
+    line: Line, *, priority: pulumi.Input[int] = 1, edge: pulumi.Input[str] | None = None, fields: Extra | None = None
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/gateways`: Exotel's edge, by TCP."""
+    """Builds the body of `POST /trunk/trunks/{id}/gateways`: Exotel's edge over TCP, `{"host", "port", "priority"}`.
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        known = edge_of(facts, "tcp", given["edge"])
-        gateway = {"host": known["host"], "port": known["port"], "priority": int(given["priority"])}
-        return filled(gateway, given["fields"])
+    Raises `DeclarationError` for a line without an edge.
+    """
+    needs = Needs(transport="tcp", edge=edge)
+    return request("the gateway for Bolna", line, needs, _gateway, fields, priority=priority)
 
-    needs = Needs(edge="tcp" if edge is None else None)
-    return request("the gateway for Bolna", line, needs, build, priority=priority, edge=edge, fields=fields)
+
+def _gateway(line: KnownLine, *, priority: float) -> Json:
+    edge = line.edge("tcp")
+    return {"host": edge["host"], "port": edge["port"], "priority": int(priority)}
 
 
 def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/ip-acls`: one address of Exotel's; Bolna refuses calls from any that is not listed."""
+    """Builds the body of `POST /trunk/trunks/{id}/ip-acls`: one signalling address of Exotel, `{"cidr"}`.
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        known = source_ips_of(facts, None if given["address"] is None else [given["address"]])
-        if len(known) != 1:
-            raise DeclarationError(
-                f"the line has {len(known)} signalling addresses of Exotel",
-                'say address="203.0.113.7", one for each that Exotel names.',
-            )
-        return {"cidr": known[0]}
+    Bolna refuses calls from addresses that are not listed. Raises `DeclarationError` for no address or for several.
+    """
+    return request("the carrier address for Bolna", line, Needs(), _carrier_ip, address=address)
 
-    return request("the carrier address for Bolna", line, Needs(), build, address=address)
+
+def _carrier_ip(line: KnownLine, *, address: str | None) -> Json:
+    known = line.source_ips(None if address is None else [address])
+    if len(known) != 1:
+        raise DeclarationError(
+            f"the line has {len(known)} signalling addresses of Exotel",
+            'build one body for each address of Exotel: address="203.0.113.7".',
+        )
+    return {"cidr": known[0]}
 
 
 def number(
@@ -110,14 +112,16 @@ def number(
     *,
     phone_number: pulumi.Input[str] | None = None,
     agent_id: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /trunk/trunks/{id}/numbers`: one number of the line, and the agent that answers it."""
+    """Builds the body of `POST /trunk/trunks/{id}/numbers`: a number of the line, and the agent that answers.
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        e164 = phone_number_of(facts, given["phone_number"])
-        written = {"e164": e164, "destination_key": e164.removeprefix("+"), "agent_id": given["agent_id"]}
-        return filled(written, given["fields"])
+    Raises `DeclarationError` for a line without a number, or with several and no choice.
+    """
+    needs = Needs(numbers=True)
+    return request("the number for Bolna", line, needs, _number, fields, phone_number=phone_number, agent_id=agent_id)
 
-    given = {"phone_number": phone_number, "agent_id": agent_id, "fields": fields}
-    return request("the number for Bolna", line, Needs(numbers=True), build, **given)
+
+def _number(line: KnownLine, *, phone_number: str | None, agent_id: str | None) -> Json:
+    e164 = line.phone_number(phone_number)
+    return {"e164": e164, "destination_key": e164.removeprefix("+"), "agent_id": agent_id}

@@ -1,23 +1,23 @@
 """Daily (Pipecat): the inbound destination, the body of Daily's SIP trunk, and that of a call out.
 
-Daily's trunk takes calls only. Its static addresses are a published list that changes, so that none is preset here.
+A SIP trunk of Daily takes calls only. Daily publishes a list of static addresses, which changes: none is preset here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.line import Fields, Json, Line, Needs, Texts, filled, request, source_ips_of
-from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, callee, destination_of, edge_of, label, one_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
+from exotel_pulumi.platforms.transport import Transport, callee, destination_of, label
 
 
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:
-    """Where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, the host of Daily's `sip_uri`.
+    """Returns where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, as in Daily's `sip_uri`.
 
-    Daily documents neither port nor transport: 5060 by TCP unless given.
+    The default is port 5060 over TCP: Daily documents neither port nor transport.
     """
     name = f"{label(domain)}-{label(trunk_name)}"
     return destination_of(name, lambda part: f"{part}.siptrunk.sip-us.daily.co", transport, port, is_label=True)
@@ -31,42 +31,49 @@ def sip_trunk(
     room_template: pulumi.Input[Mapping[str, Any]] | None = None,
     allowed_addresses: Texts | None = None,
     is_open: bool = False,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /v1/sip-trunk`: a room for each call. `webhook_url` must already answer Daily's signed test.
+    """Builds the body of `POST /v1/sip-trunk`: a room for each call.
 
-    Daily wants a gate: Exotel's addresses (those of the line if `allowed_addresses` is left out), or `is_open=True`,
-    which takes calls from anywhere. Its third gate, a login, is left out: no document says that Exotel answers one.
+    `webhook_url` must already answer Daily's signed test. Daily asks for a gate, `allowed_addresses` or `is_open=True`;
+    the latter takes calls from anywhere. A third gate would be a login, but no document says that Exotel answers a
+    challenge. Raises `DeclarationError` without a gate.
     """
-
     return request(
         "the SIP trunk for Daily",
         line,
         Needs(),
         _sip_trunk,
+        fields,
         trunk_name=trunk_name,
         webhook_url=webhook_url,
         room_template=room_template,
         allowed_addresses=allowed_addresses,
         is_open=is_open,
-        fields=fields,
     )
 
 
-def _sip_trunk(facts: TrunkFacts, given: Json) -> Json:
-    addresses = source_ips_of(facts, given["allowed_addresses"])
-    if not given["is_open"] and not addresses:
+def _sip_trunk(
+    line: KnownLine,
+    *,
+    trunk_name: str,
+    webhook_url: str,
+    room_template: Mapping[str, Any] | None,
+    allowed_addresses: Sequence[str] | None,
+    is_open: bool,
+) -> Json:
+    addresses = line.source_ips(allowed_addresses)
+    if not is_open and not addresses:
         raise DeclarationError(
-            "Daily wants to know where calls come from, and no address of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"], or is_open=True.',
+            "Daily takes calls from listed addresses, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"], or is_open=True.',
         )
-    written = {
-        "trunk_name": given["trunk_name"],
-        "room_template": given["room_template"] or {},
-        "notification": {"webhook_url": given["webhook_url"]},
-        "trunk_config": {"is_open": True} if given["is_open"] else {"allowed_ips": addresses},
+    return {
+        "trunk_name": trunk_name,
+        "room_template": room_template or {},
+        "notification": {"webhook_url": webhook_url},
+        "trunk_config": {"is_open": True} if is_open else {"allowed_ips": addresses},
     }
-    return filled(written, given["fields"])
 
 
 def dial_out(
@@ -75,22 +82,21 @@ def dial_out(
     to: pulumi.Input[str],
     transport: Transport = "tcp",
     edge: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """The properties of Daily's `startDialOut`: a call to the number `to` through Exotel.
+    """Builds the properties of Daily's `startDialOut`, `{"sipUri"}`: a call through Exotel to the number `to` in E.164.
 
-    Daily documents no login here: its static addresses must be whitelisted on the trunk.
+    Daily documents no login here: Daily's static addresses must be whitelisted on the trunk. Raises `DeclarationError`
+    for a line without a whitelisted address or an edge.
     """
-    one_of("transport", transport, TRANSPORTS)
+    needs = Needs(transport=transport, edge=edge)
+    return request("the call out for Daily", line, needs, _dial_out, fields, to=to, transport=transport)
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        if not facts["acl"]:
-            raise DeclarationError(
-                "Daily calls without a login, and the line has no whitelisted address",
-                "whitelist Daily's static addresses: whitelisted_ips=[…].",
-            )
-        edge = edge_of(facts, transport, given["edge"])
-        return filled({"sipUri": callee(given["to"], edge, transport)}, given["fields"])
 
-    needs = Needs(edge=transport if edge is None else None)
-    return request("the call out for Daily", line, needs, build, to=to, edge=edge, fields=fields)
+def _dial_out(line: KnownLine, *, to: str, transport: Transport) -> Json:
+    if not line.facts["acl"]:
+        raise DeclarationError(
+            "Daily calls without a login, and the line has no whitelisted address",
+            "whitelist Daily's static addresses: whitelisted_ips=[…].",
+        )
+    return {"sipUri": callee(to, line.edge(transport), transport)}

@@ -1,110 +1,115 @@
-"""A line as every platform needs it: its facts, a login, the numbers, and a request body made of them.
+"""A line, and the request of a platform's body from it.
 
-Knows no platform's spelling and makes no resource.
+A line is a trunk with everything attached to it: numbers, logins, whitelisted addresses, destinations, a caller ID.
+This module knows no platform's spelling and makes no resource.
 """
 
-import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError, during
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.platforms.transport import Transport, no_edge, of_kind, one_of
-from exotel_pulumi.resources.facts import LoginFacts, TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine, LoginKind
+from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
+from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
 
 
 class HasFacts(Protocol):
-    """What wires a trunk and describes it, such as a SipTrunk."""
+    """A line that a program declares, such as a SipTrunk."""
 
     @property
     def facts(self) -> pulumi.Output[TrunkFacts]:
-        """The platform-neutral description of the trunk."""
+        """Returns the platform-neutral description of the line."""
 
 
 Line: TypeAlias = HasFacts | pulumi.Input[TrunkFacts]
-Fields: TypeAlias = Mapping[str, pulumi.Input[Any]]
+Extra: TypeAlias = Mapping[str, pulumi.Input[Any]]
 Texts: TypeAlias = pulumi.Input[Sequence[pulumi.Input[str]]]
 Json: TypeAlias = dict[str, Any]
 Body = TypeVar("Body", dict[str, Any], str)
-Direction = Literal["bidirectional", "inbound", "outbound"]
 
 LOGIN = ("user_name", "password")
-DIRECTIONS = ("bidirectional", "inbound", "outbound")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Needs:
-    """What a body takes from a line. What the line lacks is an error as soon as that is known, at preview."""
+    """What a body takes from a line. What the line lacks is reported as soon as the lack is known, at preview."""
 
-    edge: Transport | None = None
-    login: Literal["digest", "digest or ACL"] | None = None
     numbers: bool = False
-    sip_domain: bool = False
+    domain: bool = False
+    direction: Direction = "bidirectional"
+    login: LoginKind | None = None
+    user_name: pulumi.Input[str] | None = None  # of the login to take; None: the first login
+    transport: Transport | None = None  # of the edge to take; None: no edge
+    edge: pulumi.Input[str] | None = None  # taken in place of the line's own edge
+
+    def __post_init__(self) -> None:
+        one_of("direction", self.direction, DIRECTIONS)
+        if self.transport is not None:
+            one_of("transport", self.transport, TRANSPORTS)
+        if self.direction == "inbound":  # a platform that only takes calls needs neither a login nor an edge
+            self.login = self.transport = None
 
     def refuse(self, facts: TrunkFacts) -> None:
-        """Looks only whether something is there, for its parts may be unknown yet."""
+        """Raises `DeclarationError` for what the line lacks. Reads no part in detail: a part may be unknown yet."""
         if self.numbers and facts["numbers"] == []:
-            raise DeclarationError("the line has no phone number", 'give it one: phone_numbers=["+91…"].')
+            raise DeclarationError("the line has no phone number", 'give the line one: phone_numbers=["+91…"].')
         if self.login and facts["credentials"] == [] and not (self.login == "digest or ACL" and facts["acl"] != []):
             instead = ", or whitelisted_ips=[…] for a fixed address" if self.login == "digest or ACL" else ""
-            advice = f'give it one: user_names=["livekit_prod"], or a Credential{instead}.'
+            advice = f'give the line one: user_names=["livekit_prod"], or a Credential{instead}.'
             raise DeclarationError("the line has no SIP login (digest credential)", advice)
-        if self.edge and (facts["edge_tls"] if self.edge == "tls" else facts["edge_tcp"]) is None:
-            raise no_edge(facts, self.edge)
-
-
-def needs_of(
-    direction: str, transport: Transport, edge: object, login: Literal["digest", "digest or ACL"], *, numbers: bool
-) -> Needs:
-    """The needs of a body that may be for one direction: where calls only come in, neither edge nor login."""
-    one_of("direction", direction, DIRECTIONS)
-    if direction == "inbound":
-        return Needs(numbers=numbers)
-    return Needs(edge=transport if edge is None else None, login=login, numbers=numbers)
+        if self.transport and self.edge is None and edge_among(facts, self.transport) is None:
+            raise no_edge(facts, self.transport)
 
 
 def request(
-    what: str, line: Line, needs: Needs, build: Callable[[TrunkFacts, Json], Body], /, **given: Any
+    what: str, line: Line, needs: Needs, build: Callable[..., Body], fields: Extra | None = None, /, **given: Any
 ) -> pulumi.Output[Body]:
-    """What `build` makes of a line and of what is given, once all is known; a secret when a login may be in it."""
+    """Returns what `build(known_line, **given)` makes of known values, with the `fields` that a program adds.
 
-    def refuse(known: Any) -> Any:
-        if not isinstance(known, dict):
-            return known
+    The body is a secret where a login may be in it. Errors name the body by `what`.
+    """
+
+    def refuse(facts: Any) -> Any:
+        if not isinstance(facts, dict):
+            return facts
         with during(what):
-            needs.refuse(known)  # type: ignore[arg-type]
-        return _taken(known, needs, given.get("user_name"))
+            needs.refuse(facts)  # type: ignore[arg-type]
+        return _taken(facts, needs)
 
     def make(known: Sequence[Any]) -> pulumi.Input[Body]:
-        facts, arguments = known
+        facts, user_name, edge, added, arguments = known
         with during(what):
-            made = build(facts, arguments)
+            made: Any = build(KnownLine(facts, needs.login, user_name, edge), **arguments)
+            if isinstance(made, dict):
+                made = _added(present(made), added or {}, "")
         return pulumi.Output.secret(made) if needs.login and facts["credentials"] else made
 
     is_facts = isinstance(line, Mapping | pulumi.Output) or isawaitable(line)
     facts: pulumi.Output[Any] = pulumi.Output.from_input(line if is_facts else line.facts)  # type: ignore[union-attr]
-    return pulumi.Output.all(facts.apply(refuse, run_with_unknowns=True), given).apply(make)
+    taken = facts.apply(refuse, run_with_unknowns=True)
+    return pulumi.Output.all(taken, needs.user_name, needs.edge, fields, given).apply(make)
 
 
-def _taken(facts: Json, needs: Needs, user_name: object) -> Json:
-    """What a body takes of the facts: Pulumi hides all of it where any part is not known yet."""
-    left_out = {"credential", "destinations", "media"} | (set() if needs.sip_domain else {"sip_domain"})
+def _taken(facts: Json, needs: Needs) -> Json:
+    """Returns the facts that a body takes, and no others: Pulumi hides the whole body where one of them is unknown."""
+    left_out = {"credential", "destinations", "media"} | (set() if needs.domain else {"sip_domain"})
     known = {name: value for name, value in facts.items() if name not in left_out}
     if isinstance(known.get("numbers"), list):
         known["numbers"] = [_only(("e164", "mode"), number) for number in known["numbers"]]
     if isinstance(known.get("acl"), list):
-        known["acl"] = ["" for _ in known["acl"]]  # what matters is whether there are any
+        known["acl"] = ["" for _ in known["acl"]]  # bodies ask only whether the line has an address at all
     if isinstance(known.get("credentials"), list):
-        known["credentials"] = _logins(known["credentials"], user_name) if needs.login else []
+        known["credentials"] = _logins(known["credentials"], needs.user_name) if needs.login else []
     return known
 
 
 def _logins(logins: Sequence[Any], user_name: object) -> list[Any]:
-    """The first login, or the one that is asked for by its name; of the others no more than their names."""
+    """Returns the login to take, and of each other login the name alone, which an error may list."""
     if user_name is None:
         return [_only(LOGIN, login) for login in logins[:1]]
     return [_only(LOGIN[:1] if _is_another(login, user_name) else LOGIN, login) for login in logins]
@@ -119,9 +124,9 @@ def _only(names: Sequence[str], item: Any) -> Any:
     return {name: value for name, value in item.items() if name in names} if isinstance(item, dict) else item
 
 
-def filled(body: Json, fields: Mapping[str, Any] | None) -> Json:
-    """A body without what is left out, plus fields of the platform's own that a person adds, at any depth."""
-    return _added({name: value for name, value in body.items() if value is not None}, fields or {}, "")
+def present(body: Json) -> Json:
+    """Returns the body without the fields that are None."""
+    return {name: value for name, value in body.items() if value is not None}
 
 
 def _added(body: Json, fields: Mapping[str, Any], path: str) -> Json:
@@ -133,7 +138,8 @@ def _added(body: Json, fields: Mapping[str, Any], path: str) -> Json:
         elif isinstance(body[ours], dict) and isinstance(value, Mapping):
             body[ours] = _added(dict(body[ours]), value, f"{path}{name}.")
         else:
-            raise DeclarationError(f"fields: {path}{name} is set already", "say it by the argument of that meaning.")
+            advice = f"remove {path}{name} from fields: the line or an argument of this function sets the value."
+            raise DeclarationError(f"fields: {path}{name} is set already", advice)
     return body
 
 
@@ -141,69 +147,8 @@ def _folded(name: str) -> str:
     return name.replace("_", "").lower()  # LiveKit takes auth_username and authUsername for one field
 
 
-def login_of(facts: TrunkFacts, user_name: str | None) -> tuple[str, str]:
-    """Name and password of the login of that name, or of the first one."""
-    for login in facts["credentials"]:
-        if user_name in (None, login["user_name"]):
-            return login["user_name"], _password_of(login)
-    there = ", ".join(login["user_name"] for login in facts["credentials"])
-    raise DeclarationError(f"the line has no login {user_name!r}", f"its logins: {there or 'none'}.")
-
-
-def login_if_any(facts: TrunkFacts, user_name: str | None) -> tuple[str, str] | tuple[None, None]:
-    """The same where a fixed address may do instead."""
-    return login_of(facts, user_name) if facts["credentials"] or user_name else (None, None)
-
-
-def _password_of(login: LoginFacts) -> str:
-    if login["password"] is None:
-        raise DeclarationError(
-            f"the password of the login {login['user_name']!r} is not known: Exotel never returns one",
-            "declare the Credential in this program, with that password or with a new `rotation`.",
-        )
-    return login["password"]
-
-
 def codecs_of(given: Sequence[str] | None) -> list[str] | None:
-    """The codecs given; text alone would be taken letter by letter."""
+    """Returns the codecs as a list. Raises `DeclarationError` for a text, which would be read letter by letter."""
     if isinstance(given, str):
         raise DeclarationError(f"codecs={given!r} is text", f"give a list: codecs={given.split(',')!r}.")
     return None if given is None else list(given)
-
-
-def phone_numbers_of(facts: TrunkFacts, given: Sequence[str] | None = None) -> list[str]:
-    """The numbers given, each of which must be on the line, or all of the line's."""
-    modes = {number["e164"]: number["mode"] for number in facts["numbers"]}
-    chosen = list(modes) if given is None else list(given)
-    for number in chosen:
-        of_kind(spelling.PhoneNumberText, number)
-        if number not in modes:
-            raise DeclarationError(f"{number} is not on the line", f"its numbers: {', '.join(modes) or 'none'}.")
-    if not chosen:
-        raise DeclarationError("phone_numbers is empty", "name a number of the line, or leave it out for all of them.")
-    return chosen
-
-
-def phone_number_of(facts: TrunkFacts, given: str | None) -> str:
-    """The number given, or the line's only one."""
-    chosen = phone_numbers_of(facts, None if given is None else [given])
-    if len(chosen) > 1:
-        raise DeclarationError(f"the line has {len(chosen)} numbers: {', '.join(chosen)}", 'say phone_number="+91…".')
-    return chosen[0]
-
-
-def caller_of(facts: TrunkFacts, given: str | None) -> str:
-    """The number that calls go out as: the one given, or the line's caller ID, or its first number."""
-    return phone_number_of(facts, given) if given is not None else facts["caller_id"] or phone_numbers_of(facts)[0]
-
-
-def source_ips_of(facts: TrunkFacts, given: Sequence[str] | None) -> list[str]:
-    """The addresses that Exotel calls from: those given, or those of the line. No document of Exotel's names them."""
-    known = list(facts["signalling_source_ips"] if given is None else given)
-    for address in known:
-        try:
-            ipaddress.IPv4Network(address)
-        except ValueError:
-            advice = "give it like 203.0.113.7 or 203.0.113.0/28."
-            raise DeclarationError(f"{address!r} is no IPv4 address or network", advice) from None
-    return known

@@ -1,7 +1,7 @@
 """Retell: the inbound destination, and the body that imports a number.
 
-Retell has no address to whitelist: it calls from networks, some of them wide. The number must be imported before the
-first call: it is by the number that Retell knows it.
+No address of Retell is preset: Retell calls from networks, some of them wide. Import the number before the first call:
+Retell recognizes a call by the called number.
 """
 
 from collections.abc import Sequence
@@ -9,29 +9,18 @@ from typing import Final
 
 import pulumi
 
-from exotel_pulumi.platforms.line import (
-    DIRECTIONS,
-    Direction,
-    Fields,
-    Json,
-    Line,
-    Needs,
-    codecs_of,
-    filled,
-    login_of,
-    phone_number_of,
-    request,
-)
-from exotel_pulumi.platforms.transport import Transport, destination_of, edge_of, one_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
+from exotel_pulumi.platforms.transport import Transport, destination_of, one_of
+from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
 
 TRANSPORT: Final = {"tls": "TLS", "tcp": "TCP"}
 
 
 def destination(*, transport: Transport = "tcp") -> str:
-    """Where Exotel sends calls: `sip.retellai.com:5060;transport=tcp`.
+    """Returns where Exotel sends calls: `sip.retellai.com:5060;transport=tcp`.
 
-    Retell recommends TCP and takes TLS, for which it names no port: 5061 is SIP's own.
+    Retell recommends TCP. Retell takes TLS as well, but documents no port for TLS: 5061 is the default of SIP.
     """
     return destination_of("sip.retellai.com", str, transport)
 
@@ -48,50 +37,54 @@ def import_phone_number(
     transport: Transport = "tls",
     edge: pulumi.Input[str] | None = None,
     codecs: Sequence[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /import-phone-number`: one number of the line. For several agents with weights, say so in `fields`.
+    """Builds the body of `POST /import-phone-number`: a number of the line, and the agents that answer and call.
 
-    The edge's port is in `termination_uri` as in Exotel's article; Retell's examples are bare hosts. Retell wants that
-    address for an inbound number, too, and encrypts the audio of TLS calls by itself.
+    For several agents with weights, give `fields`. `termination_uri` has the edge's port, as in Exotel's article;
+    Retell's examples are hosts without a port. Retell asks for that address for an inbound number, too, and encrypts
+    the audio of TLS calls by itself. Raises `DeclarationError` for a line without a number or an edge, and, unless
+    `direction` is `inbound`, without a login.
     """
     one_of("direction", direction, DIRECTIONS)
-    one_of("transport", transport, tuple(TRANSPORT))
+    inward = direction == "inbound"
     return request(
         "the phone number for Retell",
         line,
-        Needs(
-            edge=transport if edge is None else None, login=None if direction == "inbound" else "digest", numbers=True
-        ),
+        Needs(numbers=True, login=None if inward else "digest", user_name=user_name, transport=transport, edge=edge),
         _import_phone_number,
+        fields,
         phone_number=phone_number,
         nickname=nickname,
         inbound_agent_id=inbound_agent_id,
         outbound_agent_id=outbound_agent_id,
-        direction=direction,
-        user_name=user_name,
         transport=transport,
-        edge=edge,
         codecs=codecs_of(codecs),
-        fields=fields,
     )
 
 
-def _import_phone_number(facts: TrunkFacts, given: Json) -> Json:
-    inward = given["direction"] == "inbound"
-    user_name, password = (None, None) if inward else login_of(facts, given["user_name"])
-    written = {
-        "phone_number": phone_number_of(facts, given["phone_number"]),
-        "termination_uri": edge_of(facts, given["transport"], given["edge"])["host_port"],
-        "transport": TRANSPORT[given["transport"]],
+def _import_phone_number(
+    line: KnownLine,
+    *,
+    phone_number: str | None,
+    nickname: str | None,
+    inbound_agent_id: str | None,
+    outbound_agent_id: str | None,
+    transport: Transport,
+    codecs: Sequence[str] | None,
+) -> Json:
+    user_name, password = line.login
+    return {
+        "phone_number": line.phone_number(phone_number),
+        "termination_uri": line.edge(transport)["host_port"],
+        "transport": TRANSPORT[transport],
         "sip_trunk_auth_username": user_name,
         "sip_trunk_auth_password": password,
-        "nickname": given["nickname"],
-        "codecs": given["codecs"],
-        "inbound_agents": _agents(given["inbound_agent_id"]),
-        "outbound_agents": _agents(given["outbound_agent_id"]),
+        "nickname": nickname,
+        "codecs": codecs,
+        "inbound_agents": _agents(inbound_agent_id),
+        "outbound_agents": _agents(outbound_agent_id),
     }
-    return filled(written, given["fields"])
 
 
 def _agents(agent_id: str | None) -> list[Json] | None:

@@ -1,10 +1,10 @@
 """How calls travel between Exotel and a platform: transport, encryption, hosts, Exotel's edge, inbound destinations.
 
-Refuses here, with what to do instead: UDP, a user part, a `sip:` prefix, a missing port.
+Refused with advice: UDP, a user part, a `sip:` prefix, an edge without a port.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import pulumi
@@ -20,21 +20,21 @@ Encryption = Literal["disabled", "allowed", "required"]
 
 TRANSPORTS: Final = ("tls", "tcp")
 ENCRYPTIONS: Final = ("disabled", "allowed", "required")
-SIP_PORTS: Final[Mapping[str, int]] = {"tls": 5061, "tcp": 5060}  # where platforms listen
-EDGE_PORTS: Final[Mapping[str, int]] = {"tls": 443, "tcp": 5070}  # where Exotel does, in all of its guides
+SIP_PORTS: Final[Mapping[str, int]] = {"tls": 5061, "tcp": 5060}  # where platforms listen, by default
+EDGE_PORTS: Final[Mapping[str, int]] = {"tls": 443, "tcp": 5070}  # where Exotel listens, in all of its guides
 
-# What is written into a host by mistake: what it looks like, what it is, what to do.
+# What a person writes into a host by mistake: its pattern, its name, what to do.
 NEVER_IN_A_HOST: Final = (
-    (re.compile(r"sips?:", re.I), "a `sip:` prefix", "leave it out."),
-    (re.compile("@"), "a user part (`@`)", "leave it out: the called number is put there for each call."),
-    (re.compile(r"[;?]|transport=", re.I), "a parameter", 'leave it out and say transport="tls" or "tcp".'),
+    (re.compile(r"sips?:", re.I), "a `sip:` prefix", "leave the prefix out."),
+    (re.compile("@"), "a user part (`@`)", "leave the user part out: each call has the called number there."),
+    (re.compile(r"[;?]|transport=", re.I), "a parameter", 'leave the parameter out and give transport="tls" or "tcp".'),
 )
 
 
 def destination_of(
     part: Text, host_of: Callable[[str], str], transport: Transport, port: int | None = None, *, is_label: bool = False
 ) -> Text:
-    """An inbound destination, `<host>:<port>;transport=<tls or tcp>`, of the part that a platform gave a person."""
+    """Returns the destination `<host>:<port>;transport=<tls or tcp>` of the part of the host that the platform gave."""
     one_of("transport", transport, TRANSPORTS)
 
     def make(known: str) -> str:
@@ -46,21 +46,24 @@ def destination_of(
 
 
 def encryption_of(transport: Transport, given: Encryption | None, with_tls: Encryption = "allowed") -> Encryption:
-    """Exotel's TLS leg offers SRTP (RTP/SAVP), its TCP leg plain RTP (Exotel's TLS and TCP integration pages)."""
+    """Returns the given encryption, else the one that suits the transport; raises `DeclarationError` for SRTP over TCP.
+
+    Exotel's integration pages have SRTP (RTP/SAVP) with TLS, and plain RTP with TCP.
+    """
     one_of("transport", transport, TRANSPORTS)
     if given is None:
         return with_tls if transport == "tls" else "disabled"
     one_of("encryption", given, ENCRYPTIONS)
     if (transport, given) == ("tcp", "required"):
         raise DeclarationError(
-            'encryption="required" cannot work over TCP', 'say transport="tls", or another encryption.'
+            'encryption="required" cannot work over TCP', 'give transport="tls", or another encryption.'
         )
     return given
 
 
 def edge_of(facts: TrunkFacts, transport: Transport, given: str | None) -> EdgeFacts:
-    """Where the platform sends its calls: the `<host>:<port>` given, or the edge of the line."""
-    known = facts["edge_tls"] if transport == "tls" else facts["edge_tcp"]
+    """Returns where the platform sends its calls: the given `<host>:<port>`, else the edge of the line."""
+    known = edge_among(facts, transport)
     if given is None and known is None:
         raise no_edge(facts, transport)
     written = given if given is not None else f"{known['host']}:{int(known['port'])}" if known else ""
@@ -69,26 +72,31 @@ def edge_of(facts: TrunkFacts, transport: Transport, given: str | None) -> EdgeF
     if not name or not re.fullmatch(r"[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
         raise DeclarationError(
             f"edge={written!r} has no port",
-            "add it: without one a platform takes 5060 or 5061; Exotel's examples have 443 (TLS) and 5070 (TCP).",
+            "add a port: a platform would take 5060 or 5061, and Exotel's examples have 443 (TLS) and 5070 (TCP).",
         )
     return {"host": host(name), "port": int(port), "host_port": written}
 
 
+def edge_among(facts: TrunkFacts, transport: Transport) -> EdgeFacts | None:
+    """Returns the edge of the line for the transport, None where the line has none."""
+    return facts["edge_tls"] if transport == "tls" else facts["edge_tcp"]
+
+
 def no_edge(facts: TrunkFacts, transport: Transport) -> DeclarationError:
-    """The error of a line that has no edge for this transport."""
+    """Returns the error of a line without an edge for the transport."""
     return DeclarationError(
         f"no {transport.upper()} edge of Exotel is known in region {facts['region']}",
-        f'ask Exotel for it, then say edge="<host>:{EDGE_PORTS[transport]}".',
+        f'ask Exotel for the edge, then give edge="<host>:{EDGE_PORTS[transport]}".',
     )
 
 
 def callee(number: str, edge: EdgeFacts, transport: Transport) -> str:
-    """The SIP address of somebody to call through Exotel."""
+    """Returns the SIP address of a person to call through Exotel, at a number in E.164."""
     return f"sip:{of_kind(spelling.PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
 
 
 def host(value: str) -> str:
-    """A host name or an IPv4 address, and nothing else."""
+    """Returns a host name or an IPv4 address; raises `DeclarationError` for anything else."""
     _refuse_more_than_a_host(value)
     is_ip = spelling.is_ip_destination(f"{value}:1;transport=tcp")
     if not is_ip and not spelling.HOST_NAME.fullmatch(value.lower()):
@@ -97,7 +105,7 @@ def host(value: str) -> str:
 
 
 def label(value: str) -> str:
-    """One part of a host name, such as the subdomain that a platform gives an account."""
+    """Returns one part of a host name, such as the subdomain of an account; raises `DeclarationError` for more."""
     _refuse_more_than_a_host(value)
     if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", value.lower()):
         advice = "give the first part alone, without a port: letters, digits and hyphens."
@@ -111,17 +119,17 @@ def _refuse_more_than_a_host(value: str, what: str = "") -> None:
             raise DeclarationError(f"{what}{value!r} has {fault}", cure)
 
 
-def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
-    """Refuses any other value than those allowed."""
+def one_of(name: str, value: str, allowed: Collection[str]) -> None:
+    """Raises `DeclarationError` for a value that is not among those allowed."""
     if value not in allowed:
         why = ": Exotel takes no UDP signalling" if value == "udp" else ""
-        raise DeclarationError(f"{name}={value!r} cannot be used{why}", f"say one of: {', '.join(allowed)}.")
+        raise DeclarationError(f"{name}={value!r} cannot be used{why}", f"give one of: {', '.join(allowed)}.")
 
 
 def of_kind(kind: Any, value: str) -> str:
-    """The one spelling of a value of `exotel_pulumi.objects.spelling`, or an error of this package."""
+    """Returns the one spelling of a value of that kind; raises `DeclarationError` for a value of no such kind."""
     try:
         return str(TypeAdapter(kind).validate_python(value))
     except ValidationError as error:
         fault = error.errors()[0]["msg"].removeprefix("Value error, ")
-    raise DeclarationError(f"{value!r} {fault}", "correct it.")
+    raise DeclarationError(f"{value!r} {fault}", "correct the value.")

@@ -1,34 +1,23 @@
 """Ultravox: the inbound destination, the account's SIP configuration, and the medium of an outgoing call.
 
-Whether Ultravox calls from fixed addresses is not documented: there is none to whitelist.
+No address of Ultravox is preset: Ultravox does not document whether its calls come from fixed addresses.
 """
 
 import re
+from collections.abc import Sequence
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.line import (
-    Fields,
-    Json,
-    Line,
-    Needs,
-    Texts,
-    filled,
-    login_of,
-    phone_number_of,
-    phone_numbers_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import TRANSPORTS, Text, Transport, callee, destination_of, edge_of, one_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
+from exotel_pulumi.platforms.transport import Text, Transport, callee, destination_of
 
 
 def destination(domain: Text, *, transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: the account's own domain, which `GET /api/sip` tells; port 5060, or 5061 for TLS.
+    """Returns where Exotel sends calls: the account's own domain, from `GET /api/sip`; port 5060, or 5061 for TLS.
 
-    Ultravox documents neither port; its default of UDP is nothing that Exotel speaks.
+    Ultravox documents neither port. UDP, the default of Ultravox, is not possible: Exotel takes no UDP.
     """
     return destination_of(domain, str, transport)
 
@@ -40,48 +29,56 @@ def sip_configuration(
     phone_numbers: Texts | None = None,
     to_user_pattern: pulumi.Input[str] | None = None,
     allowed_addresses: Texts | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`PATCH /api/sip`: which calls the account takes. It replaces the lists that the account has.
+    """Builds the body of `PATCH /api/sip`: which calls the account takes. The body replaces the lists of the account.
 
-    Ultravox waits for calls to `agent_<id>`, Exotel calls the number: `to_user_pattern` tells Ultravox whose it is, by
-    default as a regular expression (no page tells its syntax). `allowed_addresses` are Exotel's, those of the line if
-    left out; without any, no call comes in.
+    Ultravox expects calls to `agent_<id>`, but Exotel calls the number. `to_user_pattern` assigns such calls to the
+    agent, by default a regular expression of the numbers; no page documents the syntax. Raises
+    `DeclarationError` for a line without a signalling address, for no call would come in, and, for an agent without a
+    pattern, for a line without a number.
     """
     return request(
         "the SIP configuration for Ultravox",
         line,
         Needs(numbers=agent_id is not None and to_user_pattern is None),
         _sip_configuration,
+        fields,
         agent_id=agent_id,
         phone_numbers=phone_numbers,
         to_user_pattern=to_user_pattern,
         allowed_addresses=allowed_addresses,
-        fields=fields,
     )
 
 
-def _sip_configuration(facts: TrunkFacts, given: Json) -> Json:
-    addresses = source_ips_of(facts, given["allowed_addresses"])
+def _sip_configuration(
+    line: KnownLine,
+    *,
+    agent_id: str | None,
+    phone_numbers: Sequence[str] | None,
+    to_user_pattern: str | None,
+    allowed_addresses: Sequence[str] | None,
+) -> Json:
+    addresses = line.source_ips(allowed_addresses)
     if not addresses:
         raise DeclarationError(
-            "Ultravox takes calls from listed addresses only, and none of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"].',
+            "Ultravox takes calls from listed addresses only, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
         )
     agents = None
-    if given["agent_id"]:
-        agents = [{"agentId": given["agent_id"], "toUserPattern": given["to_user_pattern"] or _pattern(facts, given)}]
-    written = {
+    if agent_id:
+        pattern = to_user_pattern or _pattern(line.phone_numbers(phone_numbers))
+        agents = [{"agentId": agent_id, "toUserPattern": pattern}]
+    return {
         "allowedCidrRanges": [address if "/" in address else f"{address}/32" for address in addresses],
         "allowAllAgents": False if agents else None,
         "allowedAgents": agents,
     }
-    return filled(written, given["fields"])
 
 
-def _pattern(facts: TrunkFacts, given: Json) -> str:
-    numbers = [re.escape(number.removeprefix("+")) for number in phone_numbers_of(facts, given["phone_numbers"])]
-    return rf"^\+?({'|'.join(numbers)})$"
+def _pattern(numbers: Sequence[str]) -> str:
+    written = [re.escape(number.removeprefix("+")) for number in numbers]
+    return rf"^\+?({'|'.join(written)})$"
 
 
 def outgoing_medium(
@@ -92,24 +89,31 @@ def outgoing_medium(
     user_name: pulumi.Input[str] | None = None,
     transport: Transport = "tcp",
     edge: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """The `medium` of a call that Ultravox places: to the number `to`, from a number of the line.
+    """Builds the `medium` of a call that Ultravox places, `{"sip": {"outgoing": {…}}}`: to the number `to` in E.164.
 
-    TCP unless asked otherwise: Exotel's TLS leg wants SRTP, and Ultravox does not say that it has it.
+    By default over TCP: Exotel's TLS leg asks for SRTP, which Ultravox does not document. Raises `DeclarationError` for
+    a line without a number, a login or an edge.
     """
-    one_of("transport", transport, TRANSPORTS)
+    needs = Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge)
+    return request(
+        "the outgoing medium for Ultravox",
+        line,
+        needs,
+        _outgoing,
+        fields,
+        to=to,
+        phone_number=phone_number,
+        transport=transport,
+    ).apply(lambda outgoing: {"sip": {"outgoing": outgoing}})
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        user_name, password = login_of(facts, given["user_name"])
-        outgoing = {
-            "to": callee(given["to"], edge_of(facts, transport, given["edge"]), transport),
-            "from": phone_number_of(facts, given["phone_number"]),
-            "username": user_name,
-            "password": password,
-        }
-        return {"sip": {"outgoing": filled(outgoing, given["fields"])}}
 
-    needs = Needs(edge=transport if edge is None else None, login="digest", numbers=True)
-    given = {"to": to, "phone_number": phone_number, "user_name": user_name, "edge": edge, "fields": fields}
-    return request("the outgoing medium for Ultravox", line, needs, build, **given)
+def _outgoing(line: KnownLine, *, to: str, phone_number: str | None, transport: Transport) -> Json:
+    user_name, password = line.login
+    return {
+        "to": callee(to, line.edge(transport), transport),
+        "from": line.phone_number(phone_number),
+        "username": user_name,
+        "password": password,
+    }

@@ -1,38 +1,19 @@
 """Vapi: the inbound destination, Vapi's addresses, and the bodies of a SIP trunk credential and of a phone number.
 
-The credential's id is part of the destination: the destination is added once Vapi has answered.
+The destination has the credential's id in it: add the destination to the trunk after Vapi has returned the id.
 """
 
 import ipaddress
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.line import (
-    Direction,
-    Fields,
-    Json,
-    Line,
-    Needs,
-    Texts,
-    filled,
-    login_if_any,
-    needs_of,
-    phone_number_of,
-    request,
-    source_ips_of,
-)
-from exotel_pulumi.platforms.transport import (
-    Encryption,
-    Text,
-    Transport,
-    destination_of,
-    edge_of,
-    encryption_of,
-    one_of,
-)
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, one_of
+from exotel_pulumi.resources.sip_trunk.requirements import Direction
 
 Region = Literal["us", "eu"]
 
@@ -42,22 +23,22 @@ WIDEST_NETMASK: Final = 24  # of a gateway: Vapi takes 24 to 32
 
 
 def destination(credential_id: Text, *, region: Region = "us", transport: Transport = "tcp") -> Text:
-    """Where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`; port 5061 for TLS.
+    """Returns where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`, or port 5061 for TLS.
 
-    Vapi's pages disagree on the host (with or without the credential's id) and Exotel's article has UDP, which Exotel
-    does not speak; this form is the one reported to work.
+    Vapi's pages disagree on whether the host has the credential's id in it. Exotel's article has UDP, which Exotel does
+    not take. The form with the id is reported to work.
     """
-    one_of("region", region, tuple(SIP_HOSTS))
+    one_of("region", region, SIP_HOSTS)
     return destination_of(credential_id, lambda part: f"{part}.{SIP_HOSTS[region]}", transport, is_label=True)
 
 
 def whitelisted_ips(region: Region = "us") -> list[str]:
-    """The addresses that Vapi calls from: all of them are needed, each as a /32.
+    """Returns the addresses that Vapi calls from, as on Vapi's SIP page: all of them are needed, each as a /32.
 
-    Vapi advises against telling it by address alone, for its customers share them; so does a login beside them, while
-    Exotel's documents disagree on mixing the two.
+    All customers of Vapi share the addresses, so that Vapi advises against whitelisting alone: give the trunk a login,
+    too. Exotel's documents disagree on whether a call must then match both.
     """
-    one_of("region", region, tuple(SIP_HOSTS))
+    one_of("region", region, SIP_HOSTS)
     return list(WHITELISTED_IPS[region])
 
 
@@ -71,68 +52,66 @@ def credential(
     encryption: Encryption | None = None,
     edge: pulumi.Input[str] | None = None,
     allowed_addresses: Texts | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /credential` with provider `byo-sip-trunk`: Exotel's edge as one gateway, Exotel's addresses as others.
+    """Builds the body of `POST /credential` with provider `byo-sip-trunk`: Exotel's edge and addresses as gateways.
 
-    Vapi takes a host name for a gateway that only calls out, and knows an incoming call by its address alone:
-    `allowed_addresses`, those of the line if left out. Exotel publishes none; without any, no call comes in.
+    Vapi takes a host name only for a gateway that calls out, and recognizes an incoming call by its address, one of
+    `allowed_addresses`. Exotel publishes no address; without one, no call comes in. Raises `DeclarationError` for a
+    line without an edge, or with neither login nor whitelisted address. If `direction` is `inbound`, a line needs none
+    of these, but a signalling address.
     """
     return request(
         "the SIP trunk credential for Vapi",
         line,
-        needs_of(direction, transport, edge, "digest or ACL", numbers=False),
+        Needs(direction=direction, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
         _credential,
+        fields,
         name=name,
         direction=direction,
-        user_name=user_name,
         transport=transport,
-        protocol=_protocol(transport, encryption_of(transport, encryption)),
-        edge=edge,
+        encryption=encryption_of(transport, encryption),
         allowed_addresses=allowed_addresses,
-        fields=fields,
     )
 
 
-def _protocol(transport: Transport, encryption: Encryption) -> str:
-    return "tls/srtp" if transport == "tls" and encryption != "disabled" else transport
-
-
-def _credential(facts: TrunkFacts, given: Json) -> Json:
-    outward = given["direction"] != "inbound"
-    user_name, password = login_if_any(facts, given["user_name"]) if outward else (None, None)
-    plan = {"authUsername": user_name, "authPassword": password} if user_name else None
-    written = {
-        "provider": "byo-sip-trunk",
-        "name": given["name"] or facts["trunk_name"],
-        "gateways": _gateways(facts, given),
-        "outboundAuthenticationPlan": plan,
-        "outboundLeadingPlusEnabled": True if outward else None,  # Exotel wants E.164 with its plus sign
-    }
-    return filled(written, given["fields"])
-
-
-def _gateways(facts: TrunkFacts, given: Json) -> list[Json]:
-    gateways: list[Json] = []
-    if given["direction"] != "inbound":
-        edge = edge_of(facts, given["transport"], given["edge"])
-        towards = {"ip": edge["host"], "port": edge["port"], "outboundProtocol": given["protocol"]}
+def _credential(
+    line: KnownLine,
+    *,
+    name: str | None,
+    direction: Direction,
+    transport: Transport,
+    encryption: Encryption,
+    allowed_addresses: Sequence[str] | None,
+) -> Json:
+    user_name, password = line.login
+    gateways = []
+    if direction != "inbound":
+        edge = line.edge(transport)
+        protocol = "tls/srtp" if transport == "tls" and encryption != "disabled" else transport
+        towards = {"ip": edge["host"], "port": edge["port"], "outboundProtocol": protocol}
         gateways.append({**towards, "inboundEnabled": False, "outboundEnabled": True})
-    if given["direction"] != "outbound":
-        addresses = source_ips_of(facts, given["allowed_addresses"])
-        gateways += [_source(ipaddress.IPv4Network(address)) for address in addresses]
+    if direction != "outbound":
+        gateways += [_source(ipaddress.IPv4Network(address)) for address in line.source_ips(allowed_addresses)]
     if not gateways:
         raise DeclarationError(
-            "Vapi knows an incoming call by its address, and none of Exotel's is known",
-            'ask Exotel for its signalling addresses and say allowed_addresses=["203.0.113.7"].',
+            "Vapi takes calls from listed addresses only, and no signalling address of Exotel is known",
+            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
         )
-    return gateways
+    return {
+        "provider": "byo-sip-trunk",
+        "name": name or line.facts["trunk_name"],
+        "gateways": gateways,
+        "outboundAuthenticationPlan": {"authUsername": user_name, "authPassword": password} if user_name else None,
+        # Exotel takes E.164 with the plus sign only.
+        "outboundLeadingPlusEnabled": None if direction == "inbound" else True,
+    }
 
 
 def _source(network: ipaddress.IPv4Network) -> Json:
     if network.prefixlen < WIDEST_NETMASK:
         raise DeclarationError(
-            f"{network} is too wide for Vapi", f"split it into networks of /{WIDEST_NETMASK} or less."
+            f"{network} is too wide for Vapi", f"split {network} into networks of /{WIDEST_NETMASK} to /32."
         )
     address, netmask = str(network.network_address), network.prefixlen
     return {"ip": address, "netmask": netmask, "inboundEnabled": True, "outboundEnabled": False}
@@ -145,19 +124,32 @@ def phone_number(
     phone_number: pulumi.Input[str] | None = None,
     name: pulumi.Input[str] | None = None,
     assistant_id: pulumi.Input[str] | None = None,
-    fields: Fields | None = None,
+    fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """`POST /phone-number` with provider `byo-phone-number`: one number of the line, on the credential made before."""
+    """Builds the body of `POST /phone-number` with provider `byo-phone-number`: a number of the line on the credential.
 
-    def build(facts: TrunkFacts, given: Json) -> Json:
-        written = {
-            "provider": "byo-phone-number",
-            "credentialId": given["credential_id"],
-            "number": phone_number_of(facts, given["phone_number"]),
-            "name": given["name"],
-            "assistantId": given["assistant_id"],
-        }
-        return filled(written, given["fields"])
+    Raises `DeclarationError` for a line without a number, or with several and no choice.
+    """
+    return request(
+        "the phone number for Vapi",
+        line,
+        Needs(numbers=True),
+        _phone_number,
+        fields,
+        credential_id=credential_id,
+        phone_number=phone_number,
+        name=name,
+        assistant_id=assistant_id,
+    )
 
-    given = {"credential_id": credential_id, "phone_number": phone_number, "name": name, "assistant_id": assistant_id}
-    return request("the phone number for Vapi", line, Needs(numbers=True), build, **given, fields=fields)
+
+def _phone_number(
+    line: KnownLine, *, credential_id: str, phone_number: str | None, name: str | None, assistant_id: str | None
+) -> Json:
+    return {
+        "provider": "byo-phone-number",
+        "credentialId": credential_id,
+        "number": line.phone_number(phone_number),
+        "name": name,
+        "assistantId": assistant_id,
+    }

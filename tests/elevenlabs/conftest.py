@@ -1,4 +1,4 @@
-"""The example between the simulator and a stand-in for ElevenLabs."""
+"""Fixtures for the example between the simulator and a stand-in for ElevenLabs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,21 +15,21 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "elevenlabs"
 
 @pytest.fixture
 def elevenlabs() -> Iterator[StandIn]:
-    """ElevenLabs' side."""
+    """Runs the stand-in, ElevenLabs' side."""
     with StandIn() as running:
         yield running
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """Exotel's side."""
+    """Runs the simulator, Exotel's side."""
     with Simulator(options()) as exotel:
         yield exotel
 
 
 @pytest.fixture
 def stack(tmp_path: Path, simulator: Simulator, elevenlabs: StandIn) -> Iterator[Stack]:
-    """The example on the real engine. No secret of either side may show."""
+    """Makes a stack of the example on the real engine. The stack fails if a secret of either side shows."""
     stack = Stack(tmp_path, simulator, EXAMPLE)
     stack.environment.update(elevenlabs.environment)
     stack.tokens.add(elevenlabs.key)

@@ -1,7 +1,7 @@
 """`StandIn`: ElevenLabs' phone numbers on a loopback port, for the time of a block.
 
-ElevenLabs has no server to run. What is asked is checked against the types of ElevenLabs' own library, more strictly
-than that library does itself: no field may be unknown, no value another than those that a type names. Answers are
+ElevenLabs offers no server to run. The stand-in checks requests against the types of ElevenLabs' own library, and more
+strictly than the library does: every field must be known, and every value must be one that the type names. Answers are
 made of the library's response types.
 """
 
@@ -40,7 +40,7 @@ class RefusedError(Exception):
 
 
 def strict(annotation: Any) -> Any:
-    """A type of the library without what makes it lenient: unknown fields, and `Any` beside the values it names."""
+    """Returns a strict version of a library type: without unknown fields, and without `Any` beside named values."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         hints = get_type_hints(annotation)
         fields = {
@@ -58,7 +58,7 @@ def strict(annotation: Any) -> Any:
 
 
 def _of_update() -> Any:
-    """The body of a PATCH, which the library has no type for: the arguments of the call that sends it."""
+    """Returns a type for the body of a PATCH, made of the arguments of the library's call: the library has no type."""
     hints = get_type_hints(PhoneNumbersClient.update)
     names = inspect.signature(PhoneNumbersClient.update).parameters.keys() - {
         "self",
@@ -75,12 +75,12 @@ UPDATE = _of_update()
 
 @dataclass
 class StandIn:
-    """What it holds, with the passwords that it never shows, and what it was asked."""
+    """The server: the numbers that it holds, with passwords that it never shows, and the methods of all requests."""
 
     key: str = field(default_factory=lambda: f"sk/el+{secrets.token_hex(8)}=&%")
     held: dict[str, Json] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    fails: int | None = None  # the status of every answer from now on
+    fails: int | None = None  # a status that every answer has from now on
 
     def __enter__(self) -> Self:
         stand_in = self
@@ -89,11 +89,11 @@ class StandIn:
             def answer(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 body = json.loads(self.rfile.read(length)) if length else None
-                status, told = stand_in.answer(self.command, self.path, self.headers.get("xi-api-key"), body)
+                status, answered = stand_in.answer(self.command, self.path, self.headers.get("xi-api-key"), body)
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.end_headers()
-                self.wfile.write(json.dumps(told).encode())
+                self.wfile.write(json.dumps(answered).encode())
 
             do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - the base class's names
 
@@ -112,14 +112,16 @@ class StandIn:
 
     @property
     def url(self) -> str:
+        """Returns the address that the server listens on."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings that a program needs to reach it."""
+        """Returns the settings that a program needs to reach the server."""
         return {"ELEVENLABS_BASE_URL": self.url, "ELEVENLABS_API_KEY": self.key}
 
     def answer(self, method: str, path: str, key: str | None, body: Any) -> tuple[int, object]:
+        """Returns status and JSON of the answer to a request."""
         self.asked.append(method)
         try:
             if self.fails is not None:
@@ -160,7 +162,7 @@ def _checked(kind: Any, body: object) -> None:
 
 
 def _patched(held: Json, body: Json) -> Json:
-    """A password that is left out stays as it is; the type says so."""
+    """Returns the number after a PATCH. A password that is left out stays as it is, as the library documents."""
     patched = {**held, **body}
     for name in ("inbound_trunk_config", "outbound_trunk_config"):
         old = ((held.get(name) or {}).get("credentials") or {}).get("password")
@@ -171,7 +173,7 @@ def _patched(held: Json, body: Json) -> Json:
 
 
 def shown(identity: str, held: Json) -> Json:
-    """A number as it is read: without passwords, with what ElevenLabs fills in."""
+    """Returns a number as ElevenLabs shows it: without passwords, with ElevenLabs' defaults."""
     inbound, outbound = (held.get(f"{side}_trunk_config") for side in ("inbound", "outbound"))
     agent = held.get("agent_id")
     answer = {

@@ -1,4 +1,4 @@
-"""`examples/elevenlabs` on the real engine: what one `pulumi up` makes is what Exotel and ElevenLabs then hold."""
+"""`examples/elevenlabs` on the real engine: Exotel and ElevenLabs then hold what one `pulumi up` makes."""
 
 import json
 
@@ -48,7 +48,7 @@ def test_one_up_makes_both_sides_and_destroy_leaves_neither(
     assert elevenlabs.held == {}
 
 
-def test_numbers_passwords_and_what_was_changed_by_hand(
+def test_numbers_and_passwords_change_and_a_change_by_hand_is_reverted(
     stack: Stack, simulator: Simulator, elevenlabs: StandIn
 ) -> None:
     stack.up()

@@ -1,4 +1,4 @@
-"""The example's resource by itself, as the dynamic host calls it, against the stand-in."""
+"""The example's resource, called as the dynamic host calls it, against the stand-in."""
 
 import base64
 import importlib
@@ -19,7 +19,7 @@ OUTBOUND = "outbound_trunk_config"
 
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The example's module, found as a program of that folder finds it."""
+    """Imports the example's module, as a program in the example's folder does."""
     for variable in ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.syspath_prepend(str(EXAMPLE))
@@ -38,7 +38,7 @@ def provider(module: Any, elevenlabs: StandIn) -> Any:
     return configured(module, elevenlabs.url, elevenlabs.key)
 
 
-def test_from_create_to_delete(provider: Any, elevenlabs: StandIn) -> None:
+def test_a_number_is_created_read_updated_and_deleted(provider: Any, elevenlabs: StandIn) -> None:
     body = changed(agent_id="agent_1")
     made = provider.create({"request": body})
     assert elevenlabs.held == {made.id: body}
@@ -71,7 +71,7 @@ def test_from_create_to_delete(provider: Any, elevenlabs: StandIn) -> None:
         ({OUTBOUND: None}, {name: value for name, value in BODY.items() if name != OUTBOUND}),
     ],
 )
-def test_what_was_changed_by_hand_is_found(
+def test_a_change_by_hand_is_found_and_reverted(
     provider: Any, elevenlabs: StandIn, by_hand: dict[str, Any], found: dict[str, Any]
 ) -> None:
     made = provider.create({"request": BODY})
@@ -84,7 +84,7 @@ def test_what_was_changed_by_hand_is_found(
         assert elevenlabs.held[made.id] == BODY
 
 
-def test_another_number_replaces_it_and_nothing_else_does(provider: Any) -> None:
+def test_only_another_number_replaces_the_resource(provider: Any) -> None:
     old = {"request": BODY}
     assert provider.diff("id", old, {"request": changed(phone_number="+919876543211")}).replaces == ["request"]
     for request in (changed(label="x"), rpc.UNKNOWN, changed(label=rpc.UNKNOWN)):
@@ -94,7 +94,7 @@ def test_another_number_replaces_it_and_nothing_else_does(provider: Any) -> None
     assert not provider.diff("id", old, old).changes
 
 
-def test_what_the_library_refuses_is_told_at_preview_without_its_value(provider: Any) -> None:
+def test_a_preview_reports_what_the_library_refuses_without_the_value(provider: Any) -> None:
     faulty = [
         ({"label": "x"}, "phone_number: Field required"),
         (changed("outbound_trunk_config", adress="x"), "outbound_trunk_config.adress: no such field"),
@@ -108,7 +108,9 @@ def test_what_the_library_refuses_is_told_at_preview_without_its_value(provider:
     assert provider.check({}, {"request": rpc.UNKNOWN}).failures == []
 
 
-def test_a_refusal_is_told_without_the_values_that_it_repeats(module: Any, provider: Any, elevenlabs: StandIn) -> None:
+def test_an_error_leaves_out_the_values_that_elevenlabs_repeats(
+    module: Any, provider: Any, elevenlabs: StandIn
+) -> None:
     provider.create({"request": BODY})
     with pytest.raises(module.ElevenLabsError, match=r"phone number already exists \(HTTP 409\)"):
         provider.create({"request": BODY})
@@ -117,14 +119,14 @@ def test_a_refusal_is_told_without_the_values_that_it_repeats(module: Any, provi
     assert "secret" not in str(refused.value)
 
 
-def test_a_creation_is_sent_once_only(module: Any, provider: Any, elevenlabs: StandIn) -> None:
+def test_a_creation_is_not_sent_again(module: Any, provider: Any, elevenlabs: StandIn) -> None:
     elevenlabs.fails = 503
     with pytest.raises(module.ElevenLabsError, match=r"out of order \(HTTP 503\)"):
         provider.create({"request": BODY})
     assert elevenlabs.asked == ["POST"]
 
 
-def test_settings_that_are_wrong_or_missing_say_what_to_do(
+def test_the_errors_for_wrong_and_missing_settings_have_advice(
     module: Any, elevenlabs: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(module.ElevenLabsError, match=r"Invalid API key \(HTTP 401\)"):
@@ -139,7 +141,7 @@ def test_settings_that_are_wrong_or_missing_say_what_to_do(
     assert missing.read("phnum_1", {"request": BODY}).id == ""
 
 
-def test_the_pickle_in_the_state_is_a_reference(module: Any) -> None:
+def test_the_state_has_a_reference_to_the_provider(module: Any) -> None:
     pickled = base64.b64decode(serialize_provider(module.PhoneNumberProvider()))
     assert len(pickled) < 100
     assert b"PhoneNumberProvider" in pickled

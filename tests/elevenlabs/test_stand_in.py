@@ -1,4 +1,4 @@
-"""The stand-in refuses what ElevenLabs' types do not allow, and shows what they do."""
+"""The stand-in refuses what ElevenLabs' types do not allow, and shows a number as ElevenLabs does."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ BODY: dict[str, Any] = {
 
 
 def changed(*path: str, **fields: object) -> dict[str, Any]:
-    """The body with other fields at a place in it."""
+    """Returns the body with other fields, at its top or in the part at `path`."""
     if not path:
         return {**BODY, **fields}
     [name] = path
@@ -47,10 +47,10 @@ def changed(*path: str, **fields: object) -> dict[str, Any]:
     ],
 )
 def test_a_body_of_another_shape_is_refused(elevenlabs: StandIn, body: object, where: list[str | int]) -> None:
-    status, told = elevenlabs.answer("POST", PATH, elevenlabs.key, body)
+    status, answered = elevenlabs.answer("POST", PATH, elevenlabs.key, body)
     assert status == 422
-    assert isinstance(told, dict)
-    assert where in [fault["loc"] for fault in told["detail"]]
+    assert isinstance(answered, dict)
+    assert where in [fault["loc"] for fault in answered["detail"]]
     assert elevenlabs.held == {}
 
 
@@ -65,7 +65,7 @@ def test_a_patch_takes_what_the_library_can_send_and_no_more(elevenlabs: StandIn
     assert held["outbound_trunk_config"]["credentials"] == {"username": "other", "password": "secret"}
 
 
-def test_the_library_reads_its_answers_and_never_a_password(elevenlabs: StandIn) -> None:
+def test_the_library_reads_an_answer_without_a_password(elevenlabs: StandIn) -> None:
     elevenlabs.held["phnum_1"] = BODY
     numbers = ElevenLabs(api_key=elevenlabs.key, base_url=elevenlabs.url).conversational_ai.phone_numbers
     number: Any = numbers.get("phnum_1")

@@ -1,6 +1,6 @@
-"""Stands for LiveKit's CLI, `lk sip outbound create FILE`: its one step, through LiveKit's own library.
+"""A stand-in for the command `lk sip outbound create FILE` of LiveKit's CLI, made with LiveKit's own library.
 
-As strict as the CLI: the object must be wrapped in `trunk`, and no field may be unknown.
+The stand-in is as strict as the CLI: the object must be wrapped in `trunk`, and no field may be unknown.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from livekit.protocol import sip
 
 
 async def main(file: str) -> None:
+    """Creates an outbound trunk of the JSON in the file, and prints the id as the CLI does."""
     request = Parse(Path(file).read_text(encoding="utf-8"), sip.CreateSIPOutboundTrunkRequest())
     async with LiveKitAPI() as api:
         made = await api.sip.create_outbound_trunk(request)

@@ -1,4 +1,4 @@
-"""`LiveKit`: a real LiveKit server with a Redis of its own, both on loopback ports, for the time of a block."""
+"""`LiveKit`: a real LiveKit server with its own Redis, both on loopback ports, for the time of a block."""
 
 import asyncio
 import contextlib
@@ -41,9 +41,9 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class LiveKit:
-    """A server: where it is, and what it holds.
+    """A server: its address, and what the server holds.
 
-    Its key is its own: a server of another test that got hold of the port does not answer to it.
+    Each server has its own key: the server of another test, which may have taken the port, does not accept that key.
     """
 
     url: str
@@ -52,11 +52,11 @@ class LiveKit:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings that a program needs to reach it."""
+        """Returns the settings that a program needs to reach the server."""
         return {"LIVEKIT_URL": self.url, "LIVEKIT_API_KEY": self.key, "LIVEKIT_API_SECRET": self.secret}
 
     def ask(self, question: Callable[[SipService], Awaitable[Answer]]) -> Answer:
-        """What LiveKit's own client says to a question."""
+        """Returns the answer to a question that LiveKit's own client asks the server."""
 
         async def asked() -> Answer:
             async with LiveKitAPI(self.url, self.key, self.secret) as api:
@@ -65,15 +65,19 @@ class LiveKit:
         return asyncio.run(asked())
 
     def inbound(self) -> list[sip.SIPInboundTrunkInfo]:
+        """Returns all inbound trunks."""
         return list(self.ask(lambda api: api.list_inbound_trunk(sip.ListSIPInboundTrunkRequest())).items)
 
     def outbound(self) -> list[sip.SIPOutboundTrunkInfo]:
+        """Returns all outbound trunks."""
         return list(self.ask(lambda api: api.list_outbound_trunk(sip.ListSIPOutboundTrunkRequest())).items)
 
     def rules(self) -> list[sip.SIPDispatchRuleInfo]:
+        """Returns all dispatch rules."""
         return list(self.ask(lambda api: api.list_dispatch_rule(sip.ListSIPDispatchRuleRequest())).items)
 
     def is_empty(self) -> bool:
+        """Returns whether the server holds no SIP object."""
         return not (self.inbound() or self.outbound() or self.rules())
 
     def answers(self) -> bool:
@@ -84,7 +88,7 @@ class LiveKit:
 
 @dataclass(frozen=True)
 class Redis:
-    """Where a Redis is, and a password for the same reason as LiveKit's key."""
+    """A Redis: its port, and its own password for the same reason as LiveKit's key."""
 
     port: int
     password: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -98,7 +102,7 @@ class Redis:
 
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[LiveKit]:
-    """A server that holds nothing; its configuration and what it says go into `folder`."""
+    """Runs an empty server, with its configuration and logs in `folder`, until the block ends."""
     folder.mkdir()
     with contextlib.ExitStack() as ends:
         redis = _answering(lambda: _redis(folder, ends))
@@ -116,7 +120,7 @@ def _answering(start: Callable[[], tuple["subprocess.Popen[bytes]", Started]]) -
             if started.answers():
                 return started
             time.sleep(0.02)
-    pytest.fail(f"{started} does not answer, after {ATTEMPTS} attempts", pytrace=False)
+    pytest.fail(f"no answer from {type(started).__name__} after {ATTEMPTS} attempts", pytrace=False)
 
 
 def _redis(folder: Path, ends: contextlib.ExitStack) -> tuple["subprocess.Popen[bytes]", Redis]:
@@ -126,7 +130,7 @@ def _redis(folder: Path, ends: contextlib.ExitStack) -> tuple["subprocess.Popen[
         "port": str(redis.port),
         "requirepass": redis.password,
         "dir": str(folder),
-        "set-proc-title": "no",  # its command line tells whose it is
+        "set-proc-title": "no",  # keeps the folder in the command line, by which a test finds the process
         "save": "",
         "appendonly": "no",
     }
@@ -144,10 +148,10 @@ def _server(folder: Path, redis: Redis, ends: contextlib.ExitStack) -> tuple["su
 
 
 def _begun(name: str, arguments: list[str], folder: Path, ends: contextlib.ExitStack) -> "subprocess.Popen[bytes]":
-    """A process that is ended, by its id, with `ends`."""
+    """Starts a process, which `ends` kills by its id, and returns the process."""
     program = FOLDER / name
     if not program.exists():
-        pytest.fail(f"there is no {name}: `make test` gets it, or `python -m tools.livekit.install`", pytrace=False)
+        pytest.fail(f"{name} is missing: run `make livekit` or `make test`", pytrace=False)
     with (folder / f"{name}.log").open("ab") as log:
         process = subprocess.Popen(
             [str(program), *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
@@ -157,7 +161,7 @@ def _begun(name: str, arguments: list[str], folder: Path, ends: contextlib.ExitS
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()  # neither has anything to save, and LiveKit takes its time to stop in good order
+    process.kill()  # neither program has anything to save, and LiveKit is slow to stop in good order
     process.wait()
 
 

@@ -1,4 +1,4 @@
-"""`examples/livekit` on the real engine: what one `pulumi up` makes is what Exotel and LiveKit then hold."""
+"""`examples/livekit` on the real engine: Exotel and LiveKit then hold what one `pulumi up` makes."""
 
 import json
 
@@ -88,8 +88,8 @@ def test_a_number_is_added_and_a_password_rotated_in_place(
     assert livekit.is_empty()
 
 
-def test_what_was_changed_by_hand_in_livekit_is_found_and_put_right(stack: Stack, livekit: LiveKit) -> None:
-    """With LiveKit's settings in the stack's configuration."""
+def test_a_change_by_hand_in_livekit_is_found_and_reverted(stack: Stack, livekit: LiveKit) -> None:
+    """Runs with LiveKit's settings in the stack's configuration."""
     for name, value in (("url", livekit.url), ("apiKey", livekit.key), ("apiSecret", livekit.secret)):
         stack.config(f"livekit:{name}", value, secret=name == "apiSecret")
     for variable in livekit.environment:

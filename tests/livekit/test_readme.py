@@ -1,4 +1,4 @@
-"""The README's LiveKit section, followed from an empty folder: it ends with a trunk that the real server holds."""
+"""The README's LiveKit section, followed from an empty folder until the real server holds the trunk."""
 
 import os
 import subprocess
@@ -14,9 +14,7 @@ from tests.readme.conftest import blocks
 CLI = Path(__file__).with_name("lk.py")
 
 
-def test_the_section_ends_with_a_trunk_that_livekit_holds(
-    tmp_path: Path, simulator: Simulator, livekit: LiveKit
-) -> None:
+def test_the_section_makes_a_trunk_that_livekit_holds(tmp_path: Path, simulator: Simulator, livekit: LiveKit) -> None:
     (program,) = (block for block in blocks("python") if "livekit.outbound_trunk(" in block)
     (script,) = (block for block in blocks("sh") if "lk sip outbound create" in block)
     folder = tmp_path / "empty"
@@ -43,7 +41,7 @@ def test_the_section_ends_with_a_trunk_that_livekit_holds(
 
 
 def environment(folder: Path, simulator: Simulator, livekit: LiveKit) -> dict[str, str]:
-    """A person's, with the settings of both sides, and `lk` on PATH."""
+    """Returns a person's environment, with the settings of both sides and with `lk` on PATH."""
     command = folder / "bin" / "lk"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CLI}" "$@"\n', encoding="utf-8")

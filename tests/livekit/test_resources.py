@@ -1,4 +1,4 @@
-"""The example's resources by themselves, as the dynamic host calls them, against the real server."""
+"""The example's resources, called as the dynamic host calls them, against the real server."""
 
 import base64
 import importlib
@@ -23,7 +23,7 @@ KINDS = sorted(REQUESTS)
 
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The example's module, found as a program of that folder finds it."""
+    """Imports the example's module, as a program in the example's folder does."""
     for variable in ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.syspath_prepend(str(EXAMPLE))
@@ -39,7 +39,7 @@ def provider(module: Any, kind: str, livekit: LiveKit, **changes: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_from_create_to_delete(module: Any, livekit: LiveKit, kind: str) -> None:
+def test_an_object_is_created_read_updated_and_deleted(module: Any, livekit: LiveKit, kind: str) -> None:
     own = provider(module, kind, livekit)
     inputs = own.check({}, {"request": REQUESTS[kind]}).inputs
     made = own.create(inputs)
@@ -48,7 +48,7 @@ def test_from_create_to_delete(module: Any, livekit: LiveKit, kind: str) -> None
 
     read = own.read(made.id, made.outs)
     assert (read.id, read.outs, read.inputs) == (made.id, inputs, None)
-    assert own.read(made.id, {}).outs == inputs  # as for an object that is not in the state yet
+    assert own.read(made.id, {}).outs == inputs  # as for an object that the state does not have yet
 
     [(part, fields)] = inputs["request"].items()
     renamed = {"request": {part: {**fields, "name": "b"}}}
@@ -64,13 +64,13 @@ def test_from_create_to_delete(module: Any, livekit: LiveKit, kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_equal_spellings_are_equal(module: Any, livekit: LiveKit, kind: str) -> None:
+def test_another_spelling_of_a_request_is_no_change(module: Any, livekit: LiveKit, kind: str) -> None:
     own = provider(module, kind, livekit)
     camel = own.check({}, {"request": REQUESTS[kind]}).inputs["request"]
     assert not own.diff("id", {"request": REQUESTS[kind]}, {"request": camel}).changes
 
 
-def test_numbers_come_back_as_floats(module: Any, livekit: LiveKit) -> None:
+def test_a_number_that_pulumi_made_a_float_is_accepted(module: Any, livekit: LiveKit) -> None:
     codecs = {"media": {"codecs": [{"name": "PCMA", "rate": 8000.0}]}}
     own = provider(module, "OutboundTrunk", livekit)
     request = {"trunk": {**OUTBOUND["trunk"], **codecs}}
@@ -78,7 +78,7 @@ def test_numbers_come_back_as_floats(module: Any, livekit: LiveKit) -> None:
 
 
 @pytest.mark.parametrize("unknown", [rpc.UNKNOWN, {"trunk": {"numbers": [rpc.UNKNOWN]}}])
-def test_what_is_not_known_yet_is_a_change_in_place(module: Any, livekit: LiveKit, unknown: object) -> None:
+def test_an_unknown_request_is_a_change_in_place(module: Any, livekit: LiveKit, unknown: object) -> None:
     own = provider(module, "OutboundTrunk", livekit)
     checked = own.check({}, {"request": unknown})
     assert (checked.failures, checked.inputs) == ([], {"request": unknown})
@@ -90,12 +90,12 @@ def test_what_is_not_known_yet_is_a_change_in_place(module: Any, livekit: LiveKi
 @pytest.mark.parametrize(
     ("request_body", "reason"),
     [
-        (OUTBOUND["trunk"], "no field named"),  # LiveKit's tools want it wrapped in `trunk`
+        (OUTBOUND["trunk"], "no field named"),  # LiveKit takes a trunk inside of `trunk` only
         ({"trunk": {"adress": "in.voip.exotel.com:443"}}, 'no field named "adress"'),
         ({"trunk": {"transport": "tls"}}, "Invalid enum value tls"),
     ],
 )
-def test_what_the_library_refuses_is_told_at_preview(
+def test_a_preview_reports_what_the_library_refuses(
     module: Any, livekit: LiveKit, request_body: object, reason: str
 ) -> None:
     [failure] = provider(module, "OutboundTrunk", livekit).check({}, {"request": request_body}).failures
@@ -103,7 +103,7 @@ def test_what_the_library_refuses_is_told_at_preview(
     assert reason in failure.reason
 
 
-def test_what_the_server_refuses_is_told_in_its_words(module: Any, livekit: LiveKit) -> None:
+def test_an_error_has_the_words_of_the_server(module: Any, livekit: LiveKit) -> None:
     own = provider(module, "InboundTrunk", livekit)
     own.create({"request": INBOUND})
     with pytest.raises(module.LiveKitError, match="Conflicting inbound SIP Trunks"):
@@ -113,7 +113,7 @@ def test_what_the_server_refuses_is_told_in_its_words(module: Any, livekit: Live
     assert len(livekit.inbound()) == 1
 
 
-def test_a_wrong_secret_and_a_missing_setting_say_what_to_do(
+def test_the_errors_for_wrong_and_missing_settings_have_advice(
     module: Any, livekit: LiveKit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = provider(module, "InboundTrunk", livekit, apiSecret="x" * 32)
@@ -128,7 +128,7 @@ def test_a_wrong_secret_and_a_missing_setting_say_what_to_do(
     assert missing.read("ST_x", {"request": INBOUND}).id == ""
 
 
-def test_a_server_that_is_not_there_is_not_taken_for_an_empty_one(module: Any, livekit: LiveKit) -> None:
+def test_a_missing_server_does_not_count_as_an_empty_one(module: Any, livekit: LiveKit) -> None:
     elsewhere = provider(
         module, "InboundTrunk", livekit, url="http://127.0.0.1:9"
     )  # nobody listens at the discard port
@@ -137,7 +137,7 @@ def test_a_server_that_is_not_there_is_not_taken_for_an_empty_one(module: Any, l
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_pickle_in_the_state_is_a_reference(module: Any, livekit: LiveKit, kind: str) -> None:
+def test_the_state_has_a_reference_to_the_provider(module: Any, livekit: LiveKit, kind: str) -> None:
     own = provider(module, kind, livekit)
     pickled = base64.b64decode(serialize_provider(getattr(module, f"{kind}Provider")()))
     assert len(pickled) < 100
@@ -145,8 +145,8 @@ def test_the_pickle_in_the_state_is_a_reference(module: Any, livekit: LiveKit, k
     assert not own.serialize_as_secret_always
 
 
-def test_the_server_takes_the_ids_that_it_gave(livekit: LiveKit, module: Any) -> None:
-    """A filter that a server did not know would return all objects: what is found is compared by its id."""
+def test_the_server_filters_by_the_ids_that_it_gave(livekit: LiveKit, module: Any) -> None:
+    """Checks the ids too, for a server that does not know the filter returns all objects."""
     own = provider(module, "OutboundTrunk", livekit)
     first, second = own.create({"request": OUTBOUND}).id, own.create({"request": OUTBOUND}).id
     found = livekit.ask(lambda api: api.list_outbound_trunk(sip.ListSIPOutboundTrunkRequest(trunk_ids=[second])))

@@ -1,4 +1,4 @@
-"""The LiveKit that the tests run against is the real one: it refuses what LiveKit refuses, and leaves nothing."""
+"""The server of the tests is a real LiveKit: the server refuses what LiveKit refuses, and leaves no process."""
 
 import subprocess
 from pathlib import Path
@@ -15,7 +15,7 @@ def outbound(address: str = "in.voip.exotel.com:443") -> sip.CreateSIPOutboundTr
     return sip.CreateSIPOutboundTrunkRequest(trunk=trunk)
 
 
-def test_it_holds_what_it_is_given(livekit: LiveKit) -> None:
+def test_the_server_holds_what_a_request_creates(livekit: LiveKit) -> None:
     made = livekit.ask(lambda api: api.create_outbound_trunk(outbound()))
     assert [trunk.sip_trunk_id for trunk in livekit.outbound()] == [made.sip_trunk_id]
     livekit.ask(lambda api: api.delete_trunk(sip.DeleteSIPTrunkRequest(sip_trunk_id=made.sip_trunk_id)))
@@ -29,14 +29,14 @@ def test_it_holds_what_it_is_given(livekit: LiveKit) -> None:
         ("sip:in.voip.exotel.com:5070", "should be a hostname or IP, not SIP URI"),
     ],
 )
-def test_it_refuses_by_its_own_rules(livekit: LiveKit, address: str, reason: str) -> None:
+def test_the_server_refuses_by_rules_of_livekit(livekit: LiveKit, address: str, reason: str) -> None:
     with pytest.raises(ServerError) as refused:
         livekit.ask(lambda api: api.create_outbound_trunk(outbound(address)))
     assert reason in refused.value.message
     assert livekit.is_empty()
 
 
-def test_it_leaves_no_process(tmp_path: Path) -> None:
+def test_the_server_leaves_no_process(tmp_path: Path) -> None:
     with running(tmp_path / "server") as server:
         assert server.answers()
         assert len(processes_of(tmp_path)) == 2
@@ -45,6 +45,6 @@ def test_it_leaves_no_process(tmp_path: Path) -> None:
 
 
 def processes_of(folder: Path) -> list[str]:
-    """The command lines in which the folder stands."""
+    """Returns the commands of the processes that name the folder."""
     listed = subprocess.run(["ps", "-A", "-ww", "-o", "command="], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if str(folder) in line]
+    return [command for command in listed.splitlines() if str(folder) in command]

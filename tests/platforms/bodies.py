@@ -1,4 +1,4 @@
-"""Every body of every platform, by what it takes from a line."""
+"""Every body of every platform, in tables by what the body takes from a line."""
 
 import inspect
 from collections.abc import Callable
@@ -86,7 +86,7 @@ WRAPPED: dict[Body, Body] = {
 
 
 def public() -> set[Callable[..., Any]]:
-    """The functions that the platforms' modules offer, but for the presets."""
+    """Returns the functions of the platforms' modules that build a body."""
     return {
         member
         for name in platforms.__all__

@@ -1,4 +1,4 @@
-"""The fields of those platforms that have no client library: as their API pages document them."""
+"""The documented fields of those platforms that have API pages but no client library."""
 
 from typing import Any
 
@@ -58,9 +58,9 @@ TYPES: dict[str, type | tuple[type, ...]] = {STRING: str, BOOLEAN: bool, NUMBER:
 
 
 def check(payload: Any, documented: Any, path: str = "body") -> None:
-    """Refuses a field, a type or a constant that the documentation does not have; `{}` is any object."""
+    """Fails for a field, a type or a constant that the documentation does not have; `{}` is any object."""
     if isinstance(documented, str):
-        assert isinstance(payload, TYPES[documented]), f"{path} is no {documented}"
+        assert isinstance(payload, TYPES[documented]), f"{path} is not a {documented}"
     elif isinstance(documented, set):
         assert payload in documented, f"{path} must be one of {sorted(documented)}"
     elif isinstance(documented, list):

@@ -1,4 +1,4 @@
-"""A line for the platforms' functions to work on, and what comes of them in a program."""
+"""The facts of a line for tests, and a program that runs a platform's function."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,24 +41,24 @@ NO_LOGIN: Any = {"credential": None, "credentials": []}
 
 
 def line(**changes: Any) -> TrunkFacts:
-    """The facts of a line, plain, with changes."""
+    """Returns the facts of a line as plain values, with changes."""
     return cast(TrunkFacts, {**FACTS, **changes})
 
 
 class Wired:
-    """What is not facts but has them, as a SipTrunk does."""
+    """An object that has facts, as a SipTrunk does."""
 
     def __init__(self, facts: TrunkFacts) -> None:
         self.facts: pulumi.Output[TrunkFacts] = pulumi.Output.from_input(facts)
 
 
 def unknown() -> Any:
-    """An Output that a preview cannot know."""
+    """Returns an Output that a preview cannot know."""
     return pulumi.Output.from_input(UNKNOWN)
 
 
 class NoEngine(mocks.Mocks):
-    """The functions of the platforms make no resource."""
+    """Mocks that refuse every resource and call: a platform's function makes none."""
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         raise AssertionError(args.token)
@@ -69,7 +69,7 @@ class NoEngine(mocks.Mocks):
 
 @dataclass
 class Made:
-    """What an Output came to."""
+    """The value of an Output at the end of a program."""
 
     value: Any
     is_secret: bool
@@ -77,7 +77,7 @@ class Made:
 
 
 def output(make: Callable[[], pulumi.Output[Any]], *, preview: bool = False) -> Made:
-    """What the Output that `make` returns comes to in a program."""
+    """Runs a program with the Output that `make` returns, and returns what became of the Output."""
     found: list[Made] = []
 
     async def look(made: pulumi.Output[Any]) -> None:
@@ -94,7 +94,7 @@ def output(make: Callable[[], pulumi.Output[Any]], *, preview: bool = False) -> 
 
 
 def body(make: Callable[[], pulumi.Output[Any]]) -> Any:
-    """The value of an Output that is known."""
+    """Returns the value of the Output that `make` returns, which must be known."""
     made = output(make)
     assert made.is_known
     return made.value

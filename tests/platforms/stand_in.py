@@ -1,4 +1,4 @@
-"""A platform's API on loopback: it keeps every request, and answers each as the test says."""
+"""A stand-in for a platform's API on loopback, which keeps every request and answers as the test wants."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Arrived:
-    """One request."""
+    """A request that arrived."""
 
     method: str
     path: str
@@ -19,7 +19,7 @@ class Arrived:
 
     @property
     def json(self) -> Any:
-        """Its body."""
+        """Returns the body of the request."""
         return json.loads(self.content)
 
 
@@ -27,7 +27,7 @@ Answer = Callable[[Arrived], bytes]
 
 
 class StandIn:
-    """The server; `answer` makes the content of an HTTP 200 or 201."""
+    """The server; `answer` makes the content of an answer with the given status."""
 
     def __init__(self, answer: Answer, content_type: str = "application/json", status: int = 200) -> None:
         self.arrived: list[Arrived] = []
@@ -47,14 +47,14 @@ class StandIn:
                 self.wfile.write(answered)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Says nothing."""
+                """Writes nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Returns the address that the server listens on."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -68,5 +68,5 @@ class StandIn:
 
 
 def answering(**fields: Any) -> Answer:
-    """The same JSON to every request."""
+    """Returns an answer of the same JSON to every request."""
     return lambda _request: json.dumps(fields).encode()

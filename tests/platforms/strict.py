@@ -1,4 +1,4 @@
-"""The types of an SDK, taken at their word: theirs let unknown fields and unknown constants pass."""
+"""Strict checks with the types of an SDK, which by themselves accept unknown fields and constants."""
 
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -8,7 +8,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def parsed(model: type[ModelT], payload: dict[str, Any]) -> ModelT:
-    """The payload as the SDK's type, which must know each of its fields and constants, and lose nothing of it."""
+    """Returns the payload as the SDK's type; the type must know every field and constant, and lose none."""
     made = model.model_validate(payload)
     check(made)
     assert made.model_dump(by_alias=True, exclude_unset=True) == payload
@@ -16,7 +16,7 @@ def parsed(model: type[ModelT], payload: dict[str, Any]) -> ModelT:
 
 
 def check(made: BaseModel) -> None:
-    """Refuses a field that the type does not declare, and a constant that it does not list."""
+    """Fails for a field that the type does not declare, and for a constant that the type does not list."""
     assert not made.model_extra, f"{type(made).__name__} does not know {sorted(made.model_extra or {})}"
     for name, field in type(made).model_fields.items():
         value = getattr(made, name)
@@ -29,7 +29,7 @@ def check(made: BaseModel) -> None:
 
 
 def constants(annotation: Any) -> set[Any]:
-    """The constants of `Union[Literal[…], Any]`, wherever it stands in an annotation."""
+    """Returns the constants of every `Union[Literal[…], Any]` in an annotation."""
     if get_origin(annotation) is Literal:
         return set(get_args(annotation))
     inside = get_args(annotation) if get_origin(annotation) in (Union, list) else ()

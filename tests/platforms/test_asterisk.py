@@ -1,4 +1,4 @@
-"""The sections of `pjsip.conf`, read as Asterisk reads them and held against its documented options."""
+"""The sections of `pjsip.conf`, read as Asterisk reads them and compared with Asterisk's documented options."""
 
 import re
 from configparser import ConfigParser
@@ -12,7 +12,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.platforms import asterisk
 from tests.platforms.made import LOGIN, NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
 
-# Of Asterisk's pjsip.conf.sample and its pages on res_pjsip and res_pjsip_endpoint_identifier_ip.
+# From Asterisk's pjsip.conf.sample and Asterisk's pages on res_pjsip and res_pjsip_endpoint_identifier_ip.
 OPTIONS = {
     "endpoint": {
         "type",
@@ -51,7 +51,7 @@ CONSTANTS = {
 
 
 def read(conf: str) -> dict[str, dict[str, str]]:
-    """Each section by its type. Sections share one name, and a semicolon begins a comment unless it is escaped."""
+    """Returns the sections by type: all have one name. A semicolon begins a comment unless a backslash is before it."""
     bare = re.sub(r"(?m)(?<!\\);.*$", "", conf).replace("\\;", ";")
     found = {}
     for text in re.split(r"(?m)^(?=\[)", bare)[1:]:
@@ -70,7 +70,7 @@ def check(sections: dict[str, dict[str, str]]) -> None:
         assert all(section[option] in CONSTANTS.get(option, {section[option]}) for option in options)
 
 
-def test_a_trunk() -> None:
+def test_a_line_becomes_four_sections_of_one_name() -> None:
     sections = read(body(lambda: asterisk.pjsip_conf(line())))
     check(sections)
     assert {section.pop("name") for section in sections.values()} == {"exotel"}
@@ -96,7 +96,9 @@ def test_a_trunk() -> None:
         ("tcp", None, "sip:in.voip.exotel.com:5070;transport=tcp", ("no", None)),
     ],
 )
-def test_transport_and_media(transport: Any, encryption: Any, contact: str, media: tuple[str, str | None]) -> None:
+def test_transport_and_encryption_decide_contact_and_media(
+    transport: Any, encryption: Any, contact: str, media: tuple[str, str | None]
+) -> None:
     sections = read(body(lambda: asterisk.pjsip_conf(line(), transport=transport, encryption=encryption)))
     check(sections)
     endpoint = sections["endpoint"]
@@ -104,7 +106,7 @@ def test_transport_and_media(transport: Any, encryption: Any, contact: str, medi
     assert (endpoint["media_encryption"], endpoint.get("media_encryption_optimistic")) == media
 
 
-def test_a_trunk_by_address_with_everything_said() -> None:
+def test_a_line_that_goes_by_address_takes_every_argument() -> None:
     conf = body(
         lambda: asterisk.pjsip_conf(
             line(**NO_LOGIN, acl=["13.233.10.20/32"], numbers=TWO_NUMBERS, caller_id=NUMBER),
@@ -126,13 +128,13 @@ def test_a_trunk_by_address_with_everything_said() -> None:
     assert re.findall(r"(?m)^match = (.*)$", conf) == ["203.0.113.7", "203.0.113.8"]
 
 
-def test_the_caller_id_is_shown_else_the_first_number() -> None:
+def test_calls_show_the_caller_id_else_the_first_number() -> None:
     known = line(numbers=TWO_NUMBERS, caller_id=OTHER_NUMBER)
     assert read(body(lambda: asterisk.pjsip_conf(known)))["endpoint"]["from_user"] == OTHER_NUMBER
     assert read(body(lambda: asterisk.pjsip_conf(line(numbers=TWO_NUMBERS))))["endpoint"]["from_user"] == NUMBER
 
 
-def test_without_an_address_the_file_says_what_is_missing() -> None:
+def test_a_file_without_identify_states_what_is_missing() -> None:
     conf = body(lambda: asterisk.pjsip_conf(line(signalling_source_ips=[])))
     assert "identify" not in read(conf)
     assert "\n; Exotel's signalling addresses are not known" in conf
@@ -140,17 +142,17 @@ def test_without_an_address_the_file_says_what_is_missing() -> None:
 
 @pytest.mark.parametrize("argument", ["section", "context", "transport_section"])
 @pytest.mark.parametrize("name", ["a]\n[b", "a b", "a;b", "[a", "exotel\n"])
-def test_a_name_is_a_name(name: str, argument: str) -> None:
+def test_a_text_that_cannot_be_a_name_is_refused(name: str, argument: str) -> None:
     given: dict[str, Any] = {argument: name}
     with pytest.raises(errors.DeclarationError, match=r"cannot be a name in pjsip\.conf"):
         body(lambda: asterisk.pjsip_conf(line(), **given))
 
 
 @pytest.mark.parametrize("value", ["hunter2\ncontext=x", "hunter2\r", " hunter2", "hunter2 ", "hunter2\x00"])
-def test_no_value_begins_a_line_of_its_own(value: str) -> None:
+def test_a_value_with_a_line_break_or_an_outer_blank_is_refused(value: str) -> None:
     with pytest.raises(errors.DeclarationError) as caught:
         body(lambda: asterisk.pjsip_conf(line(credentials=[{**LOGIN, "password": value}])))
-    assert "holds a line break" in str(caught.value)
+    assert "the value of password for pjsip.conf has a line break" in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
 
@@ -159,7 +161,7 @@ def test_no_value_begins_a_line_of_its_own(value: str) -> None:
 @example("a\\;b\\")
 @example(";--a")
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
-def test_a_value_is_read_as_it_was_or_refused(value: str) -> None:
+def test_a_value_is_read_unchanged_or_refused(value: str) -> None:
     try:
         conf = body(lambda: asterisk.pjsip_conf(line(credentials=[{**LOGIN, "user_name": value}])))
     except errors.DeclarationError:

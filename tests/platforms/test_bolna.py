@@ -1,4 +1,4 @@
-"""Bolna's bodies, held against its API pages: it has no library that knows them."""
+"""Bolna's bodies, compared with Bolna's API pages: no library knows these bodies."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.platforms.documented import BOLNA_CARRIER_IP, BOLNA_GATEWAY, BOLNA_NU
 from tests.platforms.made import NO_LOGIN, NUMBER, PASSWORD, body, line
 
 
-def test_a_trunk() -> None:
+def test_a_trunk_has_the_login_of_the_line() -> None:
     made = body(lambda: bolna.trunk(line(), fields={"channels": 20}))
     check(made, BOLNA_TRUNK)
     assert made == {
@@ -25,7 +25,7 @@ def test_a_trunk() -> None:
     }
 
 
-def test_a_trunk_without_a_login() -> None:
+def test_a_trunk_by_address_or_for_inbound_calls_has_no_login() -> None:
     by_address = body(lambda: bolna.trunk(line(**NO_LOGIN, acl=["13.200.45.61/32"]), codecs=["PCMU"]))
     assert "auth_username" not in by_address
     assert by_address["codecs"] == "PCMU"
@@ -34,7 +34,7 @@ def test_a_trunk_without_a_login() -> None:
     assert (inbound["inbound_enabled"], inbound["outbound_enabled"]) == (True, False)
 
 
-def test_its_parts() -> None:
+def test_a_trunk_gets_a_gateway_an_address_and_a_number() -> None:
     gateway = body(lambda: bolna.gateway(line()))
     check(gateway, BOLNA_GATEWAY)
     assert gateway == {"host": "in.voip.exotel.com", "port": 5070, "priority": 1}
@@ -48,7 +48,7 @@ def test_its_parts() -> None:
     assert number == {"e164": NUMBER, "destination_key": NUMBER.removeprefix("+"), "agent_id": "agent_1"}
 
 
-def test_one_address_at_a_time() -> None:
+def test_a_carrier_ip_is_exactly_one_address() -> None:
     two = line(signalling_source_ips=["203.0.113.7", "203.0.113.8"])
     with pytest.raises(errors.DeclarationError, match="the line has 2 signalling addresses of Exotel"):
         body(lambda: bolna.carrier_ip(two))

@@ -1,4 +1,4 @@
-"""Daily's bodies, held against its API pages: it has no library that knows them."""
+"""Daily's bodies, compared with Daily's API pages: no library knows these bodies."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.platforms.made import NO_LOGIN, body, line
 HOOK = "https://agent.example.com/daily"
 
 
-def test_a_sip_trunk() -> None:
+def test_a_sip_trunk_takes_calls_from_the_addresses_of_exotel() -> None:
     made = body(
         lambda: daily.sip_trunk(
             line(),
@@ -30,8 +30,8 @@ def test_a_sip_trunk() -> None:
     }
 
 
-def test_a_gate_is_one_or_the_other() -> None:
-    """Daily refuses a trunk that is both gated and open."""
+def test_a_sip_trunk_has_exactly_one_gate() -> None:
+    """Expects one gate, for Daily refuses a trunk that is both gated and open."""
     opened = body(lambda: daily.sip_trunk(line(), trunk_name="support", webhook_url=HOOK, is_open=True))
     assert opened["trunk_config"] == {"is_open": True}
     closed = line(signalling_source_ips=[])
@@ -39,7 +39,7 @@ def test_a_gate_is_one_or_the_other() -> None:
         body(lambda: daily.sip_trunk(closed, trunk_name="support", webhook_url=HOOK))
 
 
-def test_a_call_out() -> None:
+def test_a_call_out_needs_a_whitelisted_address() -> None:
     known = line(acl=["203.0.113.20/32"], **NO_LOGIN)
     made = body(lambda: daily.dial_out(known, to="+6561234567", fields={"displayName": "Agent"}))
     check(made, DAILY_DIAL_OUT)

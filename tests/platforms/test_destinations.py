@@ -1,4 +1,4 @@
-"""The inbound destination of each platform, as a resource of this package takes it."""
+"""The inbound destination of each platform, which a DestinationUri of this package must take."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,8 @@ import pulumi
 import pytest
 from pydantic import TypeAdapter
 
-from exotel_pulumi import DestinationUri, errors, values
+from exotel_pulumi import DestinationUri, errors
+from exotel_pulumi.objects import spelling
 from exotel_pulumi.platforms import (
     asterisk,
     bolna,
@@ -46,9 +47,9 @@ PRESETS: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("destination", "expected"), PRESETS)
-def test_a_preset_is_text_that_a_destination_uri_takes(destination: str, expected: str) -> None:
+def test_a_preset_is_a_text_that_a_destination_uri_takes(destination: str, expected: str) -> None:
     assert destination == expected
-    assert TypeAdapter(values.Destination).validate_python(destination) == destination
+    assert TypeAdapter(spelling.Destination).validate_python(destination) == destination
 
 
 def test_presets_reach_the_resource() -> None:
@@ -74,7 +75,7 @@ LABELS = (livekit.destination, vapi.destination)
 
 
 @pytest.mark.parametrize("destination", OF_A_PART)
-def test_an_output_stays_one(destination: Callable[[Any], Any]) -> None:
+def test_the_destination_of_an_output_is_an_output(destination: Callable[[Any], Any]) -> None:
     part = "acme" if destination in LABELS else "acme.example.com"
     assert body(lambda: destination(pulumi.Output.from_input(part))) == destination(part)
     assert output(lambda: destination(pulumi.Output.secret(part))).is_secret
@@ -83,7 +84,7 @@ def test_an_output_stays_one(destination: Callable[[Any], Any]) -> None:
 
 @pytest.mark.parametrize("destination", OF_A_PART)
 @pytest.mark.parametrize(
-    ("part", "told"),
+    ("part", "message"),
     [
         ("sip:acme", "`sip:` prefix"),
         ("SIPS:acme", "`sip:` prefix"),
@@ -95,10 +96,10 @@ def test_an_output_stays_one(destination: Callable[[Any], Any]) -> None:
         ("acme:5060", "without a port"),
     ],
 )
-def test_what_no_host_has_is_refused(destination: Callable[[Any], Any], part: str, told: str) -> None:
+def test_a_part_that_no_host_has_is_refused(destination: Callable[[Any], Any], part: str, message: str) -> None:
     with pytest.raises(errors.DeclarationError) as caught:
         destination(part)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "What to do: " in str(caught.value)
     with pytest.raises(errors.DeclarationError):
         output(lambda: destination(pulumi.Output.from_input(part)), preview=True)
@@ -128,7 +129,7 @@ def test_udp_is_refused(make: Callable[[], Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda: livekit.destination("my-project.sip.livekit.cloud"), "give the first part alone"),
         (lambda: livekit.destination("p_my-project"), "'p_my-project' is no single part"),
@@ -142,7 +143,7 @@ def test_udp_is_refused(make: Callable[[], Any]) -> None:
         (lambda: bolna.destination("trunk.bolna.ai", port=70000), "must have a port from 1 to 65535"),
     ],
 )
-def test_what_a_platform_does_not_have_is_refused(make: Callable[[], Any], told: str) -> None:
+def test_a_destination_that_a_platform_does_not_have_is_refused(make: Callable[[], Any], message: str) -> None:
     with pytest.raises(errors.DeclarationError) as caught:
         make()
-    assert told in str(caught.value)
+    assert message in str(caught.value)

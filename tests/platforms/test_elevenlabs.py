@@ -1,4 +1,4 @@
-"""ElevenLabs' body, parsed into and sent with ElevenLabs' own SDK."""
+"""ElevenLabs' body, parsed and sent with ElevenLabs' own SDK."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.platforms.strict import parsed
     ("transport", "address", "encryption"),
     [("tls", "in.voip.exotel.com:443", "allowed"), ("tcp", "in.voip.exotel.com:5070", "disabled")],
 )
-def test_a_number_both_ways(transport: Any, address: str, encryption: str) -> None:
+def test_a_number_calls_and_is_called(transport: Any, address: str, encryption: str) -> None:
     number = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(line(), transport=transport)))
     assert (number.provider, number.phone_number, number.label) == ("sip_trunk", NUMBER, "voice_ai")
     outbound, inbound = number.outbound_trunk_config, number.inbound_trunk_config
@@ -32,7 +32,7 @@ def test_a_number_both_ways(transport: Any, address: str, encryption: str) -> No
     assert inbound.credentials is None
 
 
-def test_a_number_with_everything_said() -> None:
+def test_a_number_takes_every_argument() -> None:
     number = parsed(
         SipTrunkRequest,
         body(
@@ -61,8 +61,8 @@ def test_a_number_with_everything_said() -> None:
     assert inbound.remote_domains == ["in.voip.exotel.com"]
 
 
-def test_a_number_one_way() -> None:
-    """An inbound number needs neither login nor edge; without an outbound configuration it cannot dial out."""
+def test_a_number_for_one_direction_has_one_configuration() -> None:
+    """Expects an inbound number to need neither login nor edge, and each direction to have one configuration."""
     bare = line(**NO_LOGIN, edge_tls=None)
     inbound = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(bare, direction="inbound")))
     assert (inbound.outbound_trunk_config, inbound.inbound_trunk_config is not None) == (None, True)
@@ -70,12 +70,12 @@ def test_a_number_one_way() -> None:
     assert (outbound.inbound_trunk_config, outbound.outbound_trunk_config is not None) == (None, True)
 
 
-def test_a_direction_that_is_none() -> None:
-    with pytest.raises(errors.DeclarationError, match="say one of: bidirectional, inbound, outbound"):
+def test_an_unknown_direction_is_refused() -> None:
+    with pytest.raises(errors.DeclarationError, match="give one of: outbound, inbound, bidirectional"):
         elevenlabs.phone_number(line(), direction="both")  # type: ignore[arg-type]
 
 
-def test_sent_with_elevenlabs_sdk() -> None:
+def test_the_sdk_sends_a_number() -> None:
     payload = body(lambda: elevenlabs.phone_number(line(), agent_id="agent_1"))
     with StandIn(answering(phone_number_id="phnum_1")) as stand_in:
         client = ElevenLabs(api_key="key", base_url=stand_in.url)

@@ -1,4 +1,4 @@
-"""The gateway's XML, read as XML and held against FreeSWITCH's documented parameters."""
+"""The gateway's XML, read as XML and compared with FreeSWITCH's documented parameters."""
 
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +11,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.platforms import freeswitch
 from tests.platforms.made import LOGIN, NO_LOGIN, NUMBER, PASSWORD, body, line
 
-# Of FreeSWITCH's pages "Sofia Gateway Authentication Params" and "Gateways Configuration", and its example.xml.
+# From FreeSWITCH's pages "Sofia Gateway Authentication Params" and "Gateways Configuration", and from example.xml.
 PARAMS = {
     "username",
     "auth-username",
@@ -34,12 +34,12 @@ PARAMS = {
     "ping",
 }
 VARIABLES = {"rtp_secure_media", "absolute_codec_string"}
-SECURE_MEDIA = {"mandatory", "optional", "forbidden"}  # its page "rtp_secure_media"
+SECURE_MEDIA = {"mandatory", "optional", "forbidden"}  # FreeSWITCH's page "rtp_secure_media"
 SUITES = {"AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"}
 
 
 def read(xml: str) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Name, parameters and variables; every element and attribute must be one that a gateway has."""
+    """Returns name, parameters and variables; fails for an element or attribute that no gateway has."""
     include = ElementTree.fromstring(xml)
     [gateway] = include
     assert (include.tag, gateway.tag, list(gateway.keys())) == ("include", "gateway", ["name"])
@@ -57,7 +57,7 @@ def read(xml: str) -> tuple[str, dict[str, str], dict[str, str]]:
     return gateway.attrib["name"], params, found
 
 
-def test_a_gateway() -> None:
+def test_a_gateway_has_edge_login_and_caller() -> None:
     name, params, variables = read(body(lambda: freeswitch.gateway(line())))
     assert name == "exotel"
     assert params == {
@@ -84,14 +84,16 @@ def test_a_gateway() -> None:
         ("tcp", None, "in.voip.exotel.com:5070", "forbidden"),
     ],
 )
-def test_transport_and_media(transport: Any, encryption: Any, proxy: str, media: str) -> None:
+def test_transport_and_encryption_decide_proxy_and_media(
+    transport: Any, encryption: Any, proxy: str, media: str
+) -> None:
     _, params, variables = read(body(lambda: freeswitch.gateway(line(), transport=transport, encryption=encryption)))
     assert (params["proxy"], params["register-transport"]) == (proxy, transport)
     assert variables["rtp_secure_media"] == media
 
 
-def test_a_gateway_by_address() -> None:
-    """FreeSWITCH wants a user name and a password even then; its pages write not-used."""
+def test_a_gateway_that_goes_by_address_has_placeholders_for_the_login() -> None:
+    """Expects `not-used`, as on FreeSWITCH's pages: a gateway must have a user name and a password."""
     known = line(**NO_LOGIN, acl=["13.233.10.20/32"])
     name, params, _ = read(body(lambda: freeswitch.gateway(known, name="exotel_in", context="in", edge="1.2.3.4:5")))
     assert (name, params["context"], params["proxy"]) == ("exotel_in", "in", "1.2.3.4:5")
@@ -99,21 +101,23 @@ def test_a_gateway_by_address() -> None:
 
 
 @pytest.mark.parametrize("name", ["", 'a"/><x', "a b", "a\n", "$${x}"])
-def test_a_name_is_a_name(name: str) -> None:
+def test_a_text_that_cannot_be_a_name_is_refused(name: str) -> None:
     with pytest.raises(errors.DeclarationError, match="cannot be a gateway's name"):
         body(lambda: freeswitch.gateway(line(), name=name))
 
 
 @pytest.mark.parametrize("value", ["a\nb", "$${sound_prefix}", "a\x01"])
-def test_what_would_not_arrive_as_it_stands_is_refused(value: str) -> None:
-    with pytest.raises(errors.DeclarationError) as caught:
+def test_a_value_that_freeswitch_would_change_is_refused(value: str) -> None:
+    with pytest.raises(
+        errors.DeclarationError, match="the value of password for the gateway has a line break"
+    ) as caught:
         body(lambda: freeswitch.gateway(line(credentials=[{**LOGIN, "password": value}])))
     assert value not in str(caught.value)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
-def test_a_value_is_read_as_it_was_or_refused(value: str) -> None:
+def test_a_value_is_read_unchanged_or_refused(value: str) -> None:
     try:
         xml = body(lambda: freeswitch.gateway(line(credentials=[{**LOGIN, "user_name": value}]), context=value))
     except errors.DeclarationError:

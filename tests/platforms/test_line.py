@@ -1,4 +1,4 @@
-"""What is true of every body: secrets stay secret, unknowns stay unknown, and a SipTrunk is a line."""
+"""Rules for every body: secrets stay secret, unknowns stay unknown, and a SipTrunk is a line."""
 
 import logging
 from typing import Any
@@ -33,14 +33,14 @@ from tests.platforms.made import (
 from tests.resources.program import resolved
 
 
-def test_every_body_is_among_these() -> None:
-    """A new function of a platform must be put into the tables of `bodies`."""
+def test_the_tables_list_every_body_of_every_platform() -> None:
+    """Fails for a new function of a platform until the tables of `bodies` have that function."""
     assert {WRAPPED.get(make, make) for make in ALL} == public()
 
 
 @pytest.mark.parametrize("make", WITH_LOGIN)
 def test_a_body_with_a_login_is_a_secret(make: Body) -> None:
-    """Also where the facts come as plain text, such as from a file."""
+    """Uses plain facts, as a program may read them from a file."""
     made = output(lambda: make(line()))
     assert made.is_secret
     assert PASSWORD in str(made.value)
@@ -57,8 +57,8 @@ def test_the_password_is_never_shown(make: Body, caplog: pytest.LogCaptureFixtur
 
     with caplog.at_level(logging.DEBUG):
         output(program)
-    told = "".join(shown) + caplog.text + "".join(capfd.readouterr())
-    assert PASSWORD not in told
+    printed = "".join(shown) + caplog.text + "".join(capfd.readouterr())
+    assert PASSWORD not in printed
 
 
 @pytest.mark.parametrize("make", WITHOUT_LOGIN)
@@ -70,7 +70,7 @@ def test_a_body_without_a_login_is_as_secret_as_its_facts(make: Body) -> None:
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_facts_may_be_plain_an_output_or_of_something_wired(make: Body) -> None:
+def test_a_line_may_be_plain_facts_an_output_an_awaitable_or_an_object(make: Body) -> None:
     known = line(**WHITELISTED)
     plain = body(lambda: make(known))
     assert body(lambda: make(pulumi.Output.from_input(known))) == plain
@@ -83,22 +83,22 @@ def test_facts_may_be_plain_an_output_or_of_something_wired(make: Body) -> None:
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_facts_of_another_stack_have_floats_for_numbers(make: Body) -> None:
+def test_facts_of_another_stack_with_floats_make_the_same_body(make: Body) -> None:
     edges: dict[str, Any] = {"edge_tcp": line()["edge_tcp"], "edge_tls": line()["edge_tls"]}
     floats = {name: {**edge, "port": float(edge["port"])} for name, edge in edges.items()}
     assert body(lambda: make(line(**WHITELISTED, **floats))) == body(lambda: make(line(**WHITELISTED)))
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_what_a_preview_cannot_know_stays_unknown(make: Body) -> None:
+def test_a_body_of_unknown_facts_is_unknown(make: Body) -> None:
     assert not output(lambda: make(unknown()), preview=True).is_known
     partly = line(**WHITELISTED, trunk_sid=unknown())
     assert not output(lambda: make(partly), preview=True).is_known
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_ids_that_exotel_has_yet_to_give_hide_nothing(make: Body) -> None:
-    """Otherwise a number that is added would show as a change of everything that is made of the line."""
+def test_an_unknown_id_hides_no_body(make: Body) -> None:
+    """Expects a known body: otherwise an added number would show as a change of all bodies of the line."""
     known = line(**WHITELISTED)
     login: Any = {**LOGIN, "id": unknown()}
     numbers = [{**number, "mapping_id": unknown()} for number in known["numbers"]]
@@ -109,8 +109,8 @@ def test_ids_that_exotel_has_yet_to_give_hide_nothing(make: Body) -> None:
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_what_a_body_does_not_take_hides_nothing(make: Body) -> None:
-    """Such as an address, a destination or the password of another login that changes in the same run."""
+def test_an_unknown_part_that_a_body_does_not_take_hides_no_body(make: Body) -> None:
+    """Expects a known body while an address, a destination or another login changes in the same run."""
     known = line(**WHITELISTED)
     another: Any = {"user_name": "other", "password": unknown(), "friendly_name": unknown(), "id": "9"}
     new: Any = {
@@ -126,7 +126,7 @@ def test_what_a_body_does_not_take_hides_nothing(make: Body) -> None:
 
 
 @pytest.mark.parametrize("make", WITH_LOGIN)
-def test_of_another_login_only_the_name_is_looked_at(make: Body) -> None:
+def test_an_unknown_password_hides_the_body_of_that_login_only(make: Body) -> None:
     rotated: Any = {**LOGIN, "password": unknown()}
     other: Any = {"user_name": "other", "password": "0ther_Sesame", "friendly_name": None, "id": "9"}
     facts: Any = {**line(), "credentials": [rotated, other]}
@@ -137,7 +137,7 @@ def test_of_another_login_only_the_name_is_looked_at(make: Body) -> None:
 
 
 @pytest.mark.parametrize("make", WITHOUT_LOGIN)
-def test_a_password_and_a_domain_that_are_not_known_hide_no_body_without_them(make: Body) -> None:
+def test_an_unknown_password_or_domain_hides_no_body_without_it(make: Body) -> None:
     rotated: Any = {**LOGIN, "password": unknown()}
     known = line(**WHITELISTED)
     facts: Any = {**known, "credential": rotated, "credentials": [rotated], "sip_domain": unknown()}
@@ -150,7 +150,7 @@ def test_a_password_and_a_domain_that_are_not_known_hide_no_body_without_them(ma
     "make",
     [livekit.outbound_trunk, livekit.inbound_trunk, elevenlabs.phone_number, retell.import_phone_number, bolna.trunk],
 )
-def test_codecs_are_a_list(make: Body) -> None:
+def test_codecs_as_a_text_are_refused(make: Body) -> None:
     with pytest.raises(errors.DeclarationError, match=r"give a list: codecs=\['PCMA', 'PCMU'\]"):
         make(line(), codecs="PCMA,PCMU")
 
@@ -179,7 +179,7 @@ def test_a_sip_trunk_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made["inbound"]["trunk"]["numbers"] == [NUMBER, OTHER_NUMBER]
 
 
-def test_resources_wired_by_hand_are_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_facts_of_single_resources_are_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
 
     def program() -> dict[str, pulumi.Output[Any]]:
@@ -193,7 +193,7 @@ def test_resources_wired_by_hand_are_a_line(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 class FirstPreview(mocks.Mocks):
-    """Nothing has an id yet."""
+    """Mocks of a first preview: no resource has an id yet."""
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         raise AssertionError(args.token)
@@ -203,19 +203,19 @@ class FirstPreview(mocks.Mocks):
 
 
 @pytest.mark.parametrize(
-    ("region", "changes", "told"),
+    ("region", "changes", "message"),
     [
         ("singapore", {}, "no TLS edge of Exotel is known in region singapore"),
         ("mumbai", {"user_names": ()}, "the line has no SIP login"),
         ("mumbai", {"phone_numbers": ()}, "the line has no phone number"),
     ],
 )
-def test_what_a_sip_trunk_lacks_is_told_at_its_first_preview(
-    region: str, changes: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch
+def test_the_first_preview_reports_what_a_sip_trunk_lacks(
+    region: str, changes: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
     monkeypatch.setenv("EXOTEL_REGION", region)
     settings.set_root_resource(None)  # type: ignore[arg-type]
     mocks.set_mocks(FirstPreview(), preview=True)
-    with pytest.raises(errors.DeclarationError, match=told):
+    with pytest.raises(errors.DeclarationError, match=message):
         mocks.test(lambda: livekit.outbound_trunk(wired(direction="inbound", **changes)))()  # type: ignore[no-untyped-call]

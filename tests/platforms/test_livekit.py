@@ -1,4 +1,4 @@
-"""LiveKit's bodies, parsed into and sent with LiveKit's own library."""
+"""LiveKit's bodies, parsed and sent with LiveKit's own library."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ from tests.platforms.stand_in import Arrived, StandIn
 
 
 def parsed(message: Message, payload: dict[str, Any]) -> Any:
-    """LiveKit's own type; as strict as `lk`: an unknown field or constant is an error."""
+    """Returns the payload as LiveKit's own type. As with `lk`, an unknown field or constant is an error."""
     return json_format.ParseDict(payload, message, ignore_unknown_fields=False)
 
 
@@ -40,7 +40,9 @@ def rule(payload: dict[str, Any]) -> sip.SIPDispatchRuleInfo:
         ("tcp", "in.voip.exotel.com:5070", sip.SIP_TRANSPORT_TCP, sip.SIP_MEDIA_ENCRYPT_DISABLE),
     ],
 )
-def test_an_outbound_trunk(transport: Any, address: str, constant: int, encryption: int) -> None:
+def test_an_outbound_trunk_has_edge_numbers_and_login(
+    transport: Any, address: str, constant: int, encryption: int
+) -> None:
     trunk = outbound(body(lambda: livekit.outbound_trunk(line(), transport=transport)))
     assert (trunk.name, trunk.address, trunk.transport) == ("voice_ai", address, constant)
     assert list(trunk.numbers) == [NUMBER]
@@ -50,7 +52,7 @@ def test_an_outbound_trunk(transport: Any, address: str, constant: int, encrypti
     assert (trunk.from_host, trunk.sip_trunk_id) == ("", "")
 
 
-def test_an_outbound_trunk_with_everything_said() -> None:
+def test_an_outbound_trunk_takes_every_argument() -> None:
     trunk = outbound(
         body(
             lambda: livekit.outbound_trunk(
@@ -85,7 +87,7 @@ def test_no_country_is_guessed_outside_india() -> None:
     assert trunk.destination_country == ""
 
 
-def test_an_inbound_trunk() -> None:
+def test_an_inbound_trunk_has_numbers_and_addresses() -> None:
     trunk = inbound(body(lambda: livekit.inbound_trunk(line(numbers=TWO_NUMBERS, **NO_LOGIN))))
     assert (trunk.name, list(trunk.numbers)) == ("voice_ai", [NUMBER, OTHER_NUMBER])
     assert list(trunk.allowed_addresses) == ["203.0.113.7"]
@@ -93,7 +95,7 @@ def test_an_inbound_trunk() -> None:
     assert (trunk.auth_username, trunk.auth_password) == ("", "")
 
 
-def test_addresses_may_be_others_or_none() -> None:
+def test_an_inbound_trunk_takes_other_addresses_or_none() -> None:
     others = inbound(body(lambda: livekit.inbound_trunk(line(), allowed_addresses=["203.0.113.0/28"])))
     assert list(others.allowed_addresses) == ["203.0.113.0/28"]
     none = inbound(body(lambda: livekit.inbound_trunk(line(signalling_source_ips=[]), encryption="disabled")))
@@ -101,14 +103,14 @@ def test_addresses_may_be_others_or_none() -> None:
     assert none.media.encryption == sip.SIP_MEDIA_ENCRYPT_DISABLE
 
 
-def test_a_dispatch_rule() -> None:
+def test_a_dispatch_rule_puts_each_call_into_a_room_with_an_agent() -> None:
     made = rule(body(lambda: livekit.dispatch_rule(line(), trunk_ids=["ST_1"], agent_name="receptionist")))
     assert (made.name, list(made.trunk_ids), list(made.numbers)) == ("voice_ai", ["ST_1"], [])
     assert made.rule.dispatch_rule_individual.room_prefix == "call-"
     assert [agent.agent_name for agent in made.room_config.agents] == ["receptionist"]
 
 
-def test_a_dispatch_rule_without_a_trunk_is_held_to_the_numbers() -> None:
+def test_a_dispatch_rule_without_a_trunk_holds_for_the_numbers() -> None:
     lobby = {"dispatch_rule_direct": {"room_name": "lobby"}}
     made = rule(body(lambda: livekit.dispatch_rule(line(), rule=lobby, fields={"hide_phone_number": True})))
     assert (list(made.trunk_ids), list(made.numbers)) == ([], [NUMBER])
@@ -117,12 +119,12 @@ def test_a_dispatch_rule_without_a_trunk_is_held_to_the_numbers() -> None:
     assert list(made.room_config.agents) == []
 
 
-def test_the_trunk_sid_of_exotel_is_no_trunk_of_livekit() -> None:
-    with pytest.raises(errors.DeclarationError, match=r"'trmum1x' is no trunk of LiveKit's"):
+def test_a_trunk_sid_of_exotel_is_refused_as_a_trunk_id() -> None:
+    with pytest.raises(errors.DeclarationError, match="'trmum1x' is no id of a LiveKit trunk"):
         body(lambda: livekit.dispatch_rule(line(), trunk_ids=["trmum1x"]))
 
 
-def test_sent_with_livekits_library() -> None:
+def test_the_library_sends_every_body() -> None:
     requests: dict[str, Message] = {
         "CreateSIPOutboundTrunk": parsed(
             sip.CreateSIPOutboundTrunkRequest(), body(lambda: livekit.outbound_trunk(line()))
@@ -149,7 +151,7 @@ def test_sent_with_livekits_library() -> None:
             ]
 
     with StandIn(answer, "application/protobuf") as stand_in:
-        loop = asyncio.new_event_loop()  # not `run`, which takes away the loop that Pulumi's mocks use
+        loop = asyncio.new_event_loop()  # not `asyncio.run`, which removes the loop that Pulumi's mocks use
         made = loop.run_until_complete(send(stand_in.url))
         loop.close()
     assert [request.path for request in stand_in.arrived] == [f"/twirp/livekit.SIP/{method}" for method in requests]
@@ -158,8 +160,8 @@ def test_sent_with_livekits_library() -> None:
     assert made[0].auth_password == PASSWORD  # type: ignore[attr-defined]
 
 
-def test_a_field_cannot_be_said_twice() -> None:
-    """LiveKit's library takes both spellings for one field, and lets the last one win without a word."""
+def test_a_field_in_another_spelling_cannot_be_set_twice() -> None:
+    """Expects an error, for LiveKit's library takes both spellings of a field, and uses the last one silently."""
     payload = body(lambda: livekit.outbound_trunk(line()))
     payload["trunk"]["authUsername"] = "other"
     assert outbound(payload).auth_username == "other"
@@ -167,6 +169,6 @@ def test_a_field_cannot_be_said_twice() -> None:
         body(lambda: livekit.outbound_trunk(line(), fields={"authUsername": "other"}))
 
 
-def test_the_library_would_refuse_a_wrong_constant() -> None:
+def test_the_library_refuses_a_wrong_constant() -> None:
     with pytest.raises(json_format.ParseError):
         outbound({"trunk": {"transport": "tls"}})

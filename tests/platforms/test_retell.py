@@ -1,4 +1,4 @@
-"""Retell's body, held against and sent with Retell's own SDK."""
+"""Retell's body, compared with and sent with Retell's own SDK."""
 
 import inspect
 from typing import Any
@@ -19,7 +19,7 @@ PARAMS = phone_number_import_params.PhoneNumberImportParams
     ("transport", "constant", "uri"),
     [("tls", "TLS", "in.voip.exotel.com:443"), ("tcp", "TCP", "in.voip.exotel.com:5070")],
 )
-def test_a_number(transport: Any, constant: str, uri: str) -> None:
+def test_a_number_has_edge_and_login(transport: Any, constant: str, uri: str) -> None:
     payload = body(lambda: retell.import_phone_number(line(), transport=transport))
     assert payload == {
         "phone_number": NUMBER,
@@ -61,7 +61,7 @@ def test_an_inbound_number_needs_no_login() -> None:
     assert payload.keys() == {"phone_number", "termination_uri", "transport"}
 
 
-def test_sent_with_retells_sdk() -> None:
+def test_the_sdk_sends_a_number() -> None:
     payload = everything()
     with StandIn(answering(phone_number=NUMBER), status=201) as stand_in:
         client = Retell(api_key="key", base_url=stand_in.url, max_retries=0)

@@ -1,4 +1,4 @@
-"""Ultravox's bodies, held against its API pages: it has no library that knows them."""
+"""Ultravox's bodies, compared with Ultravox's API pages: no library knows these bodies."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from tests.platforms.documented import ULTRAVOX_OUTGOING, ULTRAVOX_SIP, check
 from tests.platforms.made import NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
 
 
-def test_a_sip_configuration() -> None:
+def test_a_sip_configuration_assigns_the_numbers_to_the_agent() -> None:
     made = body(lambda: ultravox.sip_configuration(line(numbers=TWO_NUMBERS, **NO_LOGIN), agent_id="agent_1"))
     check(made, ULTRAVOX_SIP)
     [agent] = made["allowedAgents"]
@@ -22,7 +22,7 @@ def test_a_sip_configuration() -> None:
     assert not re.search(agent["toUserPattern"], NUMBER + "0")
 
 
-def test_a_sip_configuration_said_otherwise() -> None:
+def test_a_sip_configuration_takes_every_argument() -> None:
     networks = ["203.0.113.0/28"]
     bare = body(lambda: ultravox.sip_configuration(line(numbers=[]), allowed_addresses=networks))
     assert bare == {"allowedCidrRanges": networks}
@@ -32,7 +32,7 @@ def test_a_sip_configuration_said_otherwise() -> None:
     assert everyone == {"allowedCidrRanges": ["203.0.113.7/32"], "allowAllAgents": True}
 
 
-def test_without_an_address_no_call_would_come_in() -> None:
+def test_a_line_without_a_signalling_address_is_refused() -> None:
     with pytest.raises(errors.DeclarationError, match="Ultravox takes calls from listed addresses only"):
         body(lambda: ultravox.sip_configuration(line(signalling_source_ips=[])))
 
@@ -45,13 +45,13 @@ def test_without_an_address_no_call_would_come_in() -> None:
         ({"edge": "203.0.113.9:5070"}, "sip:+6561234567@203.0.113.9:5070;transport=tcp"),
     ],
 )
-def test_an_outgoing_medium(given: dict[str, Any], to: str) -> None:
+def test_an_outgoing_medium_has_callee_caller_and_login(given: dict[str, Any], to: str) -> None:
     made = body(lambda: ultravox.outgoing_medium(line(), to="+6561234567", **given))
     outgoing = made["sip"]["outgoing"]
     check(outgoing, ULTRAVOX_OUTGOING)
     assert outgoing == {"to": to, "from": NUMBER, "username": "livekit_prod", "password": PASSWORD}
 
 
-def test_a_callee_is_e164() -> None:
+def test_a_callee_that_is_not_e164_is_refused() -> None:
     with pytest.raises(errors.DeclarationError, match=r"'61234567' must be E\.164"):
         body(lambda: ultravox.outgoing_medium(line(), to="61234567"))

@@ -1,6 +1,6 @@
-"""Vapi's bodies, parsed into and sent with Vapi's own SDK.
+"""Vapi's bodies, parsed and sent with Vapi's own SDK.
 
-The SDK has no call for `POST /credential`; it knows the same body as a credential of an assistant.
+The SDK has no call for `POST /credential`, but a type of the same body: a credential of an assistant.
 """
 
 from typing import Any
@@ -29,7 +29,9 @@ from tests.platforms.strict import parsed
         ("tcp", None, 5070, "tcp"),
     ],
 )
-def test_a_credential(transport: Any, encryption: Any, port: int, protocol: str) -> None:
+def test_a_credential_has_edge_and_source_as_gateways(
+    transport: Any, encryption: Any, port: int, protocol: str
+) -> None:
     made = parsed(Credential, body(lambda: vapi.credential(line(), transport=transport, encryption=encryption)))
     assert (made.provider, made.name, made.outbound_leading_plus_enabled) == ("byo-sip-trunk", "voice_ai", True)
     edge, source = made.gateways
@@ -42,7 +44,7 @@ def test_a_credential(transport: Any, encryption: Any, port: int, protocol: str)
     assert (plan.auth_username, plan.auth_password, plan.sip_register_plan) == ("livekit_prod", PASSWORD, None)
 
 
-def test_a_credential_one_way() -> None:
+def test_a_credential_for_one_direction_has_those_gateways_only() -> None:
     bare = line(**NO_LOGIN, edge_tls=None)
     inbound = parsed(
         Credential,
@@ -54,38 +56,38 @@ def test_a_credential_one_way() -> None:
     assert [gateway.ip for gateway in outbound.gateways] == ["in.voip.exotel.com"]
 
 
-def test_a_credential_by_address_alone() -> None:
+def test_a_credential_of_a_line_that_goes_by_address_has_no_login() -> None:
     made = parsed(Credential, body(lambda: vapi.credential(line(**NO_LOGIN, acl=["44.229.228.186/32"]))))
     assert made.outbound_authentication_plan is None
 
 
 @pytest.mark.parametrize(
-    ("addresses", "told"),
+    ("addresses", "message"),
     [
-        ([], "none of Exotel's is known"),
+        ([], "no signalling address of Exotel is known"),
         (["203.0.0.0/16"], "203.0.0.0/16 is too wide for Vapi"),
         (["sip.example.com"], "'sip.example.com' is no IPv4 address or network"),
         (["203.0.113.7/24"], "'203.0.113.7/24' is no IPv4 address or network"),
     ],
 )
-def test_addresses_that_vapi_cannot_take(addresses: list[str], told: str) -> None:
+def test_addresses_that_vapi_cannot_take_are_refused(addresses: list[str], message: str) -> None:
     with pytest.raises(errors.DeclarationError) as caught:
         body(lambda: vapi.credential(line(signalling_source_ips=addresses), direction="inbound"))
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_a_phone_number() -> None:
+def test_a_phone_number_names_the_credential() -> None:
     payload = body(lambda: vapi.phone_number(line(), credential_id="cred_1", name="Reception", assistant_id="asst_1"))
     made = parsed(Number, payload)
     assert (made.provider, made.number, made.credential_id) == ("byo-phone-number", NUMBER, "cred_1")
     assert (made.name, made.assistant_id) == ("Reception", "asst_1")
 
 
-def test_a_number_sent_with_vapis_sdk() -> None:
+def test_the_sdk_sends_a_number() -> None:
     payload = body(lambda: vapi.phone_number(line(), credential_id="cred_1"))
-    told = {"id": "id_1", "provider": "byo-phone-number", "credentialId": "cred_1", "orgId": "org", "status": "active"}
+    known = {"id": "id_1", "provider": "byo-phone-number", "credentialId": "cred_1", "orgId": "org", "status": "active"}
     dates = dict.fromkeys(("createdAt", "updatedAt"), "2026-01-01T00:00:00Z")
-    with StandIn(answering(**told, **dates), status=201) as stand_in:
+    with StandIn(answering(**known, **dates), status=201) as stand_in:
         made = Vapi(token="key", base_url=stand_in.url).phone_numbers.create(request=parsed(Number, payload))
     [request] = stand_in.arrived
     assert (request.path, request.headers["authorization"]) == ("/phone-number", "Bearer key")
@@ -93,8 +95,8 @@ def test_a_number_sent_with_vapis_sdk() -> None:
     assert made.id == "id_1"
 
 
-def test_a_credential_sent_with_vapis_sdk() -> None:
-    """Through the SDK's own serializer and transport, for it has no method for this call."""
+def test_the_sdk_sends_a_credential() -> None:
+    """Uses the SDK's own serializer and transport, for the SDK has no method for this call."""
     payload = body(lambda: vapi.credential(line()))
     written = serialized(object_=parsed(Credential, payload), annotation=Credential, direction="write")
     with StandIn(answering(id="cred_1"), status=201) as stand_in:

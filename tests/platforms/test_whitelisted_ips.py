@@ -1,4 +1,4 @@
-"""The addresses of those platforms that have fixed ones, as entries of a trunk's ACL."""
+"""The platforms' fixed addresses, as entries of a trunk's ACL."""
 
 import pytest
 
@@ -14,7 +14,7 @@ PRESETS = [
 
 
 @pytest.mark.parametrize(("preset", "expected"), PRESETS)
-def test_each_becomes_an_entry(preset: list[str], expected: list[str]) -> None:
+def test_each_address_becomes_an_entry(preset: list[str], expected: list[str]) -> None:
     assert preset == expected
 
     def program() -> None:
@@ -27,11 +27,11 @@ def test_each_becomes_an_entry(preset: list[str], expected: list[str]) -> None:
     assert [(entry.ip, entry.mask) for entry in known] == [(ip, 32) for ip in expected]
 
 
-def test_no_other_platform_has_them() -> None:
+def test_no_other_platform_has_fixed_addresses() -> None:
     having = [name for name in platforms.__all__ if hasattr(getattr(platforms, name), "whitelisted_ips")]
     assert having == ["bolna", "vapi"]
 
 
-def test_a_region_that_is_none() -> None:
-    with pytest.raises(errors.DeclarationError, match="say one of: us, eu"):
+def test_an_unknown_region_is_refused() -> None:
+    with pytest.raises(errors.DeclarationError, match="give one of: us, eu"):
         vapi.whitelisted_ips("asia")  # type: ignore[arg-type]
