@@ -40,7 +40,7 @@ class Declared(dynamic.Resource):
             if kind.cascades and isinstance(trunk, Declared) and trunk._leaves_exotel:
                 defaults.deleted_with = trunk
         if not read_only:
-            defaults.depends_on = declare(resource_name, Declaration(self, kind, trunk, inputs))
+            defaults.depends_on = declare(Declaration(resource_name, self, kind, trunk, inputs, opts))
         options = pulumi.ResourceOptions.merge(defaults, opts)
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
         self._leaves_exotel: bool = options.id is None and not options.retain_on_delete

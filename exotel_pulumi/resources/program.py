@@ -1,6 +1,11 @@
-"""What one running program has declared: which resources stand for one object, and which must be made first."""
+"""What one running program has declared: which resources stand for one object, and which must be made first.
 
-from collections.abc import Mapping
+Waits for nothing that could wait for it: a circle of resources that wait for each other is a hang without a word.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
@@ -11,60 +16,146 @@ from exotel_pulumi import errors
 from exotel_pulumi.objects.kind import Kind
 
 TrunkInput: TypeAlias = pulumi.CustomResource | pulumi.Input[str] | pulumi.Output[Any]
+Resources: TypeAlias = frozenset[pulumi.Resource]
+
+NOTHING: Resources = frozenset()
+
+# Turns of the event loop in which an Output that is made of known ones becomes known.
+TURNS = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declaration:
     """One resource of a program, as far as the program's text says."""
 
+    name: str
     resource: pulumi.Resource
     kind: Kind[Any, Any]
     trunk: TrunkInput | None
     inputs: Mapping[str, Any]
+    options: pulumi.ResourceOptions | None
 
-    def is_on(self, trunk: TrunkInput | None) -> bool:
-        """Returns whether both name their trunk in one way: the same resource or Output, or equal SIDs."""
-        return self.trunk is trunk or (isinstance(trunk, str) and self.trunk == trunk)
+    @property
+    def place(self) -> tuple[str, object]:
+        """Its kind, and how the program names its trunk: by one resource or Output, or by a SID."""
+        return self.kind.name, self.trunk if self.trunk is None or isinstance(self.trunk, str) else id(self.trunk)
 
     def key(self) -> str | None:
         """Returns what distinguishes the object on its trunk; None while that is not known."""
         if self.kind.one_per_trunk:
             return ""
-        key = self.inputs.get(self.kind.key)
-        return str(self.kind.inputs.normalized({self.kind.key: key})[self.kind.key]) if isinstance(key, str) else None
+        return self.spelled(self.inputs.get(self.kind.key))
 
-    def is_twin_of(self, other: "Declaration") -> bool:
-        """Returns whether both certainly stand for one object."""
-        same_place = self.kind is other.kind and self.is_on(other.trunk)
-        return same_place and self.key() is not None and self.key() == other.key()
+    def spelled(self, key: Any) -> str | None:
+        """Returns a key in its one spelling; None for what is not text yet."""
+        return str(self.kind.inputs.spelled(self.kind.key, key)) if isinstance(key, str) else None
+
+    def depends_on(self) -> Iterator[object]:
+        """Yields what the program says that this resource waits for, beside its inputs."""
+        given = self.options.depends_on if self.options else None
+        yield from given if isinstance(given, list | tuple) else ([given] if given is not None else [])
 
 
-# What each running program has declared, by the program's root resource.
-_declared: WeakKeyDictionary[pulumi.Resource, list[Declaration]] = WeakKeyDictionary()
+class Program:
+    """The declarations of one program, found by what they stand for and by where they are."""
 
+    def __init__(self) -> None:
+        self._names: dict[tuple[tuple[str, object], str], str] = {}
+        self._in_place: defaultdict[tuple[str, object], list[Declaration]] = defaultdict(list)
+        self._of: dict[pulumi.Resource, Declaration] = {}
 
-def declare(name: str, declaration: Declaration) -> pulumi.Output[list[pulumi.Resource]] | None:
-    """Records a resource and returns those that must exist before it, wherever in the program they are declared.
+    def add(self, new: Declaration) -> None:
+        """Records a resource. ConflictError if a resource of another name stands for the same object.
 
-    ConflictError if the program has declared the same object before.
-    """
-    program = pulumi.runtime.get_root_resource()
-    if program is None:
-        return None
-    declared = _declared.setdefault(program, [])
-    if any(declaration.is_twin_of(other) for other in declared):
-        raise errors.ConflictError(
-            f"this {declaration.kind.noun} is declared twice in the program",
-            "keep one of the two declarations.",
-            tried=f"declaring {name}",
-        )
-    declared.append(declaration)
-    need = declaration.kind.needs(declaration.inputs) if declaration.trunk is not None else None
-    if need is None:
-        return None
+        Two resources of one name are the engine's to refuse; a program under mocks may be made twice.
+        """
+        key = new.key()
+        if key is not None and self._names.setdefault((new.place, key), new.name) != new.name:
+            raise errors.ConflictError(
+                f"this {new.kind.noun} is declared twice in the program",
+                "keep one of the two declarations.",
+                tried=f"declaring {new.name}",
+            )
+        self._in_place[new.place].append(new)
+        self._of[new.resource] = new
 
-    async def needed() -> list[pulumi.Resource]:
+    async def needed_by(self, new: Declaration) -> list[pulumi.Resource]:
+        """Finds what must exist before a resource, wherever in the program it is declared.
+
+        That is the object with the key that the resource needs. Where the key is not known yet, it is an object whose
+        key comes from the same resource as the need. What might wait for `new` is left out: Exotel's refusal is then
+        met when the object is created (lifecycle/posting.py).
+        """
         # Pulumi runs the program's own code to its end before it serves the first awaitable: all is declared by then.
-        return [other.resource for other in declared if other.kind.name == need.kind and other.is_on(declaration.trunk)]
+        known, sources = await _resolved(new.inputs.get(new.kind.key))
+        need = new.kind.needs({new.kind.key: known})
+        if need is None:
+            return []
+        there = self._in_place[need.kind, new.place[1]]
+        exact = [other for other in there if need.key is not None and other.key() == need.key]
+        shared = (new.trunk, new.options.provider if new.options else None)
+        safe = sources | {resource for resource in shared if isinstance(resource, pulumi.Resource)}
+        chosen = []
+        for other in exact or there:
+            from_same = (await _made_of(other.inputs.get(other.kind.key)) or NOTHING) & sources
+            if (exact or from_same) and await self._cannot_wait_for(other, safe):
+                chosen.append(other.resource)
+        return chosen
 
-    return pulumi.Output.from_input(needed())
+    async def _cannot_wait_for(self, other: Declaration, safe: Resources) -> bool:
+        """Returns whether all that `other` waits for exists already, or is what the asker waits for as well.
+
+        Only that is certain: nobody can see what the resources of other providers wait for.
+        """
+        for resource in other.depends_on():
+            own = self._of.get(resource) if isinstance(resource, pulumi.Resource) else None
+            if resource in safe:
+                continue
+            if own is None or own.kind.needs({}) is not None or not await self._cannot_wait_for(own, safe):
+                return False
+        if other.options and other.options.provider is not None and other.options.provider not in safe:
+            return False
+        made_of = [await _made_of(value) for value in other.inputs.values()]
+        return all(resources is not None and resources <= safe for resources in made_of)
+
+
+async def _resolved(value: Any) -> tuple[Any, Resources]:
+    """Waits for an input, as its resource does anyway; returns None for what a preview cannot know, and its origins."""
+    if not isinstance(value, pulumi.Output):
+        return (value if isinstance(value, str) else None), NOTHING
+    known = await value.future() if await value.is_known() else None
+    return known, frozenset(await value.resources())
+
+
+async def _made_of(value: Any) -> Resources | None:
+    """Returns the resources that an input comes from; None if that is not known yet, and could be known too late."""
+    if not isinstance(value, pulumi.Output):
+        return NOTHING if value is None or isinstance(value, str | int | float) else None
+    # An Output says so only when its value is there. Whoever waited for a value that waits for him would hang.
+    asked = asyncio.ensure_future(value.resources())
+    asked.add_done_callback(lambda done: None if done.cancelled() else done.exception())
+    for _ in range(TURNS):
+        if asked.done():
+            break
+        await asyncio.sleep(0)
+    failed = not asked.done() or asked.cancelled() or asked.exception() is not None
+    return None if failed else frozenset(asked.result())
+
+
+# By the program's root resource.
+_programs: WeakKeyDictionary[pulumi.Resource, Program] = WeakKeyDictionary()
+
+
+def declare(new: Declaration) -> pulumi.Output[list[pulumi.Resource]] | None:
+    """Records a resource of the running program and returns those that must exist before it.
+
+    ConflictError if a resource of another name stands for the same object.
+    """
+    root = pulumi.runtime.get_root_resource()
+    if root is None:
+        return None
+    program = _programs.setdefault(root, Program())
+    program.add(new)
+    if new.trunk is None or new.kind.needs(new.inputs) is None:
+        return None
+    return pulumi.Output.from_input(program.needed_by(new))
