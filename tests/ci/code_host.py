@@ -1,4 +1,4 @@
-"""`CodeHost`: a loopback stand-in for the comments in the API of GitHub or GitLab, with the limits of the real ones."""
+"""`CodeHost`: a loopback stand-in for the comments in the API of GitHub or GitLab, with the same limits."""
 
 import json
 import threading
@@ -15,7 +15,7 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True)
 class Api:
-    """What differs between the two: paths, the method that changes a comment, the credentials, the longest comment."""
+    """The differences between the two APIs."""
 
     comments: str
     one_comment: str
@@ -69,12 +69,10 @@ class CodeHost:
         return {**own, "CI": "true", "GITLAB_TOKEN": TOKEN_OF_THE_SYSTEM, **settings}
 
     def add(self, body: str) -> None:
-        """Adds a comment."""
         self.comments.append({"id": 1000 + len(self.comments), "body": body})
 
     @property
     def bodies(self) -> list[str]:
-        """Returns the text of each comment."""
         return [comment["body"] for comment in self.comments]
 
     def answer(self, method: str, target: str, headers: Any, content: bytes) -> tuple[int, Any]:

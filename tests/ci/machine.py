@@ -1,4 +1,4 @@
-"""`Machine`: the machine of a CI system, with a checkout of a project. It runs a job's scripts without a change."""
+"""`Machine`: the machine of a CI system, which has a checkout of a project and runs the scripts of a job."""
 
 import os
 import shutil
@@ -20,14 +20,14 @@ SHELL = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 
 @dataclass(frozen=True)
 class Ended:
-    """The outcome of a job, and its log."""
+    """The outcome and the log of a job."""
 
     failed: bool
     log: str
 
 
 class Machine:
-    """Its checkout has the example `project` at the root, and `comment.py` in the place that the workflows name."""
+    """A machine whose checkout has the example `project` at the root, and `comment.py` in the folder `ci`."""
 
     def __init__(self, folder: Path, project: Path) -> None:
         self.folder = folder

@@ -17,7 +17,7 @@ SIMULATED = {system: FOLDER / system / "simulated.yml" for system in SYSTEMS}
 
 
 def faults(system: str, *files: Path) -> str:
-    """Returns what the published schema reports about files. It comes with check-jsonschema, without the network."""
+    """Returns the faults of files by the published schema, which comes with check-jsonschema."""
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[system], *map(str, files)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     return checked.stdout + checked.stderr if checked.returncode else ""

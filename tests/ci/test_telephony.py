@@ -41,7 +41,7 @@ def pipeline(system: str, machine: Machine, code_host: CodeHost, simulator: Simu
     assert hunt(prey, machine.folder, [*machine.logs, *code_host.bodies]) == []
 
 
-def test_from_review_to_production(
+def test_a_change_goes_from_review_to_production(
     pipeline: Pipeline, machine: Machine, code_host: CodeHost, simulator: Simulator
 ) -> None:
     code_host.add("What is this for?")
