@@ -1,1 +1,1 @@
-"""What the Makefile runs: the set-up of the Pulumi engine and the quickstart. No part of the installed package."""
+"""The programs behind the Makefile, such as the set-up and the quickstart. No program here is part of the package."""

@@ -1,8 +1,9 @@
-"""`make bench`: what the provider costs, in requests and beside an empty dynamic provider, on the real engine.
+"""`make bench`: the requests of the provider, and its time beside an empty dynamic provider, on the real engine.
 
-For each size: one trunk with that many phone numbers is created, left unchanged, refreshed and destroyed against the
-simulator; an empty dynamic provider does the same in the same run. Requests are exact; times are only good as ratios.
-Prints Markdown tables; `docs/performance.md` holds those of the last release. Run: `python -m tools.bench [SIZE ...]`.
+For each size, one trunk with that many phone numbers is created, left unchanged, refreshed and destroyed against the
+simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times are only
+useful as ratios. Prints Markdown tables. The tables of the last release are in `docs/performance.md`.
+Run: `python -m tools.bench [SIZE ...]`.
 """
 
 import math
@@ -27,33 +28,33 @@ STEPS = ("create", "unchanged", "refresh", "destroy")
 
 @dataclass(frozen=True)
 class Step:
-    """One operation of the engine: its wall time in seconds, and the requests that Exotel received."""
+    """An operation of the engine: the wall time in seconds, and the requests that Exotel received."""
 
     seconds: float
     requests: int
 
 
 def numbers_program(size: int) -> None:
-    """One trunk with as many phone numbers."""
+    """Declares one trunk with `size` phone numbers."""
     trunk = exotel.Trunk("bench", trunk_name="bench")
     for place in range(size):
         exotel.PhoneNumber(f"n{place}", trunk=trunk, phone_number=f"+9180{place:08d}")
 
 
 def empty_program(size: int) -> None:
-    """The same number of resources of the empty provider."""
+    """Declares the same number of resources of the empty provider."""
     for place in range(size + 1):
         Empty(EmptyProvider(), f"n{place}", {"trunk_sid": "none", "phone_number": str(place), "mode": "pstn"})
 
 
 def minimum(step: str, size: int) -> int:
-    """The fewest requests that Exotel's API allows for a step."""
+    """Returns the smallest number of requests that Exotel's API allows for a step."""
     pages = math.ceil(size / PAGE)
     return {"create": 1 + size, "unchanged": 0, "refresh": 1 + pages, "destroy": 1}[step]
 
 
 def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> auto.Stack:
-    """A stack with a backend of its own; the program runs in this process."""
+    """Returns a stack with its own backend, whose program runs in this process."""
     env = {
         "PULUMI_HOME": f"{folder}/home",
         "PULUMI_CONFIG_PASSPHRASE": "bench",
@@ -72,7 +73,7 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
 
 
 def measure(name: str, program: Callable[[], None]) -> dict[str, Step]:
-    """Every step of one program's life."""
+    """Measures every step of a program."""
     with Simulator(Options(rate_limit=0)) as simulator, tempfile.TemporaryDirectory() as folder:
         stack = stack_of(name, program, folder, simulator.url)
         actions: dict[str, Callable[[], object]] = {

@@ -1,6 +1,6 @@
-"""A dynamic provider that does nothing: what it costs is the engine's and the host's own.
+"""A dynamic provider that does nothing, so its cost is the cost of the engine and the host.
 
-In a module of its own, so that it is pickled by reference like the provider that it is compared with.
+The provider has its own module, so that Pulumi pickles this provider by reference, as it does with ours.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from pulumi import dynamic
 
 
 class EmptyProvider(dynamic.ResourceProvider):
-    """Does nothing: what remains is the engine's own cost and the host's."""
+    """A provider that does nothing."""
 
     serialize_as_secret_always = False
 
@@ -21,4 +21,4 @@ class EmptyProvider(dynamic.ResourceProvider):
 
 
 class Empty(dynamic.Resource, module="bench", name="Empty"):
-    """A resource without substance."""
+    """A resource that stands for no object."""

@@ -1,6 +1,6 @@
-"""The simulator that the quickstart keeps running in the background: one per checkout, known by its pid file.
+"""The background simulator of the quickstart. Each checkout has one, and a pid file names its process.
 
-Starts it, finds it again, and stops it; never touches a process that was not started with its own command.
+A process that was started with another command is never touched.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ STOP_SECONDS = 10.0
 
 
 class SimulatorError(Exception):
-    """The simulator did not start; the message is one line with the place of its log."""
+    """The failure of a start. The message is one line with the place of the log."""
 
 
 class DemoSimulator:
@@ -34,22 +34,22 @@ class DemoSimulator:
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self) -> str | None:
-        """The address of the simulator that we left running, if it still answers."""
+        """Returns the address of the simulator from an earlier run, if that simulator still answers."""
         pid, url = self._recorded()
         if pid is None or not url or not runs(pid, self._command):
             return None
         return url if _answers(url) else None
 
     def ensure(self) -> str:
-        """The address of our simulator, started if it was not running; its state file carries it over a restart."""
+        """Returns the address of our simulator. Starts the simulator if none runs, with the state of an earlier run."""
         url = self.url()
         if url is None:
-            self.stop()  # ours, but it does not answer
+            self.stop()  # our simulator may run without an answer
             url = self._start()
         return url
 
     def stop(self) -> bool:
-        """Whether there was one of ours to stop."""
+        """Stops our simulator, and returns whether one was running."""
         pid, _ = self._recorded()
         ours = pid is not None and runs(pid, self._command)
         if pid is not None and ours:
@@ -92,10 +92,10 @@ class DemoSimulator:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # it outlives `make up`, and Ctrl-C there is not meant for it
+                start_new_session=True,  # the simulator outlives `make up` and gets no Ctrl-C from there
             )
         self._process = process
-        self._record(process.pid, "")  # before it is ready, so that `down` finds it even after a killed `up`
+        self._record(process.pid, "")  # before the simulator is ready, so that `down` also finds it after a killed `up`
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             if found := LISTENING.search(self._log.read_bytes()):
@@ -112,7 +112,7 @@ class DemoSimulator:
 
 
 def _answers(url: str) -> bool:
-    # Without the environment's proxies: they cannot know a loopback address.
+    # Without the proxies of the environment, as a proxy cannot reach a loopback address of this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url + CONTROL_PATH, timeout=5) as answer:

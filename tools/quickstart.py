@@ -1,7 +1,8 @@
 """The demo behind `make up` and `make down`: the root program on the real engine, against the simulator.
 
-Owns `.quickstart/` (the stack's state and the simulator's) and refuses to use anything of a real account: neither the
-environment's EXOTEL_* nor a `Pulumi.dev.yaml` of the checkout. Run: `python -m tools.quickstart up` (or `down`).
+The folder `.quickstart/` holds the state of the stack and of the simulator. The demo uses nothing of a real account:
+neither EXOTEL_* of the environment nor a `Pulumi.dev.yaml` of the checkout.
+Run: `python -m tools.quickstart up` (or `down`).
 """
 
 import contextlib
@@ -28,15 +29,15 @@ DEMO_ACCOUNT = {
     "EXOTEL_API_KEY": "demo_key",
     "EXOTEL_API_TOKEN": "demo_token",
 }
-# Encrypts the demo's secrets in the demo's state: it protects nothing that matters.
+# This passphrase only encrypts the secrets of the demo.
 DEMO_PASSPHRASE = "quickstart"  # noqa: S105
-# The program itself, and not a process whose arguments merely name a folder called …-pulumi.
+# Matches the program, and not a process with a folder …-pulumi among its arguments.
 ENGINE = re.compile(r"(^|/)pulumi( |$)")
 PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
 
 class QuickstartError(Exception):
-    """The quickstart cannot go on; the message is one line that a person can act on."""
+    """The failure of the quickstart. The message is one line, and a person can act on it."""
 
 
 def say(line: str) -> None:
@@ -60,8 +61,8 @@ class Quickstart:
     def up(self) -> int:
         self._backend.mkdir(parents=True, exist_ok=True)
         environment = self._against_simulator()
-        # `stack select --create` writes the stack's config beside the project file it finds. A copy of ours in
-        # .quickstart/ keeps that out of the checkout, and a Pulumi.dev.yaml for a real account out of the demo.
+        # `stack select --create` writes the config of the stack beside the project file. The copy of our project file
+        # keeps this config out of the checkout, and a Pulumi.dev.yaml for a real account out of the demo.
         shutil.copyfile(self._root / "Pulumi.yaml", self._home / "Pulumi.yaml")
         self._must(environment, self._home, "stack", "select", STACK, "--create")
         code = self._pulumi(environment, self._root, "up", *self._unattended())
@@ -87,7 +88,7 @@ class Quickstart:
     def _destroy(self) -> int:
         environment = self._against_simulator()
         code = self._pulumi(environment, self._root, "destroy", *self._unattended())
-        # Not `destroy --remove`: that deletes the Pulumi.dev.yaml of the checkout, which is not ours.
+        # Not `destroy --remove`, which deletes the Pulumi.dev.yaml of the checkout. That file belongs to the person.
         return code or self._pulumi(environment, self._home, "stack", "rm", STACK, "--yes", "--preserve-config")
 
     def _unattended(self) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Quickstart:
         return environment
 
     def _clear_stale_lock(self, environment: Mapping[str, str]) -> None:
-        """A killed `up` leaves its lock in the backend; a lock whose process still works is respected."""
+        """Removes the lock of a killed `up`, and respects the lock of a process that still works."""
         locks = sorted(self._backend.glob(".pulumi/locks/**/*.json"))
         for lock in locks:
             pid = lock_holder(lock)
@@ -127,7 +128,7 @@ class Quickstart:
 
 
 def engine_environment(own: Mapping[str, str], root: Path, simulator_url: str) -> dict[str, str]:
-    """The person's environment without anything that could lead the demo to a real account or another backend."""
+    """Returns the environment of the person without settings of a real account or another backend."""
     environment = {
         name: value for name, value in own.items() if not name.startswith(("EXOTEL_", "PULUMI_")) or name in PASSPHRASES
     }
@@ -157,9 +158,9 @@ def lock_holder(lock: Path) -> int | None:
 
 
 def wait(process: "subprocess.Popen[bytes]") -> int:
-    """Waits to the end, whatever signal comes: the engine must be given the time to stop in good order.
+    """Waits for the end of the engine, also after a signal, so that the engine can stop properly.
 
-    Ctrl-C reaches the engine by itself, as it is in the same group; a SIGTERM is passed on as the Ctrl-C it knows.
+    Ctrl-C reaches the engine directly, as the engine is in the same process group. A SIGTERM becomes a Ctrl-C.
     """
 
     def pass_on(_number: int, _frame: FrameType | None) -> None:
@@ -176,7 +177,7 @@ def wait(process: "subprocess.Popen[bytes]") -> int:
 
 @contextlib.contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """One `up` or `down` at a time: the folder itself is locked, so nothing is left behind by a killed one."""
+    """Allows one `up` or `down` at a time. Locks the folder itself, so that a killed command leaves no lock."""
     folder = os.open(root, os.O_RDONLY)
     try:
         try:

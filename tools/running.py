@@ -1,4 +1,4 @@
-"""What a process id stands for right now, so that a number out of an old file never gets a stranger stopped."""
+"""The process behind a process id, so that an id from an old file never stops a foreign process."""
 
 import subprocess
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def command_line(pid: int) -> str:
-    """The arguments of a running process, joined by blanks; empty when there is none (a zombie has none)."""
+    """Returns the arguments of a process, joined by spaces, or an empty text for a missing process or a zombie."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").replace(b"\0", b" ").decode(errors="replace")
     except OSError:
@@ -19,6 +19,6 @@ def command_line(pid: int) -> str:
 
 
 def runs(pid: int, command: Sequence[str]) -> bool:
-    """Whether this process was started with this command, by its arguments: some systems rewrite the program's name."""
+    """Returns whether a process has the arguments of a command. The program may differ, as some systems rename it."""
     line = command_line(pid)
     return bool(line) and line.endswith(" ".join(command[1:]))

@@ -1,27 +1,52 @@
-"""`CodeHost`: a loopback stand-in for the comments of GitHub's and GitLab's API, as strict about what it is sent."""
+"""`CodeHost`: a loopback stand-in for the comments in the API of GitHub or GitLab, with the same limits."""
 
 import json
 import threading
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from tests.ci.systems import GITHUB, TOKEN_OF_THE_SYSTEM, System
-
-# The limits of the real ones.
-LONGEST_COMMENT = {"github": 65_536, "gitlab": 1_000_000}
+TOKEN_OF_THE_SYSTEM = "ghs_9f/e1+7c"  # URL encoding changes some of its characters
+REVIEW = "7"
 LARGEST_PAGE = 100
 
 
-class CodeHost:
-    """Holds the comments of one request for review; `refused` makes it answer 403."""
+@dataclass(frozen=True)
+class Api:
+    """The differences between the two APIs."""
 
-    def __init__(self, system: System) -> None:
-        self.system = system
+    comments: str
+    one_comment: str
+    change: str
+    header: str
+    credentials: str
+    longest: int
+
+
+GITLAB_NOTES = f"/projects/42/merge_requests/{REVIEW}/notes"
+APIS = {
+    "github": Api(
+        comments=f"/repos/acme/telephony/issues/{REVIEW}/comments",
+        one_comment="/repos/acme/telephony/issues/comments",
+        change="PATCH",
+        header="Authorization",
+        credentials=f"Bearer {TOKEN_OF_THE_SYSTEM}",
+        longest=65_536,
+    ),
+    "gitlab": Api(GITLAB_NOTES, GITLAB_NOTES, "PUT", "PRIVATE-TOKEN", TOKEN_OF_THE_SYSTEM, longest=1_000_000),
+}
+
+
+class CodeHost:
+    """Holds the comments of one request for review. With `refused`, every answer is 403."""
+
+    def __init__(self, system: str) -> None:
         self.comments: list[dict[str, Any]] = []
-        self.calls: list[str] = []
         self.refused = False
+        self._system = system
+        self._api = APIS[system]
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
@@ -34,9 +59,14 @@ class CodeHost:
         self._server.server_close()
         self._thread.join()
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+    def environment(self, settings: dict[str, str]) -> dict[str, str]:
+        """Returns the environment of every job. GitLab puts the settings of the project into it, GitHub does not."""
+        url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if self._system == "github":
+            own = {"GITHUB_API_URL": url, "GITHUB_REPOSITORY": "acme/telephony", "GITHUB_ACTIONS": "true"}
+            return {**own, "CI": "true"}
+        own = {"CI_API_V4_URL": url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": REVIEW, "GITLAB_CI": "true"}
+        return {**own, "CI": "true", "GITLAB_TOKEN": TOKEN_OF_THE_SYSTEM, **settings}
 
     def add(self, body: str) -> None:
         self.comments.append({"id": 1000 + len(self.comments), "body": body})
@@ -46,37 +76,29 @@ class CodeHost:
         return [comment["body"] for comment in self.comments]
 
     def answer(self, method: str, target: str, headers: Any, content: bytes) -> tuple[int, Any]:
-        """The status and the JSON for one call."""
-        self.calls.append(method)
-        if not self._is_let_in(headers) or self.refused:
+        """Returns the status and the JSON for one call."""
+        if headers[self._api.header] != self._api.credentials or self.refused:
             return HTTPStatus.FORBIDDEN, {"message": "Forbidden"}
         parts = urlsplit(target)
-        if method == "GET" and parts.path == self.system.comments:
+        if method == "GET" and parts.path == self._api.comments:
             return HTTPStatus.OK, self._page(parse_qs(parts.query))
         body = json.loads(content)["body"]
         assert headers["Content-Type"] == "application/json"
-        if len(body) > LONGEST_COMMENT[self.system.name]:
+        if len(body) > self._api.longest:
             return HTTPStatus.UNPROCESSABLE_ENTITY, {"message": "body is too long"}
-        if method == "POST" and parts.path == self.system.comments:
+        if method == "POST" and parts.path == self._api.comments:
             self.add(body)
             return HTTPStatus.CREATED, self.comments[-1]
-        return self._rewrite(method, parts.path, body)
-
-    def _is_let_in(self, headers: Any) -> bool:
-        if self.system is GITHUB:
-            return bool(headers["Authorization"] == f"Bearer {TOKEN_OF_THE_SYSTEM}")
-        return bool(headers["PRIVATE-TOKEN"] == TOKEN_OF_THE_SYSTEM)
+        return self._change(method, parts.path, body)
 
     def _page(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
         size = min(int(query["per_page"][0]), LARGEST_PAGE)
         start = (int(query["page"][0]) - 1) * size
         return self.comments[start : start + size]
 
-    def _rewrite(self, method: str, path: str, body: str) -> tuple[int, Any]:
-        is_github = self.system is GITHUB
-        folder = "/repos/acme/telephony/issues/comments" if is_github else self.system.comments
+    def _change(self, method: str, path: str, body: str) -> tuple[int, Any]:
         for comment in self.comments:
-            if (method, path) == ("PATCH" if is_github else "PUT", f"{folder}/{comment['id']}"):
+            if (method, path) == (self._api.change, f"{self._api.one_comment}/{comment['id']}"):
                 comment["body"] = body
                 return HTTPStatus.OK, comment
         return HTTPStatus.NOT_FOUND, {"message": "Not Found"}

@@ -1,4 +1,4 @@
-"""A machine of the CI's, the code host beside it and the simulated Exotel, searched for secrets after each test."""
+"""A machine of a CI system, the code host, and the simulated Exotel."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,31 +8,34 @@ import pytest
 from exotel_pulumi.simulator import Simulator
 from tests.ci.code_host import CodeHost
 from tests.ci.machine import Machine
-from tests.ci.systems import SYSTEMS, System
+from tests.ci.workflows import SYSTEMS
 from tests.engine.simulators import options
 from tests.examples.programs import EXAMPLES
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
+    """Runs the simulated Exotel."""
     with Simulator(options()) as running:
         yield running
 
 
-@pytest.fixture(params=SYSTEMS, ids=str)
-def system(request: pytest.FixtureRequest) -> System:
-    chosen: System = request.param
-    return chosen
+@pytest.fixture(params=SYSTEMS)
+def system(request: pytest.FixtureRequest) -> str:
+    """Returns the name of a CI system."""
+    return str(request.param)
 
 
 @pytest.fixture
-def code_host(system: System) -> Iterator[CodeHost]:
+def code_host(system: str) -> Iterator[CodeHost]:
+    """Runs the code host of the CI system."""
     with CodeHost(system) as running:
         yield running
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
+    """Prepares a machine. At the end, stops the processes that the jobs have left."""
     machine = Machine(tmp_path, EXAMPLES / "quickstart")
     yield machine
     machine.end()

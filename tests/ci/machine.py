@@ -1,4 +1,4 @@
-"""`Machine`: a CI system's machine with a checkout of a person's project, which runs a job's scripts as they stand."""
+"""`Machine`: the machine of a CI system, which has a checkout of a project and runs the scripts of a job."""
 
 import os
 import shutil
@@ -14,20 +14,20 @@ from tests.engine.simulators import ACCOUNT
 from tests.readme.conftest import lend_packages
 
 LONGEST = 240  # seconds
-# Both systems run a script so: GitHub where the shell is said to be bash, GitLab always.
+# Both systems run a script with these options: GitHub if a workflow asks for bash, GitLab always.
 SHELL = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a job ended, and its log."""
+    """The outcome and the log of a job."""
 
     failed: bool
     log: str
 
 
 class Machine:
-    """Its checkout has the example `project` at its root, and `comment.py` where the workflows say."""
+    """A machine whose checkout has the example `project` at the root, and `comment.py` in the folder `ci`."""
 
     def __init__(self, folder: Path, project: Path) -> None:
         self.folder = folder
@@ -48,16 +48,16 @@ class Machine:
         direct = "127.0.0.1,localhost"
         pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         home = self.folder / "home"
-        # The CLI asks the system for the home folder, and not HOME.
+        # The CLI does not read HOME, so PULUMI_HOME names its folder.
         own = {"HOME": str(home), "PULUMI_HOME": str(home / ".pulumi"), "PATH": path, "LANG": "C.UTF-8"}
         return {**own, **pip, "NO_PROXY": direct, "no_proxy": direct}
 
     def reach(self, simulator: Simulator) -> None:
-        """Makes this simulator what stands at Exotel's address."""
+        """Puts this simulator in the place of Exotel for all later jobs."""
         self.environment |= {"EXOTEL_API_URL": simulator.url, "EXOTEL_RETRY_DELAY": "0.01"}
 
     def run(self, scripts: Iterable[Script], environment: dict[str, str]) -> Ended:
-        """Runs a job: after a script that fails, only those that always run."""
+        """Runs a job. After a script that fails, runs only scripts with `always`."""
         failed, log = False, ""
         for script in scripts:
             if failed and not script.always:
@@ -80,13 +80,13 @@ class Machine:
         return Ended(failed, log)
 
     def end(self) -> None:
-        """What a CI system does with the processes that a job leaves."""
+        """Stops the processes that the jobs have left, as a CI system does."""
         for session in self._sessions:
             kill_session(session)
 
 
 def settings(backend: Path, passphrase: str) -> dict[str, str]:
-    """What the person has set up, with a backend of their own instead of Pulumi Cloud."""
+    """Returns the settings of the project, with a backend in a folder instead of Pulumi Cloud."""
     return {
         "EXOTEL_ACCOUNT_SID": ACCOUNT.sid,
         "EXOTEL_API_KEY": ACCOUNT.api_key,

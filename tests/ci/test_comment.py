@@ -1,51 +1,51 @@
-"""`comment.py`: one comment for each request for review, whatever the preview holds."""
+"""`comment.py`: one comment for each request for review, with any text of the preview."""
 
 import sys
 
 import pytest
 
-from tests.ci.code_host import LONGEST_COMMENT, CodeHost
+from tests.ci.code_host import APIS, REVIEW, TOKEN_OF_THE_SYSTEM, CodeHost
 from tests.ci.machine import Ended, Machine
-from tests.ci.systems import REVIEW, TOKEN_OF_THE_SYSTEM, System
 from tests.ci.workflows import Script
 
 COMMENT = f"{sys.executable} ci/comment.py diff.txt"
 
 
-def comment(machine: Machine, system: System, code_host: CodeHost, preview: str) -> Ended:
+def comment(machine: Machine, code_host: CodeHost, preview: str) -> Ended:
+    """Runs `comment.py` for a preview."""
     (machine.checkout / "diff.txt").write_text(preview, encoding="utf-8")
     of_the_step = {"GITHUB_TOKEN": TOKEN_OF_THE_SYSTEM, "PULL_REQUEST": REVIEW}
-    return machine.run([Script(COMMENT, of_the_step)], system.environment({}, code_host.url))
+    return machine.run([Script(COMMENT, of_the_step)], code_host.environment({}))
 
 
-def test_a_later_run_writes_the_same_comment_anew(machine: Machine, system: System, code_host: CodeHost) -> None:
-    for number in range(120):  # more than a page of others'
+def test_a_later_run_changes_its_own_comment(machine: Machine, code_host: CodeHost) -> None:
+    for number in range(120):  # comments of other people, on more than one page
         code_host.add(f"> <!-- exotel-pulumi: preview --> quoted {number}")
-    assert not comment(machine, system, code_host, "+ 1 to create").failed
-    assert not comment(machine, system, code_host, "+ 2 to create").failed
+    assert not comment(machine, code_host, "+ 1 to create").failed
+    assert not comment(machine, code_host, "+ 2 to create").failed
     assert len(code_host.bodies) == 121
     assert "+ 2 to create" in code_host.bodies[-1]
     assert "+ 1 to create" not in code_host.bodies[-1]
 
 
-def test_a_preview_cannot_end_its_own_code_block(machine: Machine, system: System, code_host: CodeHost) -> None:
-    assert not comment(machine, system, code_host, "a\n````\n# not a heading").failed
+def test_a_preview_cannot_end_its_own_code_block(machine: Machine, code_host: CodeHost) -> None:
+    assert not comment(machine, code_host, "a\n````\n# not a heading").failed
     assert code_host.bodies[0].count("`````") == 2
     assert code_host.bodies[0].endswith("\n`````\n")
 
 
-def test_a_preview_that_is_too_long_keeps_both_ends(machine: Machine, system: System, code_host: CodeHost) -> None:
-    assert not comment(machine, system, code_host, "Previewing\n" + "+ é\n" * 50_000 + "+ 9 to create").failed
+def test_a_preview_that_is_too_long_keeps_both_ends(machine: Machine, code_host: CodeHost) -> None:
+    assert not comment(machine, code_host, "Previewing\n" + "+ é\n" * 50_000 + "+ 9 to create").failed
     [body] = code_host.bodies
-    assert len(body) <= LONGEST_COMMENT["github"]
+    assert len(body) <= APIS["github"].longest
     assert "Previewing" in body
     assert "+ 9 to create" in body
     assert "log of this job" in body
 
 
-def test_a_refusal_is_one_line(machine: Machine, system: System, code_host: CodeHost) -> None:
+def test_a_refusal_is_one_line(machine: Machine, code_host: CodeHost) -> None:
     code_host.refused = True
-    refused = comment(machine, system, code_host, "+ 1 to create")
+    refused = comment(machine, code_host, "+ 1 to create")
     assert refused.failed
     assert "the comment was not written: HTTP Error 403" in refused.log
     assert "Traceback" not in refused.log
@@ -53,7 +53,7 @@ def test_a_refusal_is_one_line(machine: Machine, system: System, code_host: Code
 
 
 @pytest.mark.parametrize("missing", ["GITHUB_TOKEN", "PULL_REQUEST"])
-def test_what_is_not_set_is_named(machine: Machine, missing: str) -> None:
+def test_a_missing_variable_is_reported_by_its_name(machine: Machine, missing: str) -> None:
     github = {"GITHUB_API_URL": "http://127.0.0.1:1", "GITHUB_REPOSITORY": "acme/telephony"}
     step = {"GITHUB_TOKEN": TOKEN_OF_THE_SYSTEM, "PULL_REQUEST": REVIEW}
     step.pop(missing)

@@ -1,35 +1,38 @@
-"""The life of a project under `telephony.yml`: each job's commands run as they stand, on the real engine."""
+"""`telephony.yml`: the commands of its jobs run on the real engine without a change.
+
+`test_files` compares which event starts which job.
+"""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from exotel_pulumi.simulator import Simulator
-from tests.ci.code_host import CodeHost
+from tests.ci.code_host import REVIEW, TOKEN_OF_THE_SYSTEM, CodeHost
 from tests.ci.machine import Ended, Machine, settings
-from tests.ci.systems import PASSPHRASE, TOKEN_OF_THE_SYSTEM, System
-from tests.ci.workflows import Script, scripts, started
+from tests.ci.workflows import FOLDER, Script, scripts
 from tests.engine.secrets_hunt import Prey, hunt
 from tests.engine.simulators import ACCOUNT
 from tests.engine.wire import writing
 
 Pipeline = Callable[[str], Ended]
+PASSPHRASE = "correct/horse+battery"
 NUMBER = '\nexotel.PhoneNumber("second", trunk=trunk, phone_number="+918047112233")\n'
 
 
 @pytest.fixture
-def pipeline(system: System, machine: Machine, code_host: CodeHost, simulator: Simulator) -> Iterator[Pipeline]:
-    """What an event of the code host starts. The person has made the stack; afterwards no secret is left anywhere."""
+def pipeline(system: str, machine: Machine, code_host: CodeHost, simulator: Simulator) -> Iterator[Pipeline]:
+    """Creates the stack, and runs the jobs that a test names. At the end, no secret is in a file, log or comment."""
     machine.reach(simulator)
     given = settings(machine.folder / "backend", PASSPHRASE)
     made = machine.run([Script("pulumi stack init production", given)], {})
     assert not made.failed, made.log
+    values = {f"{store}.{name}": value for store in ("secrets", "vars") for name, value in given.items()}
+    values |= {"github.token": TOKEN_OF_THE_SYSTEM, "github.event.number": REVIEW}
     passwords: set[str] = set()
 
-    def run(event: str) -> Ended:
-        known = system.known(event, given)
-        [job] = started(system.telephony, known)
-        ended = machine.run(scripts(system.telephony, job, known), system.environment(given, code_host.url))
+    def run(job: str) -> Ended:
+        ended = machine.run(scripts(FOLDER / system / "telephony.yml", job, values), code_host.environment(given))
         passwords.update(str(row["password"]) for row in simulator.state.snapshot()["credentials"])
         return ended
 
@@ -38,24 +41,24 @@ def pipeline(system: System, machine: Machine, code_host: CodeHost, simulator: S
     assert hunt(prey, machine.folder, [*machine.logs, *code_host.bodies]) == []
 
 
-def test_from_review_to_production(
+def test_a_change_goes_from_review_to_production(
     pipeline: Pipeline, machine: Machine, code_host: CodeHost, simulator: Simulator
 ) -> None:
     code_host.add("What is this for?")
-    assert not pipeline("review").failed, machine.logs[-1]
+    assert not pipeline("preview").failed, machine.logs[-1]
     [_, comment] = code_host.bodies
     assert "+ 7 to create" in comment
     assert 'phone_number: "+919876543210"' in comment
     assert [request for request in simulator.requests if request.method != "GET"] == []
 
-    assert not pipeline("merge").failed, machine.logs[-1]
+    assert not pipeline("up").failed, machine.logs[-1]
     [trunk] = simulator.trunks()
     assert trunk["trunk_name"] == "voice_ai"
 
     program = machine.checkout / "__main__.py"
     program.write_text(program.read_text(encoding="utf-8") + NUMBER, encoding="utf-8")
     simulator.clear_log()
-    assert not pipeline("review").failed, machine.logs[-1]
+    assert not pipeline("preview").failed, machine.logs[-1]
     assert [request for request in simulator.requests if request.method != "GET"] == []
     [first, comment] = code_host.bodies
     assert first == "What is this for?"
@@ -64,29 +67,31 @@ def test_from_review_to_production(
     assert "to delete" not in comment
 
 
-def test_the_night_finds_what_was_changed_by_hand(pipeline: Pipeline, machine: Machine, simulator: Simulator) -> None:
-    assert not pipeline("merge").failed, machine.logs[-1]
+def test_the_nightly_job_finds_a_change_made_by_hand(
+    pipeline: Pipeline, machine: Machine, simulator: Simulator
+) -> None:
+    assert not pipeline("up").failed, machine.logs[-1]
     simulator.clear_log()
-    assert not pipeline("night").failed, machine.logs[-1]
+    assert not pipeline("drift").failed, machine.logs[-1]
 
     [trunk] = simulator.trunks()
     sid = str(trunk["trunk_sid"])
     [number] = simulator.rows(sid, "phone_numbers")
     simulator.edit(sid, "phone_numbers", str(number["id"]), mode="flow")
-    found = pipeline("night")
+    found = pipeline("drift")
     assert found.failed
     assert "~ mode" in found.log
     assert {request.method for request in simulator.requests} == {"GET"}
     assert writing(simulator) == []
 
 
-def test_a_preview_that_fails_is_told_on_the_request(
+def test_a_failed_preview_is_reported_as_a_comment(
     pipeline: Pipeline, machine: Machine, code_host: CodeHost, simulator: Simulator
 ) -> None:
     program = machine.checkout / "__main__.py"
     text = program.read_text(encoding="utf-8").replace("+919876543210", "98765 43210")
     program.write_text(text, encoding="utf-8")
-    assert pipeline("review").failed
+    assert pipeline("preview").failed
     [comment] = code_host.bodies
     assert "E.164" in comment
     assert simulator.requests == []

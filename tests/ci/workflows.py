@@ -1,25 +1,25 @@
-"""The files of `examples/ci`, read as each CI system reads them: which jobs an event starts, with which scripts."""
+"""The files of `examples/ci`, and the scripts of their jobs in the order in which a CI system runs them."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.ci.conditions import filled_in, holds
-
 FOLDER = Path(__file__).parents[2] / "examples" / "ci"
-FILES = sorted(FOLDER.glob("*/*.yml"))
-Known = Mapping[str, str]
+SYSTEMS = ("github", "gitlab")
 
-# Actions which a machine with this suite has no need of: they bring the sources, Python and the CLI.
-SETTING_UP = ("actions/checkout", "actions/setup-python", "pulumi/actions")
+# These actions bring the sources, Python and the CLI, which the machine of the tests already has.
+SETTING_UP = {"actions/checkout", "actions/setup-python", "pulumi/actions"}
+# GitHub runs a step with this condition also when the preview has failed.
+AFTER_A_FAILURE = "${{ !cancelled() && steps.preview.outcome != 'skipped' }}"
+EXPRESSION = re.compile(r"\$\{\{ (.+?) \}\}")
 
 
 @dataclass(frozen=True)
 class Script:
-    """What one shell runs; `always` also when one before it has failed."""
+    """What one shell runs. A script with `always` also runs after a failure."""
 
     text: str
     environment: dict[str, str]
@@ -27,57 +27,38 @@ class Script:
 
 
 def document(path: Path) -> dict[str, Any]:
+    """Reads a file. Every scalar stays a string."""
     read: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     return read
 
 
 def jobs(path: Path) -> dict[str, Any]:
-    """The jobs of a file by their names."""
+    """Returns the jobs of a file by their names."""
     read = document(path)
-    if "jobs" in read:
-        return dict(read["jobs"])
-    return {name: job for name, job in read.items() if name not in ("default", "variables", "workflow")}
+    return dict(read.get("jobs") or {name: part for name, part in read.items() if "script" in part})
 
 
-def started(path: Path, known: Known) -> set[str]:
-    """The names of the jobs that an event starts."""
+def scripts(path: Path, job: str, values: dict[str, str]) -> list[Script]:
+    """Returns what a job runs; `values` has what each of GitHub's expressions in an environment stands for."""
     read = document(path)
-    if "jobs" in read:
-        triggers = known["github.event_name"] in read["on"]
-        return {name for name, job in jobs(path).items() if triggers and holds(job.get("if", "!cancelled()"), known)}
-    if "workflow" in read and not _any(read["workflow"]["rules"], known):
-        return set()
-    return {name for name, job in jobs(path).items() if _any(job["rules"], known)}
+    return _of_github(read, job, values) if "jobs" in read else _of_gitlab(read, job)
 
 
-def scripts(path: Path, job: str, known: Known) -> list[Script]:
-    """What a job runs, in order."""
-    read = document(path)
-    return _of_github(read, job, known) if "jobs" in read else _of_gitlab(read, job)
-
-
-def _any(rules: list[dict[str, str]], known: Known) -> bool:
-    return any(holds(rule["if"], known) for rule in rules)
-
-
-def _of_github(read: dict[str, Any], job: str, known: Known) -> list[Script]:
+def _of_github(read: dict[str, Any], job: str, values: dict[str, str]) -> list[Script]:
+    steps = read["jobs"][job]["steps"]
+    assert {step["uses"].split("@")[0] for step in steps if "run" not in step} <= SETTING_UP
+    assert {step["if"] for step in steps if "if" in step} <= {AFTER_A_FAILURE}
     found = []
-    for step in read["jobs"][job]["steps"]:
-        if "run" not in step:
-            assert step["uses"].split("@")[0] in SETTING_UP
-            continue
-        environment = {**read.get("env", {}), **step.get("env", {})}
-        text = {name: filled_in(value, known) for name, value in environment.items()}
-        condition = step.get("if", "")
-        assert not condition or holds(condition, known)
-        found.append(Script(step["run"], text, always="cancelled()" in condition))
+    for step in (step for step in steps if "run" in step):
+        written = {**read.get("env", {}), **step.get("env", {})}
+        filled = {name: EXPRESSION.sub(lambda part: values[part[1]], text) for name, text in written.items()}
+        found.append(Script(step["run"], filled, always="if" in step))
     return found
 
 
 def _of_gitlab(read: dict[str, Any], job: str) -> list[Script]:
     described = {**read.get("default", {}), **read[job]}
     environment = {**read.get("variables", {}), **described.get("variables", {})}
-    main = [*described.get("before_script", ()), *described["script"]]
-    after = described.get("after_script")
-    found = [Script("\n".join(main), environment)]
-    return [*found, Script("\n".join(after), environment, always=True)] if after else found
+    main = [*described["before_script"], *described["script"]]
+    after = described.get("after_script", ["true"])
+    return [Script("\n".join(main), environment), Script("\n".join(after), environment, always=True)]

@@ -1,4 +1,4 @@
-"""Small programs that stand for the real ones: every test here runs real processes, none reaches the network."""
+"""Small programs in the place of the real ones. The tests run real processes, and none uses the network."""
 
 import contextlib
 import os
@@ -16,10 +16,39 @@ from tools.running import command_line
 Program = Callable[[Path, str], Path]
 Engine = Callable[..., Path]
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+FAKE_SIMULATOR = str(Path(__file__).with_name("fake_simulator.py"))
+FAKE_GO = """
+echo "$PWD|GOWORK=$GOWORK|$*" >> "$CALLS"
+case $1 in
+build)
+    while [ "$1" != -o ]; do shift; done
+    mkdir -p "${2%/*}"
+    printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"
+    chmod +x "$2" ;;
+list)
+    echo "go: downloading something" >&2
+    echo "$SDK" ;;
+esac
+"""
+
+
+class Calls:
+    """The calls of small programs. Each program adds a line to the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def new(self) -> list[str]:
+        """Returns the calls since the last look."""
+        lines = self.file.read_text(encoding="utf-8").splitlines() if self.file.exists() else []
+        self.file.unlink(missing_ok=True)
+        return lines
+
 
 @contextlib.contextmanager
 def running(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process for the time of a block; yields once its command line can be seen, a moment after the start."""
+    """Runs a process during a block. The block starts when the command line of the process is visible."""
     with subprocess.Popen(command) as process:
         try:
             while not command_line(process.pid) and process.poll() is None:
@@ -38,13 +67,13 @@ def _program(place: Path, body: str) -> Path:
 
 @pytest.fixture
 def program() -> Program:
-    """Writes an executable shell script."""
+    """Returns a function that writes an executable shell script."""
     return _program
 
 
 @pytest.fixture
 def engine() -> Engine:
-    """Writes all programs of an engine into a folder; `version` is what `pulumi version` prints."""
+    """Returns a function that writes all programs of an engine. `pulumi version` prints `version`."""
 
     def write(folder: Path, version: str = "v3.259.0", without: str = "") -> Path:
         for name in PROGRAMS:
@@ -56,13 +85,28 @@ def engine() -> Engine:
 
 
 @pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """Names the file for the calls in the environment of the small programs."""
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    return Calls(tmp_path / "calls")
+
+
+@pytest.fixture
+def go(tmp_path: Path, calls: Calls, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Writes a `go` that is first on PATH. Each program that it builds prints a version."""
+    monkeypatch.setenv("PATH", f"{tmp_path / 'gobin'}{os.pathsep}{os.environ['PATH']}")
+    return program(tmp_path / "gobin" / "go", FAKE_GO)
+
+
+@pytest.fixture
 def said() -> list[str]:
+    """Returns a list for the lines that a set-up prints."""
     return []
 
 
 @pytest.fixture(autouse=True)
 def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No cache, engine or account of the person who runs the tests is seen or touched."""
+    """Hides the cache, the engine and the account of the person who runs the tests."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin")))

@@ -1,6 +1,6 @@
-"""Stands for the simulator: says where it listens, answers its control path, and can be told to misbehave.
+"""A program in the place of the simulator: prints its address, answers at the control path, or has a fault.
 
-Arguments: how to behave (`well`, `deaf`, `silent`, `failing`, `stubborn`), then what makes its command line our own.
+Arguments: the behaviour (`well`, `deaf`, `silent`, `failing`, `stubborn`), and a text that no other command line has.
 """
 
 import signal

@@ -1,4 +1,4 @@
-"""The background simulator of the quickstart: found again, stopped, and never mistaken for somebody else's process."""
+"""The background simulator of the quickstart: a later run finds it and stops it, and touches no other process."""
 
 import json
 import os
@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import running
+from tests.tools.conftest import FAKE_SIMULATOR, running
 from tools import demo_simulator
 from tools.demo_simulator import DemoSimulator, SimulatorError
 from tools.running import command_line, runs
 
-FAKE = str(Path(__file__).with_name("fake_simulator.py"))
 Start = Callable[..., DemoSimulator]
 
 
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[Start]:
-    """Makes simulators of this folder, each as a new run of the quickstart would; stops them at the end."""
+    """Returns a function that makes a simulator as a new run does. At the end, stops every simulator."""
     made: list[DemoSimulator] = []
 
     def make(behaviour: str = "well") -> DemoSimulator:
-        made.append(DemoSimulator(tmp_path, [sys.executable, FAKE, behaviour, str(tmp_path)]))
+        made.append(DemoSimulator(tmp_path, [sys.executable, FAKE_SIMULATOR, behaviour, str(tmp_path)]))
         return made[-1]
 
     yield make
@@ -35,7 +34,7 @@ def pid_of(folder: Path) -> int:
     return int(json.loads((folder / "simulator.pid").read_text(encoding="utf-8"))["pid"])
 
 
-def test_it_is_started_once_and_found_again_by_the_next_run(tmp_path: Path, simulator: Start) -> None:
+def test_the_simulator_is_started_once_and_found_by_the_next_run(tmp_path: Path, simulator: Start) -> None:
     url = simulator().ensure()
     first = pid_of(tmp_path)
     assert url.startswith("http://127.0.0.1:")
@@ -44,12 +43,12 @@ def test_it_is_started_once_and_found_again_by_the_next_run(tmp_path: Path, simu
     assert pid_of(tmp_path) == first
 
 
-def test_it_outlives_the_group_of_processes_that_started_it(tmp_path: Path, simulator: Start) -> None:
+def test_the_simulator_outlives_the_process_group_that_started_it(tmp_path: Path, simulator: Start) -> None:
     simulator().ensure()
     assert os.getpgid(pid_of(tmp_path)) == pid_of(tmp_path) != os.getpgid(0)
 
 
-def test_stopping_ends_it_and_forgets_it(tmp_path: Path, simulator: Start) -> None:
+def test_a_stop_ends_the_process_and_removes_the_pid_file(tmp_path: Path, simulator: Start) -> None:
     one = simulator()
     one.ensure()
     pid = pid_of(tmp_path)
@@ -59,7 +58,7 @@ def test_stopping_ends_it_and_forgets_it(tmp_path: Path, simulator: Start) -> No
     assert not one.stop()
 
 
-def test_one_that_ignores_the_polite_signal_is_killed(
+def test_a_simulator_that_ignores_a_sigterm_is_killed(
     tmp_path: Path, simulator: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = simulator("stubborn")
@@ -70,7 +69,7 @@ def test_one_that_ignores_the_polite_signal_is_killed(
     assert command_line(pid) == ""
 
 
-def test_one_that_was_killed_by_hand_is_started_again(tmp_path: Path, simulator: Start) -> None:
+def test_a_simulator_that_was_killed_by_hand_is_started_again(tmp_path: Path, simulator: Start) -> None:
     one = simulator()
     one.ensure()
     first = pid_of(tmp_path)
@@ -79,7 +78,7 @@ def test_one_that_was_killed_by_hand_is_started_again(tmp_path: Path, simulator:
     assert pid_of(tmp_path) != first
 
 
-def test_one_of_ours_that_does_not_answer_is_replaced(tmp_path: Path, simulator: Start) -> None:
+def test_a_simulator_that_does_not_answer_is_replaced(tmp_path: Path, simulator: Start) -> None:
     one = simulator("deaf")
     one.ensure()
     first = pid_of(tmp_path)
@@ -89,7 +88,7 @@ def test_one_of_ours_that_does_not_answer_is_replaced(tmp_path: Path, simulator:
     assert command_line(first) == ""
 
 
-def test_a_strangers_process_with_the_recorded_number_is_left_alone(tmp_path: Path, simulator: Start) -> None:
+def test_a_foreign_process_with_the_recorded_id_is_left_alone(tmp_path: Path, simulator: Start) -> None:
     with running("sleep", "60") as stranger:
         record = {"pid": stranger.pid, "url": "http://127.0.0.1:9"}
         (tmp_path / "simulator.pid").write_text(json.dumps(record), encoding="utf-8")
@@ -100,19 +99,21 @@ def test_a_strangers_process_with_the_recorded_number_is_left_alone(tmp_path: Pa
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", "{}", '{"pid": "x"}', '{"pid": 999999999, "url": "http://x"}'])
-def test_a_stale_or_damaged_pid_file_means_none_is_running(tmp_path: Path, simulator: Start, record: str) -> None:
+def test_a_stale_or_damaged_pid_file_means_that_no_simulator_runs(
+    tmp_path: Path, simulator: Start, record: str
+) -> None:
     (tmp_path / "simulator.pid").write_text(record, encoding="utf-8")
     assert simulator().url() is None
     assert not simulator().stop()
 
 
-def test_one_that_fails_to_start_says_why(tmp_path: Path, simulator: Start) -> None:
+def test_a_simulator_that_does_not_start_reports_the_reason(tmp_path: Path, simulator: Start) -> None:
     with pytest.raises(SimulatorError, match=r"did not start: port already in use \(log: .*simulator\.log\)$"):
         simulator("failing").ensure()
     assert not (tmp_path / "simulator.pid").exists()
 
 
-def test_one_that_never_gets_ready_is_stopped_again(
+def test_a_simulator_that_never_gets_ready_is_stopped(
     tmp_path: Path, simulator: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo_simulator, "START_SECONDS", 0.5)
@@ -121,7 +122,7 @@ def test_one_that_never_gets_ready_is_stopped_again(
     assert not (tmp_path / "simulator.pid").exists()
 
 
-def test_a_process_is_known_by_its_arguments_whatever_its_program_is_called() -> None:
+def test_a_process_is_known_by_its_arguments_under_any_program_name() -> None:
     with running("sh", "-c", "while :; do sleep 0.1; done", "one two") as process:
         assert runs(process.pid, ["another-shell", "-c", "while :; do sleep 0.1; done", "one two"])
         assert not runs(process.pid, ["sh", "-c", "while :; do sleep 0.1; done", "three"])

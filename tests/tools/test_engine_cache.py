@@ -1,4 +1,4 @@
-"""An entry of the cache is complete or absent, made once, and by one process at a time."""
+"""The cache: an entry is complete or absent, and only one process at a time makes an entry."""
 
 import fcntl
 import subprocess
@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Engine
+from tests.tools.conftest import REPOSITORY, Engine
 from tools.engine import cache
 from tools.engine.programs import EngineError
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_entry_is_made_once_and_then_reused(tmp_path: Path, engine: Engine, said: list[str]) -> None:
@@ -32,7 +30,9 @@ def test_an_entry_is_made_once_and_then_reused(tmp_path: Path, engine: Engine, s
 
 
 @pytest.mark.parametrize("fault", [EngineError("the build broke"), KeyboardInterrupt(), SystemExit(143)])
-def test_a_broken_off_attempt_leaves_nothing_half_made(tmp_path: Path, said: list[str], fault: BaseException) -> None:
+def test_an_interrupted_attempt_leaves_no_incomplete_entry(
+    tmp_path: Path, said: list[str], fault: BaseException
+) -> None:
     def make(folder: Path) -> None:
         (folder / "bin").mkdir()
         (folder / "bin" / "pulumi").write_text("half", encoding="utf-8")
@@ -43,7 +43,7 @@ def test_a_broken_off_attempt_leaves_nothing_half_made(tmp_path: Path, said: lis
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["lock"]
 
 
-def test_a_maker_whose_engine_does_not_work_makes_no_entry(tmp_path: Path, engine: Engine, said: list[str]) -> None:
+def test_an_engine_that_does_not_work_becomes_no_entry(tmp_path: Path, engine: Engine, said: list[str]) -> None:
     with pytest.raises(EngineError, match=r"pulumi-language-python is missing"):
         cache.entry(
             tmp_path / "cache" / "v1",
@@ -63,7 +63,9 @@ def test_a_broken_entry_and_the_leftovers_of_killed_attempts_are_replaced(
     assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == ["lock", "v1"]
 
 
-def test_a_second_process_waits_and_takes_what_the_first_made(tmp_path: Path, engine: Engine, said: list[str]) -> None:
+def test_a_second_process_waits_and_uses_the_entry_of_the_first(
+    tmp_path: Path, engine: Engine, said: list[str]
+) -> None:
     place = tmp_path / "cache" / "v1"
     place.parent.mkdir()
     with (place.parent / "lock").open("w") as first:
@@ -82,14 +84,14 @@ def test_a_second_process_waits_and_takes_what_the_first_made(tmp_path: Path, en
     assert said == ["another set-up is at work; waiting for it"]
 
 
-def test_a_process_killed_with_the_lock_leaves_no_lock(tmp_path: Path, engine: Engine, said: list[str]) -> None:
+def test_a_process_that_is_killed_with_the_lock_leaves_no_lock(tmp_path: Path, engine: Engine, said: list[str]) -> None:
     place = tmp_path / "cache" / "v1"
     program = (
         "import sys, time; from pathlib import Path; from tools.engine import cache\n"
         "def make(folder): print('making', flush=True); time.sleep(60)\n"
         "cache.entry(Path(sys.argv[1]), make, print)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program, str(place)], cwd=ROOT, stdout=subprocess.PIPE) as other:
+    with subprocess.Popen([sys.executable, "-c", program, str(place)], cwd=REPOSITORY, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"making\n"
         other.kill()
@@ -98,7 +100,7 @@ def test_a_process_killed_with_the_lock_leaves_no_lock(tmp_path: Path, engine: E
     assert sorted(path.name for path in place.parent.iterdir()) == ["lock", "v1"]
 
 
-def test_the_cache_lies_where_the_xdg_specification_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_cache_has_the_place_of_the_xdg_specification(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert cache.cache_folder() == tmp_path / "cache" / "exotel-pulumi" / "engine"
     for ignored in ("", "relative/folder"):
         monkeypatch.setenv("XDG_CACHE_HOME", ignored)

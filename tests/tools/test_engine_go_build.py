@@ -9,27 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Program
+from tests.tools.conftest import FAKE_GO, REPOSITORY, Calls, Program
 from tools.engine import go_build
 from tools.engine.programs import EngineError, check
-
-FAKE_GO = """
-echo "$PWD|GOWORK=$GOWORK|$*" >> "$CALLS"
-case $1 in
-build)
-    while [ "$1" != -o ]; do shift; done
-    mkdir -p "${2%/*}"
-    printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"
-    chmod +x "$2" ;;
-list)
-    echo "go: downloading something" >&2
-    echo "$SDK" ;;
-esac
-"""
 
 
 @pytest.fixture
 def modules(tmp_path: Path) -> Path:
+    """Copies the pinned modules, so that a test can change them."""
     folder = tmp_path / "modules"
     for module in ("pulumi", "python-host"):
         shutil.copytree(go_build.MODULES / module, folder / module)
@@ -37,27 +24,24 @@ def modules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def go(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A `go` first on PATH; it notes its calls in the file `calls`."""
-    sdk = tmp_path / "sdk"
+def sdk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writes the scripts of Pulumi's SDK into a folder that `go list` names."""
     for script in go_build.SCRIPTS:
-        (sdk / script).parent.mkdir(parents=True, exist_ok=True)
-        (sdk / script).write_text("#!/bin/sh\n", encoding="utf-8")
-        (sdk / script).chmod(0o444)
-    monkeypatch.setenv("SDK", str(sdk))
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
-    monkeypatch.setenv("PATH", f"{tmp_path / 'gobin'}{os.pathsep}{os.environ['PATH']}")
-    return program(tmp_path / "gobin" / "go", FAKE_GO)
+        (tmp_path / "sdk" / script).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "sdk" / script).write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / "sdk" / script).chmod(0o444)
+    monkeypatch.setenv("SDK", str(tmp_path / "sdk"))
 
 
-def test_it_builds_both_modules_and_copies_the_scripts(
-    tmp_path: Path, go: Path, modules: Path, said: list[str]
+@pytest.mark.usefixtures("sdk")
+def test_a_build_makes_both_modules_and_copies_the_scripts(
+    tmp_path: Path, go: Path, modules: Path, said: list[str], calls: Calls
 ) -> None:
     folder = tmp_path / "cache" / "entry.partial"
     folder.mkdir(parents=True)
     go_build.maker(said.append, modules)(folder)
     assert check(folder / "bin") == "v3.259.0"
-    host, cli, listing = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    host, cli, listing = calls.new()
     assert host.startswith(f"{modules / 'python-host'}|GOWORK=off|build -trimpath ")
     assert host.endswith("bin/pulumi-language-python github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python")
     version = go_build.pinned_version()
@@ -69,8 +53,14 @@ def test_it_builds_both_modules_and_copies_the_scripts(
     assert "about 6 minutes" in said[0]
 
 
-def test_it_says_how_long_it_has_been_building(
-    tmp_path: Path, go: Path, modules: Path, said: list[str], program: Program, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("sdk")
+def test_a_long_build_reports_its_time(
+    tmp_path: Path,
+    go: Path,
+    modules: Path,
+    said: list[str],
+    program: Program,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(go_build, "PROGRESS_SECONDS", 0.1)
     program(go, "sleep 0.3" + FAKE_GO)
@@ -79,14 +69,14 @@ def test_it_says_how_long_it_has_been_building(
     assert "still building, 0 min 00 s so far" in said
 
 
-def test_without_go_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+def test_a_missing_go_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError, match=r"^there is no `go` on PATH$"):
         go_build.maker(said.append)(tmp_path)
     assert said == []
 
 
-def test_a_failed_build_says_what_go_said_last(
+def test_a_failed_build_reports_the_last_line_of_go(
     tmp_path: Path, go: Path, modules: Path, said: list[str], program: Program
 ) -> None:
     program(go, "echo go: downloading x; echo 'go: go.mod requires go >= 1.25.11 (running go 1.22.0)' >&2; exit 1")
@@ -95,7 +85,7 @@ def test_a_failed_build_says_what_go_said_last(
     assert "downloading x" in (tmp_path.parent / "build.log").read_text(encoding="utf-8")
 
 
-def test_a_terminated_set_up_takes_go_along(tmp_path: Path, go: Path, program: Program) -> None:
+def test_a_terminated_set_up_also_ends_go(tmp_path: Path, go: Path, program: Program, calls: Calls) -> None:
     program(go, 'echo $$ > "$CALLS.new"; mv "$CALLS.new" "$CALLS"; exec sleep 60')
     set_up = (
         "import signal, sys; from pathlib import Path; from tools.engine import go_build\n"
@@ -103,15 +93,14 @@ def test_a_terminated_set_up_takes_go_along(tmp_path: Path, go: Path, program: P
         "go_build.maker(print)(Path(sys.argv[1]))\n"
     )
     command = [sys.executable, "-c", set_up, str(tmp_path)]
-    with subprocess.Popen(command, cwd=go_build.MODULES.parents[1], stdout=subprocess.DEVNULL) as process:
-        calls = tmp_path / "calls"
-        while not calls.exists():
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) as process:
+        while not calls.file.exists():
             time.sleep(0.01)
-        time.sleep(0.5)  # until the set-up waits for it
+        time.sleep(0.5)  # until the set-up waits for go
         process.terminate()
     assert process.returncode == 143
     with pytest.raises(ProcessLookupError):
-        os.kill(int(calls.read_text(encoding="utf-8")), 0)
+        os.kill(int(calls.new()[0]), 0)
 
 
 def test_the_name_of_the_entry_follows_the_pinned_modules(modules: Path) -> None:

@@ -1,4 +1,4 @@
-"""The order of the ways to get an engine, what each failure says, and what is left in `.engine/bin`."""
+"""The ways to get an engine: their order, the message of each failure, and the links in `.engine/bin`."""
 
 import os
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Engine, Program
-from tools.engine import cache, go_build, install
+from tests.tools.conftest import REPOSITORY, Engine, Program
+from tools.engine import cache, install
 from tools.engine.install import Step, default_steps, main
 from tools.engine.programs import PROGRAMS, EngineError, check, in_folder
 
@@ -36,7 +36,7 @@ def never(name: str) -> Step:
     return name, step
 
 
-def test_the_first_way_that_works_is_taken(
+def test_the_first_way_that_works_is_used(
     target: Path, tmp_path: Path, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     steps = (failing("one", "no luck"), from_folder("two", engine(tmp_path / "two")), never("three"))
@@ -48,7 +48,7 @@ def test_the_first_way_that_works_is_taken(
     ]
 
 
-def test_a_way_that_yields_an_unusable_engine_counts_as_failed(
+def test_a_way_that_finds_an_unusable_engine_has_failed(
     target: Path, tmp_path: Path, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, good = engine(tmp_path / "old", "v3.100.0"), engine(tmp_path / "good")
@@ -57,7 +57,9 @@ def test_a_way_that_yields_an_unusable_engine_counts_as_failed(
     assert f"engine: old: {old / 'pulumi'} is v3.100.0; this project needs" in capsys.readouterr().out
 
 
-def test_when_all_fail_the_last_line_says_what_to_install(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_line_names_what_to_install_if_every_way_fails(
+    target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(target, (failing("one", "no luck"), failing("two", "none either"))) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["engine: one: no luck", "engine: two: none either"]
@@ -65,14 +67,16 @@ def test_when_all_fail_the_last_line_says_what_to_install(target: Path, capsys: 
     assert not target.exists()
 
 
-def test_a_file_that_cannot_be_written_is_one_line(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_cannot_be_written_is_reported_in_one_line(
+    target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target.parent.parent.mkdir(parents=True)
     target.parent.write_text("in the way", encoding="utf-8")
     assert main(target, (("one", lambda: in_folder(target)),)) == 1
     assert capsys.readouterr().out.startswith("engine: one: [Errno")
 
 
-def test_a_second_run_asks_no_way_at_all(target: Path, tmp_path: Path, engine: Engine) -> None:
+def test_a_second_run_tries_no_way(target: Path, tmp_path: Path, engine: Engine) -> None:
     assert main(target, (from_folder("one", engine(tmp_path / "one")),)) == 0
     assert main(target, (never("one"),)) == 0
 
@@ -101,12 +105,10 @@ def test_a_damaged_engine_is_replaced(target: Path, tmp_path: Path, engine: Engi
         target.symlink_to(tmp_path / "nowhere") if damage == "link" else target.write_text("", encoding="utf-8")
     assert main(target, (from_folder("good", good),)) == 0
     assert pulumi.resolve() == good / "pulumi"
-    assert (bad / "pulumi-language-python").exists()  # what a link points to is not ours to remove
+    assert (bad / "pulumi-language-python").exists()  # the program behind a link stays
 
 
-def test_an_engine_built_for_another_state_of_the_checkout_is_replaced(
-    target: Path, tmp_path: Path, engine: Engine
-) -> None:
+def test_an_outdated_engine_is_replaced(target: Path, tmp_path: Path, engine: Engine) -> None:
     old = engine(cache.cache_folder() / "v3.100.0-0123456789ab" / "bin")
     assert main(target, (from_folder("old", old),)) == 0
     assert main(target, (from_folder("new", engine(tmp_path / "new")),)) == 0
@@ -129,10 +131,10 @@ def test_the_default_order_is_path_release_build(
         assert step[1]() == in_folder(entry / "bin")
 
 
-def test_the_engine_of_path_works_through_our_folder(
+def test_the_engine_on_path_works_through_a_link(
     target: Path, tmp_path: Path, engine: Engine, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A shim of a version manager finds out by its own name what it has to start."""
+    """Proves that a shim of a version manager, which starts a program by the name of the shim, still works."""
     shims = engine(tmp_path / "shims")
     program(shims / "pulumi", 'test "${0##*/}" = pulumi && echo v3.259.0')
     monkeypatch.setenv("PATH", f"{shims}{os.pathsep}{os.environ['PATH']}")
@@ -141,7 +143,9 @@ def test_the_engine_of_path_works_through_our_folder(
     assert subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True).stdout == "v3.259.0\n"
 
 
-def test_interrupting_is_one_line_and_no_traceback(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interruption_is_reported_in_one_line_without_a_traceback(
+    target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupted() -> dict[str, Path]:
         raise KeyboardInterrupt
 
@@ -149,12 +153,12 @@ def test_interrupting_is_one_line_and_no_traceback(target: Path, capsys: pytest.
     assert capsys.readouterr().out == "engine: interrupted\n"
 
 
-def test_the_module_runs_by_itself() -> None:
-    """As the Makefile starts it, in this checkout, whose engine the set-up has put in place."""
-    assert (install.ROOT / ".engine" / "bin" / "pulumi").exists(), "run `make setup` first"
+def test_the_module_runs_as_a_program() -> None:
+    """Runs the module as the Makefile does, in this checkout, where the set-up has installed the engine."""
+    assert (REPOSITORY / ".engine" / "bin" / "pulumi").exists(), "run `make setup` first"
     answer = subprocess.run(
         [sys.executable, "-m", "tools.engine.install"],
-        cwd=go_build.MODULES.parents[1],
+        cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=False,

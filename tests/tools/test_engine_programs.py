@@ -1,4 +1,4 @@
-"""What counts as a usable engine."""
+"""The conditions for a usable engine."""
 
 import os
 from pathlib import Path
@@ -15,13 +15,15 @@ def test_a_complete_engine_of_a_compatible_version_is_usable(tmp_path: Path, eng
 
 
 @pytest.mark.parametrize("version", ["v3.199.9", "v2.25.0", "v4.0.0"])
-def test_another_version_is_refused_with_what_is_needed(tmp_path: Path, engine: Engine, version: str) -> None:
+def test_another_version_is_refused_with_the_versions_that_are_needed(
+    tmp_path: Path, engine: Engine, version: str
+) -> None:
     with pytest.raises(EngineError, match=rf"is {version}; this project needs 3\.200\.0 or newer, below 4"):
         check(engine(tmp_path, version))
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_missing_program_is_named(tmp_path: Path, engine: Engine, name: str) -> None:
+def test_a_missing_program_is_reported_by_its_name(tmp_path: Path, engine: Engine, name: str) -> None:
     with pytest.raises(EngineError, match=rf"^{name} is missing"):
         check(engine(tmp_path, without=name))
 
@@ -42,7 +44,7 @@ def test_programs_that_do_not_work_are_refused(tmp_path: Path, engine: Engine, p
         check(tmp_path)
 
 
-def test_on_path_passes_over_our_own_folder(tmp_path: Path, engine: Engine) -> None:
+def test_the_search_on_path_skips_our_own_folder(tmp_path: Path, engine: Engine) -> None:
     ours, theirs = engine(tmp_path / "ours"), engine(tmp_path / "theirs")
     (tmp_path / "link").symlink_to(ours)
     path = os.pathsep.join(map(str, (ours, tmp_path / "link", theirs)))
@@ -51,7 +53,9 @@ def test_on_path_passes_over_our_own_folder(tmp_path: Path, engine: Engine) -> N
         on_path(str(ours), without=ours)
 
 
-def test_the_python_host_may_lie_beside_a_link_its_target_or_elsewhere_on_path(tmp_path: Path, engine: Engine) -> None:
+def test_the_python_host_may_be_beside_a_link_or_its_target_or_elsewhere_on_path(
+    tmp_path: Path, engine: Engine
+) -> None:
     real = engine(tmp_path / "real")
     linked, elsewhere = tmp_path / "linked", tmp_path / "elsewhere"
     for folder in (linked, elsewhere):

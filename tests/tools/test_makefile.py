@@ -1,4 +1,4 @@
-"""The Makefile's own logic: the list of targets, and when the Python environment is made anew. Installs nothing."""
+"""The Makefile: the list of targets, and the conditions for a new Python environment. Installs nothing."""
 
 import os
 import re
@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Program
+from tests.tools.conftest import REPOSITORY, Calls, Program
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-# Stands for python3: a version check (-c) passes, everything else is noted and succeeds.
+# In the place of python3: a version check (-c) passes. Every other call is written down and succeeds.
 FAKE_PYTHON = 'test "$1" = -c && exit "${TOO_OLD:-0}"; echo "${0##*/} $*" >> "$CALLS"'
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+def checkout(tmp_path: Path, program: Program, calls: Calls) -> Path:
+    """Writes a checkout with a complete environment."""
     folder = tmp_path / "a checkout"
     folder.mkdir()
     for name in ("Makefile", "pyproject.toml"):
@@ -26,12 +25,11 @@ def checkout(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) 
     program(tmp_path / "fake-python", FAKE_PYTHON)
     program(folder / ".venv" / "bin" / "python", FAKE_PYTHON)
     (folder / ".venv" / "installed").write_text(f"{folder.resolve()}\n", encoding="utf-8")
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
     return folder
 
 
 def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    # Without the variables of an outer make: its options are not meant for this one.
+    # Without the variables of an outer make, as they change the options of the inner one.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")
     }
@@ -39,32 +37,27 @@ def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def calls(folder: Path) -> list[str]:
-    file = folder.parent / "calls"
-    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-
-
-def test_make_alone_prints_every_target_with_what_it_does(checkout: Path) -> None:
+def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Path) -> None:
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
     assert listed == ["help", "setup", "up", "down", "test", "test-oldest", "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
 
 
-def test_an_environment_that_fits_is_left_alone(checkout: Path) -> None:
+def test_an_environment_that_fits_is_left_alone(checkout: Path, calls: Calls) -> None:
     assert make(checkout, ".venv/installed").returncode == 0
-    assert calls(checkout) == []
+    assert calls.new() == []
 
 
-def test_a_changed_pyproject_installs_again_into_the_same_environment(checkout: Path) -> None:
+def test_a_changed_pyproject_installs_again_into_the_same_environment(checkout: Path, calls: Calls) -> None:
     os.utime(checkout / "pyproject.toml")
     os.utime(checkout / ".venv" / "installed", (1, 1))
     assert make(checkout, ".venv/installed").returncode == 0
-    assert [call.split(" ", 3)[:3] for call in calls(checkout)] == [["python", "-m", "pip"]]
+    assert [call.split(" ", 3)[:3] for call in calls.new()] == [["python", "-m", "pip"]]
 
 
 @pytest.mark.parametrize("damage", ["moved", "never finished", "python removed"])
-def test_an_environment_that_does_not_fit_is_made_anew(checkout: Path, damage: str) -> None:
+def test_an_environment_that_does_not_fit_is_replaced(checkout: Path, calls: Calls, damage: str) -> None:
     if damage == "moved":
         (checkout / ".venv" / "installed").write_text("/elsewhere\n", encoding="utf-8")
     elif damage == "never finished":
@@ -72,21 +65,23 @@ def test_an_environment_that_does_not_fit_is_made_anew(checkout: Path, damage: s
     else:
         (checkout / ".venv" / "bin" / "python").unlink()
     make(checkout, ".venv/installed")
-    assert calls(checkout)[0] == "fake-python -m venv --clear .venv"
+    assert calls.new()[0] == "fake-python -m venv --clear .venv"
 
 
-def test_a_python_that_is_too_old_is_refused_with_the_way_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_is_too_old_is_refused_with_the_remedy(
+    checkout: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (checkout / ".venv" / "installed").unlink()
     monkeypatch.setenv("TOO_OLD", "1")
     answer = make(checkout, "setup")
     assert answer.returncode != 0
     assert "Python 3.11 or newer is needed" in answer.stdout
     assert "make PYTHON=python3.12" in answer.stdout
-    assert calls(checkout) == []
+    assert calls.new() == []
 
 
-def test_down_with_nothing_up_sets_nothing_up(checkout: Path) -> None:
+def test_down_without_a_stack_sets_nothing_up(checkout: Path, calls: Calls) -> None:
     (checkout / ".venv" / "installed").unlink()
     answer = make(checkout, "down")
     assert (answer.returncode, answer.stdout) == (0, "quickstart: nothing is up\n")
-    assert calls(checkout) == []
+    assert calls.new() == []

@@ -1,4 +1,4 @@
-"""What `make up` and `make down` do, with a small program in the place of the engine that notes its calls."""
+"""`make up` and `make down`, with a small program in the place of the engine that writes down its calls."""
 
 import fcntl
 import os
@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Program, running
+from tests.tools.conftest import FAKE_SIMULATOR, REPOSITORY, Calls, Program, running
 from tools import quickstart
 from tools.quickstart import Quickstart, engine_environment, main
 
-FAKE_SIMULATOR = str(Path(__file__).with_name("fake_simulator.py"))
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-# `stack select` makes the stack's file as the real backend does, `stack rm` removes it; $FAIL names a command to fail.
+# `stack select` writes the file of the stack, as the real backend does, and `stack rm` removes it. The command in $FAIL
+# fails.
 FAKE_PULUMI = """
 echo "${PWD##*/}|$*" >> "$CALLS"
 env > "$CALLS.environment"
@@ -34,48 +32,36 @@ test "$1" != "$FAIL"
 
 
 @pytest.fixture
-def root(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(tmp_path: Path, program: Program, calls: Calls) -> Path:
+    """Writes a checkout whose engine is a small program."""
     folder = tmp_path / "checkout"
     program(folder / ".engine" / "bin" / "pulumi", FAKE_PULUMI)
     (folder / "Pulumi.yaml").write_text("name: demo\n", encoding="utf-8")
     (folder / "Pulumi.dev.yaml").write_text("the person's own\n", encoding="utf-8")
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
     return folder
 
 
 @pytest.fixture
 def demo(root: Path) -> Iterator[Quickstart]:
+    """Prepares a quickstart. At the end, stops the simulator."""
     one = Quickstart(root, [sys.executable, FAKE_SIMULATOR, "well", str(root)])
     yield one
     one._simulator.stop()
 
 
-@pytest.fixture
-def calls(tmp_path: Path) -> "Calls":
-    return Calls(tmp_path / "calls")
-
-
-class Calls:
-    """What the engine was asked to do since the last look, each as `folder|arguments`."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def new(self) -> list[str]:
-        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
-        self._file.unlink(missing_ok=True)
-        return lines
-
-    def environment(self) -> dict[str, str]:
-        lines = self._file.with_name("calls.environment").read_text(encoding="utf-8").splitlines()
-        return dict(line.split("=", 1) for line in lines if "=" in line)
+def environment_of_the_engine(calls: Calls) -> dict[str, str]:
+    """Returns the environment of the last call."""
+    lines = calls.file.with_name("calls.environment").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 def unattended(root: Path) -> str:
     return f"--yes --stack dev --config-file {root / '.quickstart' / 'Pulumi.dev.yaml'}"
 
 
-def test_up_and_down(root: Path, demo: Quickstart, calls: Calls, capfd: pytest.CaptureFixture[str]) -> None:
+def test_up_creates_a_stack_and_down_destroys_it(
+    root: Path, demo: Quickstart, calls: Calls, capfd: pytest.CaptureFixture[str]
+) -> None:
     for _ in range(2):
         assert main(["up"], demo, root) == 0
         assert calls.new() == [
@@ -93,13 +79,13 @@ def test_up_and_down(root: Path, demo: Quickstart, calls: Calls, capfd: pytest.C
     assert (root / "Pulumi.dev.yaml").read_text(encoding="utf-8") == "the person's own\n"
 
 
-def test_the_engine_sees_the_simulator_and_nothing_of_a_real_account(
+def test_the_engine_gets_the_simulator_and_nothing_of_a_real_account(
     root: Path, demo: Quickstart, calls: Calls, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("EXOTEL_API_KEY", "EXOTEL_REGION", "PULUMI_STACK", "PULUMI_ACCESS_TOKEN", "http_proxy"):
         monkeypatch.setenv(name, "a-real-one")
     assert main(["up"], demo, root) == 0
-    seen = calls.environment()
+    seen = environment_of_the_engine(calls)
     assert "a-real-one" not in {value for name, value in seen.items() if name != "http_proxy"}
     assert seen["EXOTEL_API_URL"].startswith("http://127.0.0.1:")
     assert (seen["EXOTEL_ACCOUNT_SID"], seen["EXOTEL_API_KEY"], seen["EXOTEL_API_TOKEN"]) == (
@@ -113,7 +99,7 @@ def test_the_engine_sees_the_simulator_and_nothing_of_a_real_account(
     assert "not used here, though set in your environment: EXOTEL_API_KEY, EXOTEL_REGION" in out
 
 
-def test_the_environment_of_the_engine() -> None:
+def test_the_environment_of_the_engine_is_complete() -> None:
     own = {"PATH": "/bin", "HOME": "/h", "NO_PROXY": "intern"}
     made = engine_environment(own, Path("/c"), "http://127.0.0.1:1")
     assert made["PATH"] == "/c/.venv/bin:/c/.engine/bin:/bin"
@@ -128,17 +114,19 @@ def test_the_environment_of_the_engine() -> None:
 
 
 @pytest.mark.parametrize("name", quickstart.PASSPHRASES)
-def test_a_passphrase_of_the_persons_own_is_kept(name: str) -> None:
+def test_a_passphrase_of_the_person_is_kept(name: str) -> None:
     made = engine_environment({name: "own"}, Path("/c"), "http://127.0.0.1:1")
     assert {key: made.get(key) for key in quickstart.PASSPHRASES if key in made} == {name: "own"}
 
 
-def test_down_when_nothing_is_up_says_so(root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]) -> None:
+def test_down_without_a_stack_reports_that_nothing_is_up(
+    root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["down"], demo, root) == 0
     assert capfd.readouterr().out == "quickstart: nothing is up\n"
 
 
-def test_down_after_an_up_that_got_no_further_than_the_simulator(root: Path, demo: Quickstart, calls: Calls) -> None:
+def test_down_cleans_up_after_an_up_that_only_started_the_simulator(root: Path, demo: Quickstart, calls: Calls) -> None:
     (root / "Pulumi.yaml").unlink()
     assert main(["up"], demo, root) == 1
     assert main(["down"], demo, root) == 0
@@ -155,7 +143,7 @@ def test_down_starts_a_simulator_that_was_killed_by_hand(root: Path, demo: Quick
     assert calls.new()[0].startswith("checkout|destroy ")
 
 
-def test_a_failed_up_hands_on_the_exit_code_and_says_what_next(
+def test_a_failed_up_returns_the_exit_code_and_names_the_next_step(
     root: Path, demo: Quickstart, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FAIL", "up")
@@ -198,7 +186,7 @@ def test_the_lock_of_a_killed_run_is_cancelled(root: Path, demo: Quickstart, cal
     assert not [call for call in calls.new() if "cancel" in call]
 
 
-def test_a_lock_whose_number_now_belongs_to_another_program_is_cancelled(
+def test_a_lock_whose_process_id_belongs_to_another_program_is_cancelled(
     root: Path, demo: Quickstart, calls: Calls
 ) -> None:
     with running("sh", "-c", "while :; do sleep 0.1; done", "/src/exotel-pulumi/x") as stranger:
@@ -218,7 +206,9 @@ def test_the_lock_of_a_working_engine_is_respected(
     assert f"a pulumi (process {working.pid}) is still at work on the stack" in capfd.readouterr().out
 
 
-def test_two_at_a_time_are_refused(root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_second_command_at_the_same_time_is_refused(
+    root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]
+) -> None:
     first = os.open(root, os.O_RDONLY)
     fcntl.flock(first, fcntl.LOCK_EX)
     assert main(["up"], demo, root) == 1
@@ -227,7 +217,7 @@ def test_two_at_a_time_are_refused(root: Path, demo: Quickstart, capfd: pytest.C
     assert main(["down"], demo, root) == 0
 
 
-def test_without_an_engine_it_says_how_to_get_one(
+def test_a_missing_engine_is_reported_with_the_way_to_get_it(
     root: Path, demo: Quickstart, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (root / ".engine" / "bin" / "pulumi").unlink()
@@ -242,10 +232,8 @@ def test_other_words_are_refused(arguments: list[str], capfd: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_engine_is_given_time_to_stop_in_good_order(
-    tmp_path: Path, program: Program, number: signal.Signals
-) -> None:
-    """Ctrl-C reaches the whole group; a SIGTERM only our process, which passes it on as the engine's Ctrl-C."""
+def test_the_engine_has_time_to_stop_after_a_signal(tmp_path: Path, program: Program, number: signal.Signals) -> None:
+    """Proves both signals: Ctrl-C reaches the engine directly, a SIGTERM through our process."""
     engine = program(
         tmp_path / "engine", "trap 'sleep 0.5; echo cleaned up; exit 7' INT; echo at work; while :; do sleep 0.1; done"
     )

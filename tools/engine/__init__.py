@@ -1,1 +1,1 @@
-"""Gets the Pulumi CLI where it is missing: a `pulumi` on PATH, Pulumi's own release, or a build from Go modules."""
+"""The set-up of a missing Pulumi CLI: a `pulumi` on PATH, Pulumi's own release, or a build from Go modules."""

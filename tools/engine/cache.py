@@ -1,21 +1,22 @@
-"""Where tools are kept outside the checkout, so that a second clone does not fetch or build again.
+"""The place of tools outside the checkout, so that a second clone does not fetch or build again.
 
-An entry appears complete or not at all; one process at a time makes one.
+An entry appears complete or not at all. Only one process at a time makes an entry.
 """
 
 import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from tools.engine.programs import EngineError, check
 
 
 def cache_folder(tool: str = "engine") -> Path:
+    """Returns the folder of the entries of a tool."""
     configured = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG specification: a relative path is to be ignored.
+    # By the XDG specification, a relative path has no effect.
     base = Path(configured) if Path(configured).is_absolute() else Path.home() / ".cache"
     return base / "exotel-pulumi" / tool
 
@@ -26,16 +27,16 @@ def entry(
     say: Callable[[str], None],
     check: Callable[[Path], object] = check,
 ) -> Path:
-    """The `bin` folder of this entry; `make` fills an empty folder when there is no entry yet, or a broken one.
+    """Returns the `bin` folder of an entry. Lets `make` fill an empty folder if the entry is missing or broken.
 
-    Broken is what makes `check`, called with the `bin` folder, raise an EngineError.
+    An entry is broken if `check` raises an EngineError for its `bin` folder.
     """
     programs = place / "bin"
     if _works(programs, check):
         return programs
     place.parent.mkdir(parents=True, exist_ok=True)
     with _alone(place.parent / "lock", say):
-        if _works(programs, check):  # made by the process that held the lock
+        if _works(programs, check):  # the process that held the lock has made it
             return programs
         _clear_leftovers(place)
         partial = place.with_name(f"{place.name}.partial-{os.getpid()}")
@@ -47,6 +48,12 @@ def entry(
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return programs
+
+
+def is_outdated(program: Path, tool: str, current: Collection[str]) -> bool:
+    """Returns whether a program is in an entry of the cache that is not among the `current` ones of this checkout."""
+    place = program.resolve().parent.parent
+    return place.parent == cache_folder(tool).resolve() and place.name not in current
 
 
 def _works(programs: Path, check: Callable[[Path], object]) -> bool:
@@ -64,7 +71,7 @@ def _clear_leftovers(place: Path) -> None:
 
 @contextlib.contextmanager
 def _alone(lock: Path, say: Callable[[str], None]) -> Iterator[None]:
-    # The kernel gives a flock back when its process dies, however it dies: there is no stale lock.
+    # The kernel releases a flock at the end of its process, also of a killed one, so no lock becomes stale.
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

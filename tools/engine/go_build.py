@@ -1,7 +1,7 @@
-"""The engine, built from the Go modules that go.mod and go.sum beside this file pin.
+"""The engine, built from the Go modules that the files go.mod and go.sum in two folders here pin.
 
-Two modules, because no version of Pulumi that is served as a Go module has both a current CLI and a Python host: the
-CLI is current, the host is the last one published inside Pulumi's SDK, and the two scripts come with the CLI's SDK.
+No version of Pulumi on the Go module proxy has both a current CLI and a Python host, so there are two modules. The CLI
+is current. The host is the last one inside Pulumi's SDK. The two scripts come with the SDK of the CLI.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ def pinned_version(modules: Path = MODULES) -> str:
 
 
 def version_required(go_mod: Path, module: str) -> str:
+    """Returns the version of a module that a go.mod requires."""
     text = go_mod.read_text(encoding="utf-8")
     found = re.search(rf"^\s*(?:require\s+)?{re.escape(module)}\s+(v\S+)", text, re.MULTILINE)
     if found is None:
@@ -42,7 +43,7 @@ def entry_name(modules: Path = MODULES) -> str:
 
 
 def named_by_content(version: str, *files: Path) -> str:
-    """Differs whenever the result may: a home folder can be shared between two kinds of machine."""
+    """Returns a name that differs for other files, and for another kind of machine with the same home folder."""
     digest = hashlib.sha256(f"{sys.platform} {platform.machine()}".encode())
     for file in files:
         digest.update(file.read_bytes())
@@ -50,7 +51,7 @@ def named_by_content(version: str, *files: Path) -> str:
 
 
 def maker(say: Callable[[str], None], modules: Path = MODULES) -> Callable[[Path], None]:
-    """Fills a folder with `bin/pulumi` and what belongs to it."""
+    """Returns a function that fills a folder with `bin/pulumi` and the programs that belong to it."""
 
     def make(folder: Path) -> None:
         version = pinned_version(modules)
@@ -65,7 +66,7 @@ def maker(say: Callable[[str], None], modules: Path = MODULES) -> Callable[[Path
 
 
 class Build:
-    """Go at work on the modules in one folder; what it builds goes into `bin` of another, what it says beside that."""
+    """A build of the modules in one folder into `bin` of another folder, with a log beside the other folder."""
 
     def __init__(self, modules: Path, folder: Path, say: Callable[[str], None]) -> None:
         go = shutil.which("go")
@@ -78,7 +79,7 @@ class Build:
         self.log.write_bytes(b"")
         self._say = say
         self._started = time.monotonic()
-        # GOWORK: a workspace file in a folder above the checkout would put itself in the place of our go.mod.
+        # Without GOWORK, a workspace file in a folder above the checkout takes the place of our go.mod.
         self._environment = {**os.environ, "GOWORK": "off"}
 
     def program(self, module: str, package: str, name: str, *flags: str) -> None:
@@ -91,7 +92,7 @@ class Build:
         for script in SCRIPTS:
             copy = self._target / Path(script).name
             shutil.copyfile(source / script, copy)
-            copy.chmod(0o755)  # the module cache holds them without the executable bit
+            copy.chmod(0o755)  # files in the module cache are not executable
 
     def _run(self, module: str, arguments: Sequence[str]) -> None:
         mark = self.log.stat().st_size

@@ -1,7 +1,7 @@
-"""Leaves a working engine in the checkout's `.engine/bin`, as links to where it really is.
+"""Puts a working engine into `.engine/bin` of the checkout, as links to its programs.
 
-Tries, in this order: what is there already, a compatible `pulumi` on PATH, Pulumi's own release, a build from Go
-modules. Every step that fails says why in one line; the last word is what to install.
+Tries, in this order: the engine that is already there, a compatible `pulumi` on PATH, Pulumi's own release, a build
+from Go modules. Each step that fails prints the reason in one line. The last line names what a person can install.
 Run: `python -m tools.engine.install`.
 """
 
@@ -31,6 +31,7 @@ def say(line: str) -> None:
 
 
 def main(target: Path = ROOT / ".engine" / "bin", steps: Sequence[Step] | None = None) -> int:
+    """Installs an engine, and returns the exit code."""
     try:
         return _install(target, default_steps(target) if steps is None else steps)
     except KeyboardInterrupt:
@@ -74,18 +75,13 @@ def _install(target: Path, steps: Sequence[Step]) -> int:
 
 
 def _already_there(target: Path) -> str | None:
-    """The version in the target; None when it is absent, broken, or was built for another state of this checkout."""
+    """Returns the version in the target, or None if the engine is missing, broken or outdated."""
     try:
         version = check(target)
-        source = (target / "pulumi").resolve().parent.parent
-        if source.parent == cache.cache_folder().resolve() and source.name not in (
-            release.entry_name(),
-            go_build.entry_name(),
-        ):
-            return None
+        current = (release.entry_name(), go_build.entry_name())
+        return None if cache.is_outdated(target / "pulumi", "engine", current) else version
     except (EngineError, OSError):
         return None
-    return version
 
 
 def _link(programs: dict[str, Path], target: Path) -> None:
@@ -97,11 +93,11 @@ def _link(programs: dict[str, Path], target: Path) -> None:
 
 def _unlink(target: Path) -> None:
     if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)  # removes the links, never what they point to
+        shutil.rmtree(target)  # removes the links, and not the programs behind them
     else:
         target.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a build under way is ended and cleaned up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a running build ends and leaves no files
     sys.exit(main())

@@ -1,7 +1,4 @@
-"""What counts as a usable engine: which programs it consists of, from which version on, and how each is looked up.
-
-Changes nothing on disk.
-"""
+"""The programs of a usable engine, its oldest version, and the search for it. Changes nothing on disk."""
 
 import os
 import re
@@ -17,41 +14,41 @@ PROGRAMS = (
     "pulumi-resource-pulumi-python",
 )
 
-# The newest thing that this project asks of the CLI is `--run-program` of refresh and destroy, of April 2025. 3.200 is
-# half a year younger: a margin. What the tests run on is the version that tools/engine/pulumi/go.mod pins.
+# This project needs `--run-program` of refresh and destroy, which came in April 2025. Version 3.200 came half a year
+# later, as a margin. The tests use the version that tools/engine/pulumi/go.mod pins.
 OLDEST = (3, 200, 0)
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
 class EngineError(Exception):
-    """One way of getting the engine failed; the message is one line that a person can act on."""
+    """The failure of one way to get the engine. The message is one line, and a person can act on it."""
 
 
 def check(folder: Path) -> str:
-    """The version of the engine in this folder; an EngineError unless all of it is there and runs."""
+    """Returns the version of the engine in a folder. Raises an EngineError unless the engine is complete and runs."""
     for name in PROGRAMS:
         program = folder / name
         if not program.is_file() or not os.access(program, os.X_OK) or program.stat().st_size == 0:
             raise EngineError(f"{name} is missing from {folder}, or is not executable")
-    version = version_of(folder / "pulumi")
-    found = _VERSION.match(version)
-    real = (folder / "pulumi").resolve()
-    if found is None:
-        raise EngineError(f"{real} does not tell its version: {version!r}")
-    number = tuple(int(part) for part in found.groups())
-    if number < OLDEST or number[0] != OLDEST[0]:
-        oldest = ".".join(map(str, OLDEST))
-        raise EngineError(f"{real} is {version}; this project needs {oldest} or newer, below 4")
+    pulumi = folder / "pulumi"
+    version = said([str(pulumi), "version"], {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"})
+    check_version(pulumi.resolve(), version, "this project needs", OLDEST, below=4)
     return version
 
 
-def version_of(pulumi: Path) -> str:
-    return said([str(pulumi), "version"], {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"})
+def check_version(file: Path, answer: str, needs: str, oldest: tuple[int, int, int], below: int) -> str:
+    """Returns the numbers of the version in an answer. Raises an EngineError unless the version is in the range."""
+    found = _VERSION.search(answer)
+    if found is None:
+        raise EngineError(f"{file} does not tell its version: {answer!r}")
+    if not oldest <= tuple(map(int, found.groups())) < (below,):
+        raise EngineError(f"{file} is {found.group()}; {needs} {'.'.join(map(str, oldest))} or newer, below {below}")
+    return ".".join(found.groups())
 
 
 def said(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
-    """The last line that a command prints; an EngineError unless it ran well."""
+    """Returns the last line that a command prints. Raises an EngineError if the command fails."""
     try:
         answer = subprocess.run(
             command,
@@ -71,13 +68,12 @@ def said(command: Sequence[str], environment: Mapping[str, str] | None = None) -
 
 
 def on_path(path: str, without: Path) -> dict[str, Path]:
-    """Where each program of an engine on PATH is; `without` is our own folder, which may well be on PATH too."""
-    folders = [part for part in path.split(os.pathsep) if part and Path(part).resolve() != without.resolve()]
-    path = os.pathsep.join(folders)
+    """Returns the place of each program of an engine on PATH. Skips the folder `without`, which is our own."""
+    path = path_without(without, path)
     found = shutil.which("pulumi", path=path)
     if found is None:
         raise EngineError("there is none")
-    # Kept unresolved: version managers put a shim on PATH, and a shim works by the name it is called by.
+    # The link is not resolved: a shim of a version manager works only under its own name.
     pulumi = Path(found).absolute()
     programs = {"pulumi": pulumi}
     for name in PROGRAMS[1:]:
@@ -87,6 +83,12 @@ def on_path(path: str, without: Path) -> dict[str, Path]:
             raise EngineError(f"{pulumi} comes without {name}, beside it or on PATH")
         programs[name] = Path(place).absolute()
     return programs
+
+
+def path_without(folder: Path, path: str) -> str:
+    """Returns PATH without a folder and without links to the folder."""
+    parts = path.split(os.pathsep)
+    return os.pathsep.join(part for part in parts if part and Path(part).resolve() != folder.resolve())
 
 
 def in_folder(folder: Path) -> dict[str, Path]:

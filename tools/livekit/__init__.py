@@ -1,1 +1,1 @@
-"""Gets what tests of LiveKit run against where it is missing: a real LiveKit server, and a Redis for it."""
+"""The set-up of the programs for the tests of LiveKit: a real LiveKit server, and a Redis for the server."""

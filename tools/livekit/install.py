@@ -1,7 +1,8 @@
-"""Leaves a LiveKit server and a Redis in the checkout's `.engine/livekit`, as links to where they really are.
+"""Puts a LiveKit server and a Redis into `.engine/livekit` of the checkout, as links to the programs.
 
-Tries for each, in this order: what is there already, a usable one on PATH, then a build from Go modules for the server
-and a wheel for Redis. Every step that fails says why in one line; the last word is what to install.
+Tries for each, in this order: the program that is already there, a usable program on PATH, and last a build from Go
+modules (the server) or a wheel (Redis). Each step that fails prints the reason in one line. The last line names what a
+person can install.
 Run: `python -m tools.livekit.install`.
 """
 
@@ -38,9 +39,10 @@ def say(line: str) -> None:
 
 
 def main(target: Path = FOLDER, steps: Mapping[Program, Sequence[Step]] | None = None) -> int:
+    """Installs both programs, and returns the exit code."""
     try:
         steps = default_steps(target) if steps is None else steps
-        # Both, whatever becomes of the first: a person learns of all that is missing at once.
+        # Also after a failure of the first program, so that a person sees all that is missing.
         return max([_install(program, target, steps[program]) for program in PROGRAMS])
     except KeyboardInterrupt:
         say("interrupted")
@@ -89,19 +91,14 @@ def _install(program: Program, target: Path, steps: Sequence[Step]) -> int:
 
 
 def _already_there(program: Program, link: Path) -> str | None:
-    """Its version; None when it is absent, broken, or was made for another state of this checkout."""
+    """Returns the version behind a link, or None if the program is missing, broken or outdated."""
     try:
-        entry = link.resolve().parent.parent
-        if entry.parent == cache.cache_folder("livekit").resolve() and entry.name not in (
-            server_build.entry_name(),
-            redis_wheel.entry_name(),
-        ):
-            return None
-        return program.check(link)
+        current = (server_build.entry_name(), redis_wheel.entry_name())
+        return None if cache.is_outdated(link, "livekit", current) else program.check(link)
     except (EngineError, OSError):
         return None
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a build under way is ended and cleaned up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a running build ends and leaves no files
     sys.exit(main())

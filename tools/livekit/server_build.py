@@ -1,6 +1,6 @@
 """The LiveKit server, built from the Go modules that `server/go.mod` and `server/go.sum` pin.
 
-The newest version whose own modules the Go module proxy serves all of.
+The pinned version is the newest one for which the Go module proxy has all modules of LiveKit.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def entry_name() -> str:
 
 
 def maker(say: Callable[[str], None]) -> Callable[[Path], None]:
-    """Fills a folder with `bin/livekit-server`."""
+    """Returns a function that fills a folder with `bin/livekit-server`."""
 
     def make(folder: Path) -> None:
         build = Build(MODULES, folder, say)
