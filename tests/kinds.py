@@ -97,7 +97,7 @@ PHONE_NUMBER = Sample(
     changed={"mode": "flow"},
     changes=(
         Change("mode", "pstn", "update"),
-        Change("phone_number", "+919876543211", "delete, then create"),
+        Change("phone_number", "+919876543211", "create, then delete"),
         Change("trunk_sid", ANOTHER_TRUNK, "delete, then create"),
     ),
 )

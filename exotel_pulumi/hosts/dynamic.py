@@ -91,7 +91,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
-        identity, state = self._lifecycle.create(_given(props))
+        identity, state = self._lifecycle.create(_given(props), request_urn())
         return dynamic.CreateResult(identity, state.model_dump())
 
     @_plainly

@@ -54,14 +54,29 @@ class Lifecycle(Generic[InputsT, StateT]):
             self._guard(olds)
         return checking.diff(self._kind, olds, news, unknown)
 
-    def create(self, values: Mapping[str, Any]) -> tuple[str, StateT]:
-        """Makes the object, or takes over the one that Exotel already has; `values` are checked inputs.
+    def create(self, values: Mapping[str, Any], urn: str) -> tuple[str, StateT]:
+        """Makes the object of the resource `urn`, or takes over the one that Exotel already has.
 
-        ConflictError if the object may not be taken over, GoneError if the trunk is not there.
+        `values` are checked inputs. ConflictError if the object may not be taken over, GoneError if the trunk is not
+        there. Every error says what is gone where the object replaces one that this run has deleted.
         """
         inputs, creator = self._checked(values), Creator(self._kind, self._account.client, self._ledger)
         with during(f"creating {self._kind.describe(values)}"):
-            return creator.create(inputs)
+            try:
+                return creator.create(inputs)
+            except errors.ExotelError as error:
+                raise error.advising(f"{error.advice} {self._what_is_gone(urn, error)}".strip()) from None
+
+    def _what_is_gone(self, urn: str, error: errors.ExotelError) -> str:
+        gone = self._ledger.gone_for(urn)
+        if gone is None:
+            return "Nothing was changed." if isinstance(error, errors.ConflictError) else ""
+        whole = ", with everything on it," if self._kind.collection.top_level else ""
+        return (
+            f"The {self._kind.describe({self._kind.key: gone.key, 'trunk_sid': gone.trunk_sid})}{whole} is deleted "
+            "already, to be replaced. Run `pulumi up` again for the new one; or take the change back and run "
+            "`pulumi up`, which makes the old one again."
+        )
 
     def read(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
         """Returns the object as Exotel has it; None only if the object is proven to be gone.

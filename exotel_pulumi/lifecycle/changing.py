@@ -115,7 +115,7 @@ class Changer(Generic[InputsT, StateT]):
                 return row
             raise error.advising(
                 f"there is another {self._kind.noun} like this; choose another {self._kind.key}, or free this one in "
-                "a run before. Nothing was changed."
+                "a run before."
             ) from None
         except errors.RouteNotFoundError as error:
             raise error.advising(

@@ -84,6 +84,7 @@ class Ledger:
         self._changed = Condition()
         self._keys: dict[Key, _Entry] = {}
         self._objects: dict[ObjectId, ObjectState] = {}
+        self._gone_for: dict[Urn, Key] = {}
         self._waiting = 0
 
     def declare(self, key: Key, urn: Urn, previous: Key | None) -> None:
@@ -126,7 +127,7 @@ class Ledger:
             if entry.state in (KeyState.CREATING, KeyState.CREATED):
                 raise ConflictError(
                     f"this {noun} is declared twice in the program",
-                    "keep one of the two declarations; nothing was sent to Exotel for this one.",
+                    "keep one of the two declarations.",
                 )
             entry.state = KeyState.CREATING
 
@@ -196,6 +197,20 @@ class Ledger:
             entry = self._entry(key)
             if entry.state is not KeyState.UNKNOWN:
                 entry.state = KeyState.EXPECTED
+            if entry.deleted_by is not None:
+                self._gone_for[entry.deleted_by] = key
+
+    def gone_for(self, urn: Urn) -> Key | None:
+        """Returns the key of the object that this run has deleted for a resource, so that another could replace it."""
+        with self._changed:
+            return self._gone_for.get(urn)
+
+    def knows_trunk(self, trunk_sid: str) -> bool:
+        """Returns whether the program declares something on this trunk."""
+        with self._changed:
+            return any(
+                key.trunk_sid == trunk_sid and entry.state is not KeyState.UNKNOWN for key, entry in self._keys.items()
+            )
 
     def _entry(self, key: Key) -> _Entry:
         return self._keys.setdefault(key, _Entry())

@@ -106,21 +106,22 @@ class Poster(Generic[InputsT, StateT]):
 
         def look() -> Row | None:
             row = self._finder.by_key(inputs.known())
-            where = self._look_elsewhere(inputs) if row is None else None
-            if where is None:
+            others = self._look_elsewhere(inputs) if row is None else []
+            if not others:
                 return row
+            answered = f"{duplicate.answered}. It is mapped to trunk {', '.join(others)}"
             raise errors.ConflictError(
-                f"{duplicate.answered}. It is {where}", "remove it there first; nothing was changed."
+                answered, MOVE if self._ledger.knows_trunk(others[0]) else "remove it there first."
             )
 
         row = self._finder.patiently(look)
         return None if row is None else self._adopt(inputs, row, duplicate.answered, lost_since)
 
-    def _look_elsewhere(self, inputs: InputsT) -> str | None:
+    def _look_elsewhere(self, inputs: InputsT) -> list[str]:
         try:
             return self._kind.elsewhere(self._client, inputs)
         except errors.ExotelError:
-            return None  # a look-up that not every account offers must not hide the duplicate
+            return []  # a look-up that not every account offers must not hide the duplicate
 
     def _adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: datetime | None) -> Posted | None:
         """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""
@@ -129,15 +130,14 @@ class Poster(Generic[InputsT, StateT]):
         if kind.key not in kind.replaces and self._ledger.is_leaving(self._key(inputs)):
             raise errors.ConflictError(
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
-                "run the command again; nothing was changed for this one.",
+                "run the command again.",
             )
         own = lost_since is not None and _made_since(row, lost_since)
         if own or kind.may_adopt(inputs):
             return Posted(row) if self._ledger.take(kind.object_id(identity)) else None
         raise errors.ConflictError(
             f"{answered}. It is {identity}",
-            f"choose another {kind.key}, or set adopt=True to take {identity} over into this stack; "
-            "nothing was changed.",
+            f"choose another {kind.key}, or set adopt=True to take {identity} over into this stack.",
         )
 
     def _is_being_deleted(self, inputs: InputsT) -> bool:
@@ -183,6 +183,13 @@ class Poster(Generic[InputsT, StateT]):
         return self._kind.key_of(inputs.known())
 
 
+# The engine makes the new resource before it deletes the old one: only an alias lets it see that they are one.
+MOVE = (
+    "that trunk is one of this program's. If the number moves from there, say so with an alias, and it moves in one "
+    'run: opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="<old name>")]); from one SipTrunk to another: '
+    'child_opts={"phone_numbers": lambda number: pulumi.ResourceOptions(aliases=[pulumi.Alias('
+    'name=f"<old line>-{number}", parent=<old line>)])}. Or run `pulumi up` once without the number, then with it.'
+)
 NOWHERE = (
     "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "
     "stays so, another account may hold it, which Exotel's support can tell."

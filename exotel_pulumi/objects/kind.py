@@ -163,9 +163,9 @@ class Kind(Generic[InputsT, StateT]):
         """May refuse to take over an object that exists already."""
         return True
 
-    def elsewhere(self, client: Client, inputs: InputsT) -> str | None:
-        """May say where an object is that Exotel calls a duplicate and that is not in its own collection."""
-        return None
+    def elsewhere(self, client: Client, inputs: InputsT) -> list[str]:
+        """May find the other trunks that have an object which Exotel calls a duplicate."""
+        return []
 
     def needs(self, known: Mapping[str, Any]) -> Need | None:
         """May name what Exotel wants first; `known` are the inputs, as far as they are known."""
@@ -203,7 +203,7 @@ class Kind(Generic[InputsT, StateT]):
     def describe(self, values: Mapping[str, Any]) -> str:
         """Names an object for a person, by its key and its trunk."""
         trunk_sid = values.get("trunk_sid")
-        return f"{self.noun} {values.get(self.key)}" + (f" on trunk {trunk_sid}" if trunk_sid else "")
+        return f"{self.noun} {values.get(self.key)}".rstrip() + (f" on trunk {trunk_sid}" if trunk_sid else "")
 
     def state_of(self, row: Row, known: Mapping[str, Any]) -> StateT:
         """Builds a state from what Exotel answered and, for what it did not mention, from what is known.

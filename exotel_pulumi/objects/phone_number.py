@@ -25,13 +25,13 @@ class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
     state = PhoneNumberState
     key = "phone_number"
     replaces = frozenset({"trunk_sid", "phone_number"})
+    create_first = frozenset({"phone_number"})  # a refused number must not cost the one in use
     cascades = True
 
     # The body of a PUT is that of the POST: Exotel wants the mapped number beside the new mode.
 
-    def elsewhere(self, client: Client, inputs: PhoneNumberInputs) -> str | None:
-        others = [sid for sid in client.trunks_of_number(inputs.phone_number) if sid != inputs.trunk_sid]
-        return f"mapped to trunk {', '.join(others)}" if others else None
+    def elsewhere(self, client: Client, inputs: PhoneNumberInputs) -> list[str]:
+        return [sid for sid in client.trunks_of_number(inputs.phone_number) if sid != inputs.trunk_sid]
 
 
 PHONE_NUMBER = PhoneNumberKind()

@@ -10,8 +10,9 @@ from exotel_pulumi.resources.program import TrunkInput
 class PhoneNumber(Declared, module="exotel", name="PhoneNumber"):
     """A phone number (DID) on a trunk. Its id is `<trunk_sid>/<phone_number_id>`.
 
-    `mode` changes in place and keeps the id; `phone_number` and `trunk` replace it, the old mapping being deleted
-    first, since a number lives on one trunk.
+    `mode` changes in place and keeps the id. `phone_number` replaces the mapping: the new one is made first, so that a
+    refused number does not cost the one in use. `trunk` replaces the mapping: the old one is deleted first, since a
+    number lives on one trunk.
     """
 
     kind = PHONE_NUMBER

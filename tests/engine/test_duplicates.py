@@ -78,7 +78,7 @@ def test_s6_the_number_is_on_another_trunk(stack: Stack, simulator: Simulator) -
     stack.program(NUMBER)
     refused = stack.up(fails=True)
     assert f"It is mapped to trunk {other}" in refused.text
-    assert "remove it there first; nothing was changed" in refused.text
+    assert "remove it there first. Nothing was changed." in refused.text
     assert [row["id"] for row in simulator.rows(other, "phone_numbers")] == [mapping]
     assert simulator.rows(stack.id("trunk"), "phone_numbers") == []
 

@@ -107,7 +107,7 @@ def inputs(sid: str, password: str = PASSWORD) -> dict[str, Any]:
 
 
 def create(run: Run, sid: str, identity: str) -> None:
-    run.of(SAMPLE).create(inputs(sid))
+    run.of(SAMPLE).create(inputs(sid), URN)
 
 
 def read(run: Run, sid: str, identity: str) -> None:
@@ -166,7 +166,7 @@ def test_s46_the_echo_would_show_without_the_mask(sim: Simulator, monkeypatch: p
 def test_s46_a_success_logs_no_secret(sim: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     sid, run = sim.add_trunk(), run_of(sim)
     with caplog.at_level(logging.DEBUG):
-        identity, _ = run.of(SAMPLE).create(inputs(sid))
+        identity, _ = run.of(SAMPLE).create(inputs(sid), URN)
         update(run, sid, identity)
         read(run, sid, identity)
         delete(run, sid, identity)

@@ -102,5 +102,5 @@ class FakeStack:
     def _create(self, name: str, resource: Resource, inputs: Values) -> None:
         # A replacement, too, is checked as if there had been nothing before.
         checked = self.host.check(resource, inputs, urn=name).inputs
-        made = self.host.create(resource, checked)
+        made = self.host.create(resource, checked, name)
         self.held[name] = Held(resource, made.id, checked, made.outputs)

@@ -136,8 +136,8 @@ class Host:
         some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
 
-    def create(self, resource: Resource, inputs: Mapping[str, Any]) -> Found:
-        reply = self._called("Create", provider_pb2.CreateRequest(properties=_given(resource, inputs)))
+    def create(self, resource: Resource, inputs: Mapping[str, Any], urn: str = URN) -> Found:
+        reply = self._called("Create", provider_pb2.CreateRequest(urn=urn, properties=_given(resource, inputs)))
         return Found(reply.id, _plain(reply.properties), None)
 
     def read(self, resource: Resource, identity: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Found:

@@ -53,7 +53,7 @@ class Stage:
 
     def create(self, sample: Sample, run: Run | None = None, **changes: Any) -> tuple[str, Any]:
         """Creates an object through the lifecycle."""
-        return (run or self.run).of(sample).create(self.inputs(sample, **changes))
+        return (run or self.run).of(sample).create(self.inputs(sample, **changes), URN)
 
     def rows(self, sample: Sample) -> list[dict[str, Any]]:
         """Returns the objects of this kind on the server, without the stage's own trunk."""

@@ -195,7 +195,7 @@ DIFFERENT: list[tuple[Sample, dict[str, Any], bool, bool]] = [
     (TRUNK, {"nso_code": "KA-ANY"}, False, True),
     (TRUNK, {"domain_name": "other.pstn.exotel.com"}, True, True),
     (PHONE_NUMBER, {"mode": "flow"}, False, True),
-    (PHONE_NUMBER, {"phone_number": "+919876543299"}, True, True),
+    (PHONE_NUMBER, {"phone_number": "+919876543299"}, True, False),
     (PHONE_NUMBER, {"trunk_sid": "trmum1other"}, True, True),
     (WHITELISTED_IP, {"mask": 24}, False, True),
     (WHITELISTED_IP, {"ip": "13.233.10.21"}, True, False),

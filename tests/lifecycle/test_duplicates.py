@@ -201,7 +201,7 @@ def test_s39_an_address_that_is_whitelisted_in_the_same_run(stage: Stage) -> Non
         waiting = pool.submit(stage.create, DESTINATION_URI, destination="13.233.10.20:5061;transport=tls")
         while not changes(stage):
             pass
-        stage.run.of(WHITELISTED_IP).create(entry)
+        stage.run.of(WHITELISTED_IP).create(entry, URN)
         identity, _ = waiting.result(5)
     stage.holds(DESTINATION_URI, identity, {"destination": "sip:13.233.10.20:5061;transport=tls"})
 
@@ -212,7 +212,7 @@ def test_s57_two_stacks_map_one_number_at_once(stage: Stage, same_trunk: bool) -
 
     def attempt(trunk_sid: str) -> Any:
         try:
-            return stage.new_run().of(PHONE_NUMBER).create(stage.inputs(PHONE_NUMBER, trunk_sid=trunk_sid))[0]
+            return stage.new_run().of(PHONE_NUMBER).create(stage.inputs(PHONE_NUMBER, trunk_sid=trunk_sid), URN)[0]
         except errors.ConflictError as error:
             return error
 

@@ -1,0 +1,45 @@
+"""A number moves from one line of a program to another (scenario 69)."""
+
+from exotel_pulumi.simulator import Simulator
+
+from .stack import Stack
+from .wire import writing
+
+TWO_LINES = """
+def line(name, *numbers, **more):
+    return exotel.SipTrunk(name, trunk_name=name, direction="outbound", phone_numbers=list(numbers),
+                           user_names=["agent"], **more)
+
+"""
+BEFORE = TWO_LINES + 'a = line("a", "+919876543201", "+919876543202")\nb = line("b", "+919876543203")\n'
+WITHOUT = TWO_LINES + 'a = line("a", "+919876543201")\nb = line("b", "+919876543203", "+919876543202")\n'
+# The line that the error gives, with the names of this program.
+ALIAS = """
+moved = {"phone_numbers": lambda number: pulumi.ResourceOptions(aliases=[pulumi.Alias(name=f"a-{number}", parent=a)])}
+"""
+WITH = (
+    TWO_LINES
+    + 'a = line("a", "+919876543201")\n'
+    + ALIAS
+    + 'b = line("b", "+919876543203", "+919876543202", child_opts=moved)\n'
+)
+
+
+def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: Simulator) -> None:
+    stack.program(BEFORE)
+    stack.up()
+
+    stack.program(WITHOUT)
+    refused = stack.up(fails=True)
+    assert f"mapped to trunk {stack.id('a')}" in refused.text
+    for part in ('child_opts={"phone_numbers": lambda number: pulumi.ResourceOptions(aliases=', "parent=<old line>"):
+        assert part in refused.text
+    assert len(simulator.rows(stack.id("a"), "phone_numbers")) == 2
+
+    stack.program(WITH)
+    simulator.clear_log()
+    stack.up()
+    assert [request.split()[0] for request in writing(simulator)] == ["DELETE", "POST"]
+    numbers = {str(row["phone_number"]) for row in simulator.rows(stack.id("b"), "phone_numbers")}
+    assert numbers == {"+919876543203", "+919876543202"}
+    stack.settle_and_destroy()
