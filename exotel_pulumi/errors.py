@@ -140,7 +140,7 @@ class ServerError(ApiError):
 
 
 class NoAnswerError(ExotelError):
-    """No HTTP answer. `sent` is False only when the request surely never reached Exotel."""
+    """No HTTP answer. `sent` is False only when it is proven that the request never reached Exotel."""
 
     def __init__(self, answered: str, advice: str = "", *, sent: bool = True) -> None:
         super().__init__(answered, advice)

@@ -2,7 +2,8 @@
 
 For each size, one trunk with that many phone numbers is created, left unchanged, refreshed and destroyed against the
 simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times are only
-useful as ratios. Prints Markdown tables. The tables of the last release are in `docs/performance.md`.
+useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The tables of the
+last release are in `docs/performance.md`.
 Run: `python -m tools.bench [SIZE ...]`.
 """
 
@@ -11,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from pulumi import automation as auto
 
 import exotel_pulumi as exotel
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
+from tools import bench_declaring
 from tools.bench_empty import Empty, EmptyProvider
 
 SIZES = (1, 10, 100, 1000)
+UNCHANGED_SIZE = 4000  # for one step alone: the engine itself takes long to create so many
+DECLARED_SIZES = (1000, 4000)
 PAGE = 50
 STEPS = ("create", "unchanged", "refresh", "destroy")
 
@@ -72,8 +76,8 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
     return auto.create_or_select_stack("bench", project_name=name, program=program, opts=options)
 
 
-def measure(name: str, program: Callable[[], None]) -> dict[str, Step]:
-    """Measures every step of a program."""
+def measure(name: str, program: Callable[[], None], measured: Sequence[str] = STEPS) -> dict[str, Step]:
+    """Measures steps of a program."""
     with Simulator(Options(rate_limit=0)) as simulator, tempfile.TemporaryDirectory() as folder:
         stack = stack_of(name, program, folder, simulator.url)
         actions: dict[str, Callable[[], object]] = {
@@ -83,7 +87,7 @@ def measure(name: str, program: Callable[[], None]) -> dict[str, Step]:
             "destroy": stack.destroy,
         }
         steps = {}
-        for step in STEPS:
+        for step in measured:
             simulator.clear_log()
             begun = time.monotonic()
             actions[step]()
@@ -91,22 +95,46 @@ def measure(name: str, program: Callable[[], None]) -> dict[str, Step]:
         return steps
 
 
+def print_steps(size: int, shown: Sequence[str] = STEPS) -> None:
+    """Prints the rows of one size."""
+    # Without this the engine writes the whole state after each of 4,000 resources.
+    few_checkpoints = {} if shown == STEPS else {"PULUMI_EXPERIMENTAL": "1", "PULUMI_SKIP_CHECKPOINTS": "true"}
+    os.environ.update(few_checkpoints)
+    measured = STEPS if shown == STEPS else ("create", *shown)
+    ours = measure("numbers", lambda: numbers_program(size), measured)
+    empty = measure("empty", lambda: empty_program(size), measured)
+    for step in shown:
+        mine, idle = ours[step], empty[step]
+        print(
+            f"| {size} | {step} | {mine.requests} | {minimum(step, size)} | {mine.seconds:.1f} | {idle.seconds:.1f} "
+            f"| {mine.seconds / idle.seconds:.2f} |",
+            flush=True,
+        )
+    for name in few_checkpoints:
+        del os.environ[name]
+
+
+def print_declarations(sizes: Sequence[int]) -> None:
+    """Prints the table of the program alone."""
+    print("\n| program | resources | processor time, s | empty resources, s | ratio |")
+    print("|---|---:|---:|---:|---:|")
+    for size in sizes:
+        idle = bench_declaring.seconds("empty", size)
+        for kind in ("numbers", "SipTrunk"):
+            mine = bench_declaring.seconds(kind, size)
+            print(f"| {kind} | {size} | {mine:.2f} | {idle:.2f} | {mine / idle:.2f} |", flush=True)
+
+
 def main(sizes: list[int]) -> None:
-    """Prints one table of all sizes."""
+    """Prints both tables; with sizes, the first one for these sizes alone."""
     print("| objects | step | requests | minimum | wall time, s | empty provider, s | ratio |")
     print("|---:|---|---:|---:|---:|---:|---:|")
-    for size in sizes:
-        ours = measure("numbers", lambda size=size: numbers_program(size))  # type: ignore[misc]
-        empty = measure("empty", lambda size=size: empty_program(size))  # type: ignore[misc]
-        for step in STEPS:
-            mine, idle = ours[step], empty[step]
-            fewest = minimum(step, size)
-            print(
-                f"| {size} | {step} | {mine.requests} | {fewest} | {mine.seconds:.1f} | {idle.seconds:.1f} "
-                f"| {mine.seconds / idle.seconds:.2f} |",
-                flush=True,
-            )
+    for size in sizes or SIZES:
+        print_steps(size)
+    if not sizes:
+        print_steps(UNCHANGED_SIZE, ("unchanged",))
+        print_declarations(DECLARED_SIZES)
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or list(SIZES))
+    main([int(size) for size in sys.argv[1:]])

@@ -1,6 +1,6 @@
 """`python comment.py diff.txt`: puts a preview onto its pull request (GitHub) or merge request (GitLab).
 
-One comment, which every run writes anew. Beside what each CI sets by itself it needs GITHUB_TOKEN and PULL_REQUEST, or
+One comment, which every run writes again. Beside what each CI sets by itself it needs GITHUB_TOKEN and PULL_REQUEST, or
 GITLAB_TOKEN. Prints neither these nor the preview.
 """
 
@@ -65,7 +65,7 @@ class Thread:
 
 
 def comment_on(preview: str) -> str:
-    """The preview as a comment: neither too long, nor able to end its own code block."""
+    """Writes the preview as a comment: neither too long, nor able to end its own code block."""
     if len(preview) > LONGEST:
         cut = "\n… the whole of it is in the log of this job …\n"
         preview = preview[: LONGEST * 3 // 4] + cut + preview[-LONGEST // 4 :]

@@ -37,7 +37,7 @@ class Transport:
     ====================  ==============  ================================
     what came back        GET PUT DELETE  POST
     ====================  ==============  ================================
-    never connected       again           again: it surely did not happen
+    never connected       again           again: it cannot have happened
     answer lost           again           no: the caller looks first
     HTTP 429              again           again: it was refused unhandled
     HTTP 500 502 503 504  again           no: the caller looks first

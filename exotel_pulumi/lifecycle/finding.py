@@ -31,7 +31,7 @@ class Finder(Generic[InputsT, StateT]):
         """Returns the row of an object; None only if the object is proven to be gone.
 
         Reads the shared list; if the id is missing, reads once more after a pause, since Exotel's lists can lag.
-        `fresh` skips both and asks Exotel once: for a caller whom Exotel has already told that the object is gone.
+        `fresh` skips both and asks Exotel once: for a caller who has Exotel's word that the object is gone.
         """
         trunk_sid, item = self._kind.split_id(identity)
         if trunk_sid and not fresh and self._client.is_gone(trunk_sid):

@@ -178,7 +178,7 @@ def test_s37_s60_a_trunk_changes_under_its_children(stack: Stack, simulator: Sim
 def test_a_forced_replacement_loses_nothing(
     stack: Stack, simulator: Simulator, forced: set[str], new: set[str]
 ) -> None:
-    """A caller ID has no number of its own, and a number, entry or destination that is forced meets itself: ids stay."""
+    """A caller ID has no number of its own, and a forced number, entry or destination meets itself: ids stay."""
     stack.program(LINE)
     stack.up()
     before, declared = stack.ids(), as_stored(simulator)

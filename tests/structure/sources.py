@@ -35,7 +35,7 @@ class Source:
                 yield node
 
     def imports(self) -> set[str]:
-        """The absolute names of everything that is imported, `from a import b` as `a.b`."""
+        """Returns the absolute names of everything that is imported, `from a import b` as `a.b`."""
         names: set[str] = set()
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -52,6 +52,6 @@ class Source:
 
 
 def sources(*folders: str) -> list[Source]:
-    """Every Python file below these folders of the project."""
+    """Returns every Python file below these folders of the project."""
     files = (file for folder in folders for file in sorted(Path(ROOT, folder).rglob("*.py")))
     return [Source(file.relative_to(ROOT).as_posix()) for file in files]

@@ -59,7 +59,7 @@ def public(module: ModuleType) -> dict[str, type | FunctionType]:
 
 
 def undocumented(module: ModuleType) -> list[str]:
-    """Public classes, functions and methods without a docstring; models have described fields instead."""
+    """Lists public classes, functions and methods without a docstring; models have described fields instead."""
     found = []
     for name, member in public(module).items():
         is_model = isinstance(member, type) and issubclass(member, BaseModel)
