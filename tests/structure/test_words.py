@@ -33,7 +33,6 @@ INSTEAD = {
     "told": "reported, known, named, distinguished",
     "surely": "certainly, or the proof",
     "anew": "again, new",
-    "of Exotel's own": "Exotel's",
 }
 
 
