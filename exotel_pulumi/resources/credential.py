@@ -10,9 +10,9 @@ from exotel_pulumi.resources.program import TrunkInput
 class Credential(Declared, module="exotel", name="Credential"):
     """A digest login with which a platform places calls through a trunk. Its id is `<trunk_sid>/<credential_id>`.
 
-    `user_name`, `password` and `friendly_name` change in place; `trunk` replaces the login. A password that is left out is
-    generated once in the life of a login: a login that is replaced gets another one. Exotel never returns a password, so
-    a refresh cannot see a change made by hand; another value of `rotation` sets the password again.
+    `user_name`, `password` and `friendly_name` change in place; `trunk` replaces the login. A password that is left out
+    is generated once in the life of a login: a login that is replaced gets another one. Exotel never returns a
+    password, so a refresh cannot see a change made by hand; another value of `rotation` sets the password again.
     """
 
     kind = CREDENTIAL
