@@ -1,0 +1,6 @@
+"""Tests on the real engine: what a person sees of the CLI. `Stack` runs one stack."""
+
+import pytest
+
+# Else an assertion of the stack that fails would not show what differs.
+pytest.register_assert_rewrite("tests.engine.stack")

@@ -13,7 +13,7 @@ from .stack import Stack
 
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A simulator in the live dialect, unless a test says otherwise by a mark of `simulators`."""
+    """Runs a simulator in the live dialect, unless a test says otherwise by a mark of `simulators`."""
     chosen = getattr(request, "param", None)
     with Simulator(chosen if isinstance(chosen, Options) else options()) as running:
         yield running
@@ -21,7 +21,7 @@ def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
 
 @pytest.fixture
 def stack(tmp_path: Path, simulator: Simulator) -> Iterator[Stack]:
-    """An empty stack. After the test it is searched for secrets, and for processes that were left."""
+    """Makes an empty stack, and looks after the test for secrets in it and for processes that are left."""
     stack = Stack(tmp_path, simulator)
     yield stack
     stack.end()

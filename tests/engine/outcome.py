@@ -18,10 +18,12 @@ class Step:
 
     @property
     def name(self) -> str:
+        """Returns the resource's name in the program."""
         return self.urn.rpartition("::")[2]
 
     @property
     def kind(self) -> str:
+        """Returns the resource's type."""
         return self.urn.split("::")[2].rpartition("$")[2]
 
     def __str__(self) -> str:
@@ -30,6 +32,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
+    """What one command printed, its exit code, and the steps that it began and ended."""
+
     command: tuple[str, ...]
     code: int
     stdout: str
@@ -39,6 +43,7 @@ class Outcome:
 
     @classmethod
     def of(cls, command: tuple[str, ...], code: int, stdout: str, stderr: str, event_log: Path | None) -> Self:
+        """Reads the steps from the engine's event log."""
         events = event_log.read_text(encoding="utf-8").splitlines() if event_log and event_log.exists() else []
         parsed = [json.loads(event) for event in events]
         begun = [_step(event["resourcePreEvent"]) for event in parsed if "resourcePreEvent" in event]
@@ -47,28 +52,31 @@ class Outcome:
 
     @property
     def text(self) -> str:
+        """Returns all that a person sees, with the command."""
         return f"$ pulumi {' '.join(self.command)}\n{self.stdout}\n{self.stderr}\nexit code {self.code}"
 
     @property
     def steps(self) -> list[str]:
-        """Every change as `"<op> <resource name>"`, in the order in which the engine began them."""
+        """Lists every change as `"<op> <resource name>"`, in the order in which the engine began them."""
         return [str(step) for step in self.begun if _is_change(step)]
 
     @property
     def drift(self) -> list[str]:
-        """What a refresh found, as `"<op> <resource name>"`, sorted."""
+        """Lists what a refresh found, as `"<op> <resource name>"`, sorted."""
         return sorted(str(step) for step in self.ended if _is_change(step))
 
     def fields(self, name: str) -> set[str]:
-        """The inputs in which a resource changes; secret ones look alike in the log, and are not among them."""
+        """Returns the inputs in which a resource changes; secret ones look alike in the log, and are not among them."""
         return {field for step in self.begun if step.name == name for field in step.fields}
 
 
 def _is_change(step: Step) -> bool:
+    """Distinguishes changes from headings, from steps without a change and from Pulumi's own resources."""
     return step.op not in NOT_A_CHANGE and not step.kind.startswith("pulumi:")
 
 
 def _step(event: dict[str, Any]) -> Step:
+    """Reads one step from an event of the log."""
     metadata = event["metadata"]
     old, new = ((metadata.get(side) or {}).get("inputs") or {} for side in ("old", "new"))
     both = old.keys() | new.keys() if old and new else ()

@@ -4,17 +4,25 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 
 def in_session(session: int) -> list[int]:
-    """The ids of the processes that are left of a call; those of the machine's other users are not ours to see."""
+    """Finds the processes that a call still has."""
+    return in_sessions([session]).get(session, [])
+
+
+def in_sessions(sessions: Iterable[int]) -> dict[int, list[int]]:
+    """Finds the processes that each of these calls still has; those of the machine's other users do not count."""
+    wanted = set(sessions)
+    found: dict[int, list[int]] = {}
     listed = subprocess.run(["ps", "-A", "-o", "pid=,stat="], capture_output=True, text=True, check=True).stdout
-    found = []
     for pid, state, *_ in (line.split() for line in listed.splitlines()):
         with suppress(ProcessLookupError, PermissionError):
-            if os.getsid(int(pid)) == session and not state.startswith("Z"):
-                found.append(int(pid))
+            session = os.getsid(int(pid))
+            if session in wanted and not state.startswith("Z"):
+                found.setdefault(session, []).append(int(pid))
     return found
 
 
@@ -25,9 +33,10 @@ def kill_session(session: int) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def left_behind(session: int, patience: float = 5.0) -> list[int]:
-    """The processes that outlive a call that has ended."""
+def left_behind(sessions: Iterable[int], patience: float = 5.0) -> dict[int, list[int]]:
+    """Finds the processes of each call that has ended but leaves some behind."""
+    ended = list(sessions)
     deadline = time.monotonic() + patience
-    while (left := in_session(session)) and time.monotonic() < deadline:
+    while (left := in_sessions(ended)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return left

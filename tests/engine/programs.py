@@ -25,6 +25,8 @@ caller = exotel.CallerId("caller", trunk=trunk, phone_number="+919876543210")
 # One of each.
 LINE = TRUNK + CHILDREN
 NAMES = ("acl", "caller", "inbound", "login", "number", "trunk")
+# The same objects; all resources but the trunk have another name in the program.
+NEW_NAMES = LINE.replace('("', '("new_').replace("new_trunk", "trunk").replace('    "inbound"', '    "new_inbound"')
 
 # A resource of another provider, whose outputs are not known before it is made.
 CLOUD = """

@@ -17,7 +17,7 @@ class Prey:
 
 
 def hunt(prey: Prey, folder: Path, printed: Iterable[str] = ()) -> list[str]:
-    """Each place where a secret stands, as `"<place>: <which> as <spelling>"`; never the secret itself."""
+    """Lists each place where a secret stands, as `"<place>: <which> as <spelling>"`, without the secret itself."""
     marks = [
         (f"{kind} {number} as {spelling}", mark)
         for kind, secrets in (("token", prey.tokens), ("password", prey.passwords))
@@ -32,7 +32,7 @@ def hunt(prey: Prey, folder: Path, printed: Iterable[str] = ()) -> list[str]:
 
 
 def spellings(secret: str) -> list[tuple[str, bytes]]:
-    """A secret as each writer spells it, each spelling once."""
+    """Returns a secret as each writer spells it, each spelling once."""
     plain = secret.encode()
     found = {
         plain: "plain text",
@@ -53,14 +53,14 @@ def spellings(secret: str) -> list[tuple[str, bytes]]:
 
 
 def _json_of_go(secret: str) -> str:
-    """Go's encoder also escapes what could be taken for HTML."""
+    """Escapes, as Go's encoder does, what could also be HTML."""
     return "".join(f"\\u{ord(letter):04x}" if letter in "<>&" else letter for letter in json.dumps(secret)[1:-1])
 
 
 def _inside_base64(secret: bytes, before: int, *, urlsafe: bool = False) -> bytes:
-    """What base64 of a longer text contains if the secret begins at any multiple of three, plus `before`, bytes.
+    """Returns what base64 of a longer text contains if the secret begins `before` bytes after a multiple of three.
 
-    The first and last characters also depend on what stands around the secret, and are cut off.
+    The first and last characters are cut off: they also depend on what stands around the secret.
     """
     encode = base64.urlsafe_b64encode if urlsafe else base64.b64encode
     whole = encode(b"\0" * before + secret)

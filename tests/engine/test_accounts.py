@@ -17,7 +17,7 @@ OTHER = Account("other2m", ACCOUNT.api_key, ACCOUNT.api_token)
 def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, simulator: Simulator, how: str) -> None:
     stack.program(LINE)
     stack.up()
-    before, objects = stack.facts(), simulator.state.snapshot()
+    before, objects = stack.state(), simulator.state.snapshot()
     usual = dict(stack.environment)
     if how == "environment":
         stack.environment["EXOTEL_ACCOUNT_SID"] = OTHER.sid
@@ -35,7 +35,7 @@ def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, si
         assert ACCOUNT.sid in refused.text, verb
         assert OTHER.sid in refused.text, verb
         if verb != "destroy":
-            assert stack.facts() == before, verb
+            assert stack.state() == before, verb
     assert writing(simulator) == []
     assert simulator.state.snapshot() == objects
 

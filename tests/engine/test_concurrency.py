@@ -10,8 +10,8 @@ from exotel_pulumi.simulator import Fault, Simulator
 from .outcome import Outcome
 from .programs import NUMBER
 from .stack import Stack
-from .test_lost_answers import PATIENCE, route, wait_until
-from .wire import spelled
+from .waiting import PATIENCE, wait_until
+from .wire import route, spelled
 
 
 def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: Stack, simulator: Simulator) -> None:
@@ -21,7 +21,7 @@ def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: S
     wait_until(lambda: any(spelled(request) == "POST trunks" for request in simulator.requests))
     os.kill(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=PATIENCE)
-    stack.note(Outcome.of(("up", "(interrupted)"), process.returncode, stdout, stderr, event_log))
+    stack.record(Outcome.of(("up", "(interrupted)"), process.returncode, stdout, stderr, event_log))
     assert process.returncode != 0
     # The engine waits for what is under way: the trunk is in the state, and no lock is left.
     [trunk] = simulator.trunks()

@@ -2,6 +2,7 @@
 
 from exotel_pulumi.simulator import Simulator
 
+from .by_hand import AS_DECLARED, made_by_hand, values_of
 from .programs import LINE, NAMES, NUMBER, TRUNK
 from .simulators import in_reference_dialect, simulated
 from .stack import Stack
@@ -10,50 +11,8 @@ from .wire import stored
 ADOPTED = LINE.replace('trunk_name="voice_ai"', 'trunk_name="voice_ai", adopt=True')
 
 
-def made_by_hand(simulator: Simulator) -> dict[str, str]:
-    """A line like that of the program, each object with another value; its ids as the stack would have them."""
-    sid = simulator.add_trunk(trunk_name="voice_ai", domain_name="acme1.pstn.exotel.com", nso_code="OTHER")
-    ids = {
-        "number": simulator.add(sid, "phone_numbers", phone_number="+919876543210", mode="pstn"),
-        "acl": simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=30),
-        "inbound": simulator.add(sid, "destination_uris", destination="sip:sip.example.com:5061;transport=tls"),
-        "login": simulator.add(sid, "credentials", user_name="voice_platform", password="of_the_hand_9d2f"),
-    }
-    simulator.add(sid, "settings", name="trunk_external_alias", value="+918888888888")
-    return {
-        "trunk": sid,
-        "caller": f"{sid}/trunk_external_alias",
-        **{name: f"{sid}/{number}" for name, number in ids.items()},
-    }
-
-
-def values_of(simulator: Simulator) -> dict[str, list[object]]:
-    """What a program can say of each object, in the order of the fields below; one object of each kind."""
-    fields = {
-        "trunks": ("trunk_name", "nso_code"),
-        "phone_numbers": ("phone_number", "mode"),
-        "whitelisted_ips": ("ip", "mask"),
-        "destination_uris": ("destination", "priority", "weight"),
-        "credentials": ("user_name", "friendly_name"),
-        "settings": ("value",),
-    }
-    held = stored(simulator)
-    assert {table: len(rows) for table, rows in held.items()} == dict.fromkeys(fields, 1)
-    return {table: [held[table][0][name] for name in names] for table, names in fields.items()}
-
-
-AS_DECLARED: dict[str, list[object]] = {
-    "trunks": ["voice_ai", "ANY-ANY"],
-    "phone_numbers": ["+919876543210", "flow"],
-    "whitelisted_ips": ["13.233.10.20", 32],
-    "destination_uris": ["sip:sip.example.com:5061;transport=tls", 1, 5],
-    "credentials": ["voice_platform", "platform"],
-    "settings": ["+919876543210"],
-}
-
-
-@simulated({"duplicate": "200"}, {"dialect": "reference", "list_shape": "keyed"})  # in the latter a plain 409
-def test_s5_s7_s8_s52_a_whole_line_exists(stack: Stack, simulator: Simulator) -> None:
+@simulated({"duplicate": "200"})
+def test_s5_s7_s8_s52_a_line_that_exists_is_refused_and_then_adopted(stack: Stack, simulator: Simulator) -> None:
     ids = made_by_hand(simulator)
     before = stored(simulator)
     stack.program(LINE)
@@ -67,12 +26,12 @@ def test_s5_s7_s8_s52_a_whole_line_exists(stack: Stack, simulator: Simulator) ->
     assert stack.ids() == ids
     assert values_of(simulator) == AS_DECLARED
     [login] = simulator.state.snapshot()["credentials"]
-    assert login["password"] != "of_the_hand_9d2f", "the stack cannot know the old one: it has set one that it knows"
+    assert login["password"] != "of_the_hand_9d2f", "no stack can know the old password: a new one is set"
     stack.settle_and_destroy()
 
 
 @in_reference_dialect
-def test_s6_the_number_is_on_another_trunk(stack: Stack, simulator: Simulator) -> None:
+def test_s6_a_number_of_another_trunk_is_refused_and_stays_there(stack: Stack, simulator: Simulator) -> None:
     other = simulator.add_trunk(trunk_name="other")
     mapping = simulator.add(other, "phone_numbers", phone_number="+919876543210", mode="flow")
     stack.program(NUMBER)
@@ -114,7 +73,9 @@ def test_s40_a_caller_id_set_changed_removed_and_declared_twice(stack: Stack, si
 
 
 @simulated({"closed": frozenset({"DELETE settings"})})
-def test_s40_an_account_that_cannot_remove_a_caller_id(stack: Stack, simulator: Simulator) -> None:
+def test_s40_a_caller_id_that_the_account_cannot_remove_is_an_error_and_stays(
+    stack: Stack, simulator: Simulator
+) -> None:
     stack.program(CALLER.format("+919876543210"))
     stack.up()
     stack.program(TRUNK)
@@ -124,4 +85,4 @@ def test_s40_an_account_that_cannot_remove_a_caller_id(stack: Stack, simulator: 
     assert sorted(stack.resources()) == ["caller", "trunk"]
 
     stack.program(CALLER.format("+919876543210"))
-    stack.settle_and_destroy()  # with its trunk it goes without a call of its own
+    stack.destroy_all()  # the caller ID goes with its trunk, without a call of its own

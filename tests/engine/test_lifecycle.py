@@ -5,7 +5,7 @@ from collections import Counter
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES, TRUNK
-from .simulators import both_dialects, simulated
+from .simulators import simulated
 from .stack import Stack
 from .wire import requests, writing
 
@@ -18,7 +18,6 @@ pulumi.export("password", login.password)
 """
 
 
-@both_dialects
 def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Simulator) -> None:
     stack.program(LINE + EXPORTS)
     everything = [f"create {name}" for name in NAMES]
@@ -44,8 +43,9 @@ def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Sim
     stack.up("--expect-no-changes")
     assert simulator.requests == []
 
-    stack.settle()
+    stack.settle_step_by_step()
     assert writing(simulator) == []
+    stack.export()
     simulator.clear_log()
     stack.destroy_all()
     assert writing(simulator) == ["DELETE credentials", "DELETE trunks"]
@@ -70,7 +70,7 @@ HOW_MANY = {"trunks": 1, "phone_numbers": 50, "destination_uris": 20, "whitelist
 
 @simulated({"concurrency": 2})
 def test_s18_s56_a_hundred_objects_in_one_up(stack: Stack, simulator: Simulator) -> None:
-    """At a limit of two requests at once, which the four threads of Pulumi's host would break if nothing held them."""
+    # The limit of two requests at once would be broken by the four threads of Pulumi's host if nothing held them.
     simulator.add_fault(Fault("POST", "phone-numbers", "delay", times=10, seconds=0.5))
     stack.environment["EXOTEL_CONCURRENT_REQUESTS"] = "2"
     stack.program(MANY)

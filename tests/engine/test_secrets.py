@@ -1,4 +1,4 @@
-"""Passwords and tokens: given, rotated, missing. That none of them shows is looked for after every engine test."""
+"""Passwords and tokens: given, rotated, missing. A search after every engine test finds those that show."""
 
 import re
 from collections.abc import Iterator
@@ -16,57 +16,55 @@ from .wire import writing
 
 LOGIN = TRUNK + 'login = exotel.Credential("login", trunk=trunk, user_name="voice", {})\n'
 SHOWN = 'pulumi.export("password", login.password)\n'
+LOGINS = (
+    TRUNK
+    + """
+pulumi.export("given", exotel.Credential("given", trunk=trunk, user_name="given", {given}).password)
+pulumi.export("made", exotel.Credential("made", trunk=trunk, user_name="made", {made}).password)
+"""
+)
 
 
-def password(simulator: Simulator) -> object:
-    [row] = simulator.state.snapshot()["credentials"]
-    return row["password"]
+def passwords(simulator: Simulator) -> dict[str, object]:
+    """Returns the password of each login at Exotel, by the login's name."""
+    return {str(row["user_name"]): row["password"] for row in simulator.state.snapshot()["credentials"]}
 
 
-def test_s47_s48_a_password_is_given_as_plain_text_and_rotated(stack: Stack, simulator: Simulator) -> None:
+def test_s32_s47_s48_a_password_stays_until_it_is_rotated_in_place(stack: Stack, simulator: Simulator) -> None:
+    """Follows two logins: one has a password that is given as plain text, the other has a generated one."""
     stack.passwords_in_program = True
-    stack.program(LOGIN.format('password="first_1f3a77"') + SHOWN)
+    stack.program(LOGINS.format(given='password="first_1f3a77"', made=""))
     stack.up()
-    before = stack.id("login")
-    assert password(simulator) == "first_1f3a77"
+    before, first = stack.ids(), passwords(simulator)
+    assert first["given"] == "first_1f3a77"
+    assert stack.outputs() == first
 
-    stack.program(LOGIN.format('password="second_8c2b05"') + SHOWN)
+    stack.program(LOGINS.format(given='password="second_8c2b05"', made='friendly_name="renamed"'))
     preview = stack.preview("--diff")
-    assert preview.steps == ["update login"]
+    assert sorted(preview.steps) == ["update given", "update made"]
     assert re.search(r" password +: \[secret\]\n", preview.stdout)
     simulator.clear_log()
-    assert stack.up().steps == ["update login"]
-    assert writing(simulator) == ["PUT credentials"]
-    assert (stack.id("login"), password(simulator)) == (before, "second_8c2b05")
-    assert stack.outputs() == {"password": "second_8c2b05"}
-    stack.settle_and_destroy()
+    assert sorted(stack.up().steps) == ["update given", "update made"]
+    assert writing(simulator) == ["PUT credentials", "PUT credentials"]
+    assert stack.outputs() == passwords(simulator) == {"given": "second_8c2b05", "made": first["made"]}
 
-
-def test_s32_s48_a_generated_password_stays_until_it_is_rotated(stack: Stack, simulator: Simulator) -> None:
-    stack.program(LOGIN.format("") + SHOWN)
-    stack.up()
-    before, generated = stack.id("login"), password(simulator)
-    assert stack.outputs() == {"password": generated}
-    stack.program(LOGIN.format('friendly_name="renamed"') + SHOWN)
-    stack.up()
-    assert stack.outputs() == {"password": generated} == {"password": password(simulator)}
-
-    [trunk] = simulator.trunks()
-    simulator.edit(trunk["trunk_sid"], "credentials", before.rpartition("/")[2], password="by_hand_4b1e90")
-    stack.refresh("--expect-no-changes")  # Exotel never shows a password: this cannot be seen
-    stack.program(LOGIN.format('friendly_name="renamed", rotation="2"') + SHOWN)
-    assert stack.up("--diff").steps == ["update login"]
-    assert password(simulator) not in (generated, "by_hand_4b1e90")
-    assert stack.outputs() == {"password": password(simulator)}
-    assert stack.id("login") == before
+    sid, _, login = stack.id("made").rpartition("/")
+    simulator.edit(sid, "credentials", login, password="by_hand_4b1e90")
+    stack.refresh("--expect-no-changes")  # Exotel never shows a password: nobody can see this change
+    stack.program(LOGINS.format(given='password="second_8c2b05"', made='friendly_name="renamed", rotation="2"'))
+    assert stack.up("--diff").steps == ["update made"]
+    rotated = passwords(simulator)
+    assert rotated["made"] not in (first["made"], "by_hand_4b1e90")
+    assert stack.outputs() == rotated
+    assert stack.ids() == before
     stack.settle_and_destroy()
 
 
 LOGGED = ("--logtostderr", "--logflow", "-v")
 
 
-def test_s45_logs_at_every_verbosity(stack: Stack, simulator: Simulator) -> None:
-    """Up to 8 there is nothing, as the search after each test sees; above, the engine logs what it passes on."""
+def test_s45_logs_show_no_secret_but_a_password_that_the_engine_passes_on(stack: Stack, simulator: Simulator) -> None:
+    # Up to verbosity 8 the logs have no secret: the search after each test would find it.
     stack.program(LOGIN.format("") + SHOWN)
     assert '"v":7' in stack.up(*LOGGED, "8").stderr
     stack.program(LOGIN.format('rotation="most"') + SHOWN)
@@ -74,9 +72,10 @@ def test_s45_logs_at_every_verbosity(stack: Stack, simulator: Simulator) -> None
     printed = "\n".join(process.communicate(timeout=LONGEST_CALL))
     assert process.returncode == 0
     assert not any(mark.decode() in printed for _, mark in spellings(ACCOUNT.api_token))
-    telling = [line for line in printed.splitlines() if str(password(simulator)) in line]
-    assert [line for line in telling if "arshaling property for RPC" not in line] == []
-    stack.settle_and_destroy()
+    [password] = passwords(simulator).values()
+    showing = [line for line in printed.splitlines() if str(password) in line]
+    assert [line for line in showing if "arshaling property for RPC" not in line] == []
+    stack.destroy_all()
 
 
 ROTATED = Account(ACCOUNT.sid, ACCOUNT.api_key, "next/en+2b=8&f<c3>%41_d901")
@@ -84,22 +83,26 @@ ROTATED = Account(ACCOUNT.sid, ACCOUNT.api_key, "next/en+2b=8&f<c3>%41_d901")
 
 @pytest.fixture
 def accounts() -> list[Account]:
+    """Lists the accounts of the simulator: a test changes the list."""
     return [ACCOUNT]
 
 
 @pytest.fixture
 def simulator(accounts: list[Account]) -> Iterator[Simulator]:
-    """One whose API token can be rotated while it runs."""
+    """Runs a simulator whose key and token can be rotated meanwhile."""
     with Simulator(options(accounts=accounts)) as running:
         yield running
 
 
 def rotate(stack: Stack, accounts: list[Account], account: Account = ROTATED) -> None:
+    """Replaces the simulator's account by one with other credentials."""
     accounts[:] = [account]
     stack.tokens.add(account.api_token)
 
 
-def test_s49_key_and_token_in_the_environment_are_rotated(stack: Stack, accounts: list[Account]) -> None:
+def test_s49_a_key_and_token_that_are_rotated_in_the_environment_are_used_at_once(
+    stack: Stack, accounts: list[Account]
+) -> None:
     stack.program(NUMBER)
     stack.up()
     rotate(stack, accounts, replace(ROTATED, api_key="key_90be12"))
@@ -110,7 +113,7 @@ def test_s49_key_and_token_in_the_environment_are_rotated(stack: Stack, accounts
     stack.settle_and_destroy()
 
 
-def test_s49_a_token_in_the_stack_configuration_is_rotated(
+def test_s49_a_token_that_is_rotated_in_the_configuration_is_used_by_up_and_run_program(
     stack: Stack, simulator: Simulator, accounts: list[Account]
 ) -> None:
     del stack.environment["EXOTEL_API_TOKEN"]
@@ -137,7 +140,7 @@ def test_s49_a_token_in_the_stack_configuration_is_rotated(
     assert (stack.resources(), simulator.trunks()) == ({}, [])
 
 
-def test_s50_settings_are_missing(stack: Stack, simulator: Simulator) -> None:
+def test_s50_missing_settings_are_named_and_an_unchanged_stack_is_previewed(stack: Stack, simulator: Simulator) -> None:
     stack.program(NUMBER)
     stack.up()
     complete = dict(stack.environment)
@@ -154,20 +157,4 @@ def test_s50_settings_are_missing(stack: Stack, simulator: Simulator) -> None:
         assert command in refused.text
     stack.environment = complete
     stack.up()
-    stack.settle_and_destroy()
-
-
-def test_s61_stack_configuration_beats_the_environment(stack: Stack, simulator: Simulator) -> None:
-    stack.config("exotel:accountSid", ACCOUNT.sid)
-    stack.config("exotel:apiKey", ACCOUNT.api_key)
-    stack.config("exotel:apiToken", ACCOUNT.api_token, secret=True)
-    stack.config("exotel:apiUrl", simulator.url)
-    for name in ("EXOTEL_ACCOUNT_SID", "EXOTEL_API_KEY", "EXOTEL_API_TOKEN"):
-        stack.environment[name] = "wrong"
-    stack.environment["EXOTEL_API_URL"] = "http://127.0.0.1:9"  # nobody listens at the discard port
-    stack.program(NUMBER)
-    stack.up()
-    assert {request.account for request in simulator.requests} == {ACCOUNT.sid}
-    [trunk] = simulator.trunks()
-    assert trunk["domain_name"] == f"{ACCOUNT.sid}.pstn.exotel.com"
-    stack.settle_and_destroy()
+    stack.destroy_all()

@@ -1,4 +1,4 @@
-"""The hunt finds what it is there to find: without this its silence would prove nothing."""
+"""The hunt finds each spelling of a secret: otherwise an empty result would prove nothing."""
 
 import base64
 import json
@@ -33,6 +33,6 @@ def test_a_secret_is_found_in_a_file_and_in_output(tmp_path: Path, spelling: str
     assert not any(TOKEN in place for place in found)
 
 
-def test_what_is_no_secret_is_not_found(tmp_path: Path) -> None:
+def test_other_text_is_not_found(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("nothing here, not even demo_token", encoding="utf-8")
     assert hunt(Prey({TOKEN}, {"pass_word_1"}), tmp_path, [base64.b64encode(b"of_another").decode()]) == []

@@ -5,7 +5,6 @@ from typing import Any
 from exotel_pulumi.simulator import Simulator
 
 from .programs import CLOUD
-from .simulators import both_dialects
 from .stack import Stack
 from .wire import requests, writing
 
@@ -22,6 +21,7 @@ NAMES = {
 
 
 def line(numbers: list[str], **changes: Any) -> str:
+    """Writes a program with one line; `changes` are other arguments of it."""
     given: dict[str, Any] = {
         "trunk_name": "voice_ai",
         "direction": "bidirectional",
@@ -48,6 +48,23 @@ def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Sim
     assert sorted(stack.preview().steps) == created
     assert simulator.requests == []
     assert sorted(stack.up().steps) == created
+    assert_outputs(stack, simulator)
+    simulator.clear_log()
+    stack.up("--expect-no-changes")
+    assert simulator.requests == []
+    stack.settle_step_by_step()
+    assert writing(simulator) == []
+    stack.export()
+
+    change(stack, simulator)
+    stack.settle()
+    simulator.clear_log()
+    stack.destroy_all()
+    assert writing(simulator) == ["DELETE credentials", "DELETE trunks"]
+
+
+def assert_outputs(stack: Stack, simulator: Simulator) -> None:
+    """Asserts that the stack's outputs are what Exotel has, and that a password among them is hidden."""
     [trunk] = simulator.trunks()
     sid = trunk["trunk_sid"]
     numbers, [login] = (simulator.rows(sid, name) for name in ("phone_numbers", "credentials"))
@@ -60,30 +77,22 @@ def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Sim
     }
     ids = {row["phone_number"]: row["id"] for row in numbers}
     assert facts["numbers"] == [{"e164": number, "mode": "pstn", "mapping_id": ids[number]} for number in NUMBERS]
-    assert (
-        facts
-        | {
-            "trunk_sid": sid,
-            "dial_whom": f"sip:{sid}",
-            "sip_domain": "acme1.pstn.exotel.com",
-            "acl": ["13.233.10.20/32"],
-            "destinations": ["sip.example.com:5061;transport=tls"],
-            "caller_id": NUMBERS[0],
-        }
-        == facts
-    )
+    others = {
+        "trunk_sid": sid,
+        "dial_whom": f"sip:{sid}",
+        "sip_domain": "acme1.pstn.exotel.com",
+        "acl": ["13.233.10.20/32"],
+        "destinations": ["sip.example.com:5061;transport=tls"],
+        "caller_id": NUMBERS[0],
+    }
+    assert facts | others == facts
     shown = stack.call("stack", "output").stdout
     assert "[secret]" in shown
     assert sid in shown
-    simulator.clear_log()
-    stack.up("--expect-no-changes")
-    assert simulator.requests == []
-    stack.settle_and_destroy()
 
 
-def test_a_change_touches_what_it_is_about(stack: Stack, simulator: Simulator) -> None:
-    stack.program(line(NUMBERS))
-    stack.up()
+def change(stack: Stack, simulator: Simulator) -> None:
+    """Changes the line twice, and asserts that nothing else is touched than what the change is about."""
     before = stack.ids()
     third = "+919876543200"
     stack.program(line([third, *reversed(NUMBERS)]))
@@ -102,10 +111,9 @@ def test_a_change_touches_what_it_is_about(stack: Stack, simulator: Simulator) -
     assert sorted(stack.up().steps) == ["update voice", "update voice-caller_id"]
     assert sorted(writing(simulator)) == ["POST settings", "PUT trunks"]
     assert before.items() <= stack.ids().items()
-    stack.settle_and_destroy()
 
 
-BY_HAND = """
+ALONE = """
 trunk = exotel.Trunk("mine", trunk_name="voice_ai")
 exotel.DestinationUri("in", trunk=trunk, destination="sip.example.com:5061;transport=tls")
 """
@@ -119,8 +127,8 @@ exotel.SipTrunk("voice", trunk_name="voice_ai", direction="inbound", destination
 """
 
 
-def test_what_was_wired_by_hand_becomes_a_line(stack: Stack, simulator: Simulator) -> None:
-    stack.program(BY_HAND)
+def test_resources_that_stood_alone_become_a_line_without_a_request(stack: Stack, simulator: Simulator) -> None:
+    stack.program(ALONE)
     stack.up()
     stack.program(AS_A_LINE)
     simulator.clear_log()
@@ -150,7 +158,7 @@ pulumi.export("found", [line.destinations["agent"].destination, line.whitelisted
 )
 
 
-def test_what_is_known_after_apply_only(stack: Stack, simulator: Simulator) -> None:
+def test_a_line_of_values_that_are_known_after_apply_is_made(stack: Stack, simulator: Simulator) -> None:
     stack.passwords_in_program = True
     stack.program(LATER)
     assert len(stack.preview().steps) == 7
@@ -159,16 +167,16 @@ def test_what_is_known_after_apply_only(stack: Stack, simulator: Simulator) -> N
     outputs = stack.outputs()
     assert outputs["edge"] == {"host": "edge.example.com", "port": 443, "host_port": "edge.example.com:443"}
     assert outputs["found"] == ["sip.example.com:5061;transport=tls", "13.233.10.20"]
-    stack.up("--expect-no-changes")
+    stack.settle()
     stack.destroy()
 
 
-def test_what_is_missing_is_told_at_preview(stack: Stack, simulator: Simulator) -> None:
+def test_a_preview_names_all_that_a_line_lacks(stack: Stack, simulator: Simulator) -> None:
     stack.program(line([], destinations=[]))
-    told = stack.preview(fails=True).text
-    assert "direction 'bidirectional' needs phone_numbers" in told
-    assert "direction 'bidirectional' needs destinations" in told
-    assert "nothing was sent to Exotel" in told
+    shown = stack.preview(fails=True).text
+    assert "direction 'bidirectional' needs phone_numbers" in shown
+    assert "direction 'bidirectional' needs destinations" in shown
+    assert "nothing was sent to Exotel" in shown
     stack.program(line(NUMBERS, scenario=None))
     assert "the SIP trunk voice has both whitelisted_ips and user_names" in stack.preview().text
     assert simulator.requests == []
@@ -191,8 +199,7 @@ pulumi.export("trunks", exotel.get_trunks_output())
 )
 
 
-@both_dialects
-def test_look_ups_in_a_program(stack: Stack, simulator: Simulator) -> None:
+def test_a_program_looks_objects_up_and_builds_on_them(stack: Stack, simulator: Simulator) -> None:
     sid = simulator.add_trunk(trunk_name="made_elsewhere")
     simulator.add(sid, "phone_numbers", phone_number="+919876543210")
     stack.program(LOOK_UPS)
@@ -209,10 +216,10 @@ def test_look_ups_in_a_program(stack: Stack, simulator: Simulator) -> None:
 
 def test_a_look_up_that_fails_is_one_clear_message(stack: Stack) -> None:
     stack.program('exotel.get_trunk(trunk_name="made_elsewhere")')
-    told = stack.preview(fails=True).text
-    assert "there is no trunk of that name in this account" in told
-    assert "verify what was asked for" in told
-    assert "During handling" not in told
+    shown = stack.preview(fails=True).text
+    assert "there is no trunk of that name in this account" in shown
+    assert "verify what was asked for" in shown
+    assert "During handling" not in shown
 
 
 OTHER_SIDE = (
@@ -221,18 +228,18 @@ OTHER_SIDE = (
 import hashlib, json
 from exotel_pulumi.platforms import livekit
 
-def told(name, body):
+def digest(name, body):
     Cloud(name, digest=body.apply(lambda known: hashlib.sha256(json.dumps(known).encode()).hexdigest()))
 
-told("outbound", livekit.outbound_trunk(line, user_name="livekit_prod"))
-told("inbound", livekit.inbound_trunk(line))
-told("rule", livekit.dispatch_rule(line))
+digest("outbound", livekit.outbound_trunk(line, user_name="livekit_prod"))
+digest("inbound", livekit.inbound_trunk(line))
+digest("rule", livekit.dispatch_rule(line))
 """
 )
 
 
-def test_a_preview_shows_the_other_side_what_up_will_do(stack: Stack) -> None:
-    """What a body does not take may be unknown while it changes: nothing shows at the platform."""
+def test_a_preview_shows_what_up_will_do_at_the_platform(stack: Stack) -> None:
+    # A value that the platform's requests do not take may be unknown: nothing changes at the platform.
     stack.program(line(NUMBERS) + OTHER_SIDE)
     stack.up()
     more = {"user_names": ["livekit_prod", "other"], "whitelisted_ips": ["13.233.10.20", "13.233.10.21"]}
@@ -247,4 +254,4 @@ def test_a_preview_shows_the_other_side_what_up_will_do(stack: Stack) -> None:
     stack.program(line(NUMBERS, **more) + OTHER_SIDE)
     for outcome in (stack.preview(), stack.up()):
         assert sorted(outcome.steps) == ["update outbound", "update voice-livekit_prod"]
-    stack.settle_and_destroy()
+    stack.destroy_all()

@@ -10,5 +10,6 @@ from tests.engine.simulators import options
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
+    """Runs a simulator in the live dialect."""
     with Simulator(options()) as running:
         yield running

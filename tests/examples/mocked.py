@@ -21,23 +21,28 @@ class Cloud(mocks.Mocks):
     """Answers with the inputs and, by the resource's name, with what only the cloud knows."""
 
     def __init__(self, answers: Answers) -> None:
+        """Takes the outputs of each resource that only the cloud knows."""
         self._answers = answers
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        """Answers a function of the cloud with nothing."""
         return {}, None
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        """Makes a resource with its inputs and the cloud's own answers."""
         return f"id_of_{args.name}", {**args.inputs, **self._answers.get(args.name, {})}
 
 
 class CloudEngine(Engine):
-    """Like the engine, marks as secret those outputs that a resource's options name."""
+    """A mocked engine that marks as secret those outputs that a resource's options name."""
 
     def __init__(self, answers: Answers) -> None:
+        """Takes the outputs of each resource that only the cloud knows."""
         super().__init__({})
         self.mocks = Cloud(answers)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+        """Registers a resource and marks its secret outputs."""
         response = super().RegisterResource(request)
         outputs = MessageToDict(response.object)
         for name in outputs.keys() & {*request.additionalSecretOutputs}:
@@ -45,7 +50,7 @@ class CloudEngine(Engine):
         return response
 
     def wire(self, name: str) -> dict[str, Any]:
-        """A resource's inputs as they are sent to the engine: secrets are still marked."""
+        """Returns a resource's inputs as they are sent to the engine, where secrets are still marked."""
         return dict(rpc.deserialize_properties(self.registered[name].object, keep_internal=False))
 
 

@@ -5,7 +5,7 @@ from pulumi.output import Unknown
 
 from tests.examples.mocked import run
 
-# Some of the services' modules say while they are imported that a class in them has a newer name.
+# Some of the services' modules warn, while they are imported, that a class in them has a newer name.
 pytestmark = pytest.mark.filterwarnings("ignore:aws\\.:DeprecationWarning")
 
 CONFIG = {"zoneId": "Z0123456789", "instanceId": "i-0abc"}
@@ -30,7 +30,7 @@ def test_exotel_waits_for_what_it_takes_from_aws() -> None:
     assert engine.dependencies("voice") == set()
 
 
-def test_a_preview_does_not_know_what_aws_will_give() -> None:
+def test_a_preview_does_not_know_the_address_and_the_name() -> None:
     engine = run("aws", CONFIG, {}, preview=True)
     assert isinstance(engine.wire("acl")["ip"], Unknown)
     assert isinstance(engine.wire("inbound")["destination"], Unknown)

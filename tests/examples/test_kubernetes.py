@@ -9,6 +9,7 @@ MADE = {"agent": {"password": PASSWORD}, "voice": {"domain_name": "acme1.pstn.ex
 
 
 def run_it() -> CloudEngine:
+    """Runs the example with a namespace and a password."""
     return run("kubernetes", {"namespace": "agents"}, MADE)
 
 

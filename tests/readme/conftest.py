@@ -15,13 +15,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
-    """The code blocks of the README in one language."""
+    """Returns the code blocks of the README in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def clean_environment(tmp_path: Path) -> dict[str, str]:
-    """An environment with an empty home folder, where only the built engine is shared with the machine."""
+    """Makes an environment with an empty home folder, where only the built engine is shared with the machine."""
     home = tmp_path / "home"
     home.mkdir()
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -31,7 +31,7 @@ def clean_environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The files that a clone would have, with an environment that borrows the packages of this one."""
+    """Copies the files that a clone would have, with an environment that borrows the packages of this one."""
     folder = tmp_path / "clone of the repository"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

@@ -13,6 +13,11 @@ from tests.readme.conftest import ROOT, blocks
 PROGRAMS = blocks("python")
 REAL_ACCOUNT, NO_ACCOUNT = (block for block in blocks("sh") if "pip install" in block)
 
+# Commands that are not the README's own.
+UP = "pulumi up --yes --skip-preview"
+UP_AGAIN = f"{UP} --expect-no-changes"
+DESTROY = "pulumi destroy --yes --skip-preview"
+
 # What a reader puts in the place of the README's words.
 OWN_WORDS = {
     "path/to/exotel-pulumi": str(ROOT),
@@ -24,7 +29,7 @@ OWN_WORDS = {
 
 @pytest.fixture
 def project(tmp_path: Path, clean_environment: dict[str, str]) -> Path:
-    """A reader's own Pulumi project, with a local backend."""
+    """Makes a reader's own Pulumi project, with a local backend."""
     folder = tmp_path / "own project"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: own\nruntime: python\n", encoding="utf-8")
@@ -40,7 +45,7 @@ def project(tmp_path: Path, clean_environment: dict[str, str]) -> Path:
 
 
 def shell(script: str, folder: Path, environment: dict[str, str]) -> str:
-    """What a script prints; it must succeed, and what it leaves running is ended."""
+    """Runs a script, which must succeed, ends what it leaves running, and returns what it prints."""
     whole = f"set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}"
     done = subprocess.run(
         ["bash", "-c", whole], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
@@ -50,6 +55,7 @@ def shell(script: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 def account_of(simulator: Simulator) -> dict[str, str]:
+    """Returns the settings that reach a simulator."""
     return {
         "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
         "EXOTEL_API_KEY": DEFAULT_API_KEY,
@@ -59,6 +65,7 @@ def account_of(simulator: Simulator) -> dict[str, str]:
 
 
 def in_own_words(script: str) -> str:
+    """Puts a reader's own words in the place of the README's."""
     for words, own in OWN_WORDS.items():
         script = script.replace(words, own)
     return script
@@ -74,10 +81,10 @@ def offline_pip(environment: dict[str, str]) -> dict[str, str]:
 def test_the_real_account_section_ends_with_a_working_stack(project: Path, clean_environment: dict[str, str]) -> None:
     with Simulator(Options()) as simulator:
         environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
-        told = shell(in_own_words(REAL_ACCOUNT), project, environment)
-        assert "trunk_sid" in told
+        printed = shell(in_own_words(REAL_ACCOUNT), project, environment)
+        assert "trunk_sid" in printed
         assert [trunk["trunk_name"] for trunk in simulator.trunks()] == ["voice_ai"]
-        shell(". .venv/bin/activate; pulumi destroy --yes", project, environment)
+        shell(f". .venv/bin/activate; {DESTROY}", project, environment)
         assert simulator.trunks() == []
 
 
@@ -88,8 +95,8 @@ def test_the_generated_program_takes_over_what_exists(project: Path, clean_envir
         simulator.add(sid, "phone_numbers", phone_number="+919876543210")
         before = simulator.state.snapshot()
         environment = clean_environment | account_of(simulator)
-        told = shell(f"pulumi stack init own\n{script}", project, environment)
-        assert "3 created" in told
+        printed = shell(f"pulumi stack init own\n{script}", project, environment)
+        assert "3 created" in printed
         assert simulator.state.snapshot() == before
 
 
@@ -100,9 +107,10 @@ def test_the_section_without_an_account_works(project: Path, clean_environment: 
     environment = offline_pip(clean_environment)
     before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
     script = in_own_words(NO_ACCOUNT).replace("8080", port)
-    told = shell(f"{before}{script}\npulumi up --yes --expect-no-changes\npulumi destroy --yes", project, environment)
-    assert "trunk_sid" in told
-    assert "7 deleted" in told
+    after = f"{UP_AGAIN}\n{DESTROY}"
+    printed = shell(f"{before}{script}\n{after}", project, environment)
+    assert "trunk_sid" in printed
+    assert "7 deleted" in printed
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=[f"block{number}" for number in range(len(PROGRAMS))])
@@ -110,7 +118,7 @@ def test_a_program_of_the_readme_runs_twice(program: str, project: Path, clean_e
     (project / "__main__.py").write_text(program, encoding="utf-8")
     with Simulator(Options()) as simulator:
         environment = clean_environment | account_of(simulator)
-        shell("pulumi stack init own; pulumi up --yes; pulumi up --yes --expect-no-changes", project, environment)
+        shell(f"pulumi stack init own; {UP}; {UP_AGAIN}", project, environment)
         assert simulator.trunks()
-        shell("pulumi destroy --yes", project, environment)
+        shell(DESTROY, project, environment)
         assert simulator.trunks() == []

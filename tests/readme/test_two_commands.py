@@ -8,7 +8,7 @@ from tests.readme.conftest import blocks
 
 
 def make(target: str, folder: Path, environment: dict[str, str]) -> str:
-    """What a target prints; it must succeed."""
+    """Runs a target, which must succeed, and returns what it prints."""
     done = subprocess.run(
         ["make", target], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
     )

@@ -1,14 +1,26 @@
-"""docs/reliability.md and the tests say the same."""
+"""The documents on reliability and the names of the tests say the same."""
 
 import pytest
 
-from tests.structure.reliability import SCENARIOS, documented, proofs
+from tests.structure.reliability import COMMAND, LISTING, listing, proofs, rows
+
+NUMBERS = [number for number, _ in rows()]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_scenario_is_documented_with_the_tests_that_prove_it(scenario: int) -> None:
-    tests = proofs()[scenario]
-    assert tests, "no test has this scenario's number in its name"
-    situation, listed = documented()[scenario]
-    assert situation
-    assert listed == tests, "run `python -m tests.structure.reliability`"
+@pytest.mark.parametrize("scenario", NUMBERS)
+def test_every_scenario_has_a_test_with_its_number(scenario: int) -> None:
+    assert proofs().get(scenario), "no test has the number of this scenario in its name"
+
+
+def test_every_number_in_the_name_of_a_test_is_a_scenario_of_the_document() -> None:
+    unknown = {number: tests for number, tests in proofs().items() if number not in NUMBERS}
+    assert unknown == {}, "docs/reliability.md has no scenario of this number"
+
+
+def test_every_scenario_is_in_the_document_once_and_in_order() -> None:
+    assert NUMBERS
+    assert sorted(set(NUMBERS)) == NUMBERS
+
+
+def test_the_list_of_tests_is_up_to_date() -> None:
+    assert LISTING.read_text(encoding="utf-8") == listing(), f"run `{COMMAND}`"

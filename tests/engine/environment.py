@@ -1,0 +1,117 @@
+"""What the CLI of a test starts with: its environment variables, its interpreter and the files of an empty stack."""
+
+import compileall
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+import exotel_pulumi
+from exotel_pulumi.simulator import Simulator
+
+from .simulators import ACCOUNT
+
+STACK = "dev"
+FOLDERS = ("backend", "home", "events", "project")
+NO_PROXY = "127.0.0.1,localhost"
+
+# A person's own settings; and coverage, which makes a run half as dear again: the levels below run the same lines.
+FOREIGN = ("EXOTEL_", "PULUMI_", "COVERAGE_")
+
+# The language host asks this before each run of a program. The answer takes a quarter of the CPU time of an `up`.
+QUESTION = "-m pip list -v --format json"
+LAUNCHER = """\
+#!/bin/sh
+[ "$*" = {question} ] && exec cat {answer}
+exec {python} "$@"
+"""
+
+
+def environment(folder: Path, simulator: Simulator) -> dict[str, str]:
+    """Returns the person's environment without their Pulumi and Exotel settings, and the simulator's instead."""
+    _compile_our_package()
+    return _environment_of_pulumi(folder) | {
+        "PULUMI_PYTHON_CMD": str(interpreter(folder)),
+        "EXOTEL_ACCOUNT_SID": ACCOUNT.sid,
+        "EXOTEL_API_KEY": ACCOUNT.api_key,
+        "EXOTEL_API_TOKEN": ACCOUNT.api_token,
+        "EXOTEL_API_URL": simulator.url,
+        "EXOTEL_REQUESTS_PER_MINUTE": "100000",
+        "EXOTEL_RETRY_DELAY": "0.01",
+    }
+
+
+def interpreter(folder: Path) -> Path:
+    """Writes a launcher for this interpreter that answers the question for packages from memory."""
+    launcher, answer = folder / "python", folder / "packages.json"
+    answer.write_bytes(_packages())
+    quoted = {
+        name: shlex.quote(str(word))
+        for name, word in {"question": QUESTION, "answer": answer, "python": sys.executable}.items()
+    }
+    launcher.write_text(LAUNCHER.format(**quoted), encoding="utf-8")
+    launcher.chmod(0o755)
+    return launcher
+
+
+def write_empty_stack(folder: Path) -> None:
+    """Writes an empty program and the files of a stack that the CLI has just initialised."""
+    for path, content in _initialised().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
+@cache
+def _packages() -> bytes:
+    """Asks pip once which packages are installed."""
+    return subprocess.run([sys.executable, *QUESTION.split()], capture_output=True, check=True).stdout
+
+
+@cache
+def _compile_our_package() -> None:
+    """Compiles our modules once; else each process of a run compiles them, where Python must not write bytecode."""
+    for folder in exotel_pulumi.__path__:
+        compileall.compile_dir(folder, quiet=2)
+
+
+@cache
+def _initialised() -> dict[Path, bytes]:
+    """Lets the CLI initialise one stack, and reads all files that it has then: each further one costs a command."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for needed in FOLDERS:
+            (folder / needed).mkdir()
+        (folder / "project" / "Pulumi.yaml").write_text("name: line\nruntime: python\n", encoding="utf-8")
+        subprocess.run(
+            ["pulumi", "stack", "init", STACK, "--non-interactive"],
+            cwd=folder / "project", env=_environment_of_pulumi(folder), capture_output=True, check=True,
+        )  # fmt: skip
+        return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def _environment_of_pulumi(folder: Path) -> dict[str, str]:
+    """Returns all variables but those of Exotel."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    path = os.pathsep.join((str(Path(sys.executable).parent), own.get("PATH", os.defpath)))
+    if shutil.which("pulumi", path=path) is None:
+        pytest.fail("the Pulumi CLI is not on PATH: `make test` puts it there, `make setup` gets it", pytrace=False)
+    return {
+        **own,
+        "PATH": path,
+        # Else Python could take an old program for the new one, if both are written in one second and equally long.
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NO_PROXY": NO_PROXY,
+        "no_proxy": NO_PROXY,
+        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+        "PULUMI_CONFIG_PASSPHRASE": "correct horse",
+        "PULUMI_DEBUG_COMMANDS": "1",  # without it there is no --event-log
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+        "PULUMI_STACK": STACK,
+    }
