@@ -2,8 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -11,11 +14,12 @@ from exotel_pulumi.config import Settings
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 
 DIALECTS = ("live", "reference")
+IN_EACH_DIALECT = tuple(Options(dialect=dialect, rate_limit=0) for dialect in DIALECTS)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A person's own EXOTEL_* variables must never reach a test, nor a test a real account."""
+    """Removes a person's own EXOTEL_* variables: they must never reach a test, nor a test a real account."""
     for name in [name for name in os.environ if name.startswith("EXOTEL_")]:
         monkeypatch.delenv(name)
 
@@ -27,20 +31,70 @@ def _event_loop() -> asyncio.AbstractEventLoop:
 
 @pytest.fixture(autouse=True)
 def event_loop_of_the_thread() -> None:
-    """Pulumi's mocks use the thread's event loop, which a test that has called `asyncio.run` leaves without one."""
+    """Gives the thread an event loop for Pulumi's mocks: a test that has called `asyncio.run` leaves it without one."""
     asyncio.set_event_loop(_event_loop())
 
 
-@pytest.fixture(params=DIALECTS)
-def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A simulator in each dialect; `parametrize("simulator", [Options(...)], indirect=True)` gives another."""
-    options = request.param if isinstance(request.param, Options) else Options(dialect=request.param, rate_limit=0)
-    with Simulator(options) as running:
-        yield running
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs a test on each simulator that its marks describe: `@pytest.mark.simulated(duplicate="409")`.
+
+    A mark has keyword arguments, or a dictionary for each variant. Without a mark these are the simulators that the
+    folder of the test names as `SIMULATED`, or one in each dialect. A variant that names no dialect is in each of them.
+    """
+    if "simulator" not in metafunc.fixturenames or not _is_ours(metafunc):
+        return
+    folder = sys.modules[str(metafunc.module.__package__)]
+    defaults: tuple[Options, ...] = getattr(folder, "SIMULATED", IN_EACH_DIALECT)
+    marks = reversed(list(metafunc.definition.iter_markers("simulated")))
+    chosen = [_variant(change) for mark in marks for change in (mark.args or (mark.kwargs,))] or [{}]
+    options, names = [], []
+    for change in chosen:
+        for default in defaults[:1] if "dialect" in change else defaults:
+            options.append(replace(default, **change))
+            shown = {"dialect": default.dialect, **change} if len(defaults) > 1 else change
+            names.append(" ".join(map(_named, shown.items())) or default.dialect)
+    metafunc.parametrize("simulator", options, ids=names, indirect=True)
+
+
+def _is_ours(metafunc: pytest.Metafunc) -> bool:
+    """Returns whether the test uses the fixture below, and not one of its own with this name."""
+    definitions = metafunc.definition._fixtureinfo.name2fixturedefs["simulator"]
+    return definitions[-1].func.__module__ == __name__
+
+
+def _variant(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(value) if name == "closed" else value for name, value in change.items()}
+
+
+def _named(option: tuple[str, Any]) -> str:
+    """Writes one option as a part of the name of a test; an account's key and token stay out of it."""
+    name, value = option
+    if name in ("dialect", "accounts"):
+        return value if name == "dialect" else f"{len(value)} accounts"
+    return f"{name}={value if isinstance(value, str | int) else ','.join(value)}"
+
+
+@pytest.fixture(scope="session")
+def simulators() -> Iterator[dict[Options, Simulator]]:
+    """Keeps one simulator for each set of options: to start one for each test takes half of the time of a test."""
+    running: dict[Options, Simulator] = {}
+    yield running
+    for simulator in running.values():
+        simulator.stop()
+
+
+@pytest.fixture
+def simulator(request: pytest.FixtureRequest, simulators: dict[Options, Simulator]) -> Simulator:
+    """Empties the simulator of these options for a test; the mark `simulated` says which options."""
+    options: Options = request.param
+    if options not in simulators:
+        simulators[options] = Simulator(options).start()
+    simulators[options].reset()
+    return simulators[options]
 
 
 def settings_for(simulator: Simulator, **changes: object) -> Settings:
-    """The settings that reach a simulator, without the waits that a real Exotel deserves."""
+    """Returns the settings that reach a simulator, without the waits that a real Exotel deserves."""
     values: dict[str, object] = {
         "account_sid": DEFAULT_ACCOUNT_SID,
         "api_key": DEFAULT_API_KEY,
@@ -55,5 +109,5 @@ def settings_for(simulator: Simulator, **changes: object) -> Settings:
 
 @pytest.fixture
 def settings(simulator: Simulator) -> Settings:
-    """The settings that reach this test's simulator."""
+    """Makes the settings that reach this test's simulator."""
     return settings_for(simulator)

@@ -70,7 +70,7 @@ class Sample:
         return self.changed_row or self.changed
 
     def path(self, dialect: str) -> str:
-        """A regular expression for the path that a POST goes to."""
+        """Returns a regular expression for the path that a POST goes to."""
         return self.collection.replace("_", "-" if dialect == "live" else "_") + "$"
 
 

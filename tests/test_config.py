@@ -115,9 +115,9 @@ def test_s61_where_calls_go_to(stack: dict[str, Any], url: str) -> None:
     ],
 )
 def test_an_address_that_credentials_must_not_go_to(url: str, reason: str) -> None:
-    told = refused({"exotel:apiUrl": url})
-    assert told.startswith(f"exotel:apiUrl: {reason}")
-    assert "secret_part" not in told
+    reported = refused({"exotel:apiUrl": url})
+    assert reported.startswith(f"exotel:apiUrl: {reason}")
+    assert "secret_part" not in reported
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_an_address_that_credentials_must_not_go_to(url: str, reason: str) -> No
     ],
 )
 def test_s50_a_wrong_setting_is_named_and_never_shown(name: str, value: str) -> None:
-    told = refused({name: value})
-    assert told.startswith(f"{name}: ")
-    assert f"pulumi config set {'--secret ' if name == 'exotel:apiToken' else ''}{name} <value>" in told
-    assert "secret_part" not in told
+    reported = refused({name: value})
+    assert reported.startswith(f"{name}: ")
+    assert f"pulumi config set {'--secret ' if name == 'exotel:apiToken' else ''}{name} <value>" in reported
+    assert "secret_part" not in reported
 
 
 def test_s46_no_credential_shows_where_settings_are_printed() -> None:

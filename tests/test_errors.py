@@ -11,7 +11,7 @@ from exotel_pulumi.errors import during
 
 
 def drawn() -> dict[str, int]:
-    """The classes of the module's drawing and how deep each stands in it."""
+    """Returns the classes of the module's drawing and how deep each stands in it."""
     lines = (errors.__doc__ or "").splitlines()
     found = [re.match(r"([│ ├└─]*)(\w+Error)\b", line) for line in lines]
     return {match[2]: len(match[1]) // 4 for match in found if match}

@@ -17,7 +17,7 @@ from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAUL
 
 
 def fill(simulator: Simulator) -> str:
-    """One trunk with one of each, as somebody made it by hand."""
+    """Returns one trunk with one of each, as somebody made it by hand."""
     sid = simulator.add_trunk(trunk_name="made_by_hand", domain_name=f"{DEFAULT_ACCOUNT_SID}.pstn.exotel.com")
     simulator.add(sid, "phone_numbers", phone_number="+919876543210", mode="flow")
     simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
@@ -160,7 +160,7 @@ def test_the_command_prints_the_program(simulator: Simulator) -> None:
 
 def test_without_settings_it_says_what_to_set(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "EXOTEL_API_TOKEN" in told.err
-    assert "Traceback" not in told.err
+    reported = capsys.readouterr()
+    assert reported.out == ""
+    assert "EXOTEL_API_TOKEN" in reported.err
+    assert "Traceback" not in reported.err

@@ -1,4 +1,4 @@
-"""An HTTP server on loopback that says what it is told and remembers what it was sent, headers included."""
+"""An HTTP server on loopback that says what it is reported and remembers what it was sent, headers included."""
 
 import json
 import ssl
@@ -55,7 +55,7 @@ class Scripted(ThreadingHTTPServer):
         return Settings.model_validate({**values, "retry_delay": 0, "request_timeout": 2, **changes})
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is what some tests are about."""
+        """Returns a client that hangs up is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -76,12 +76,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = _answer  # noqa: N815 - the library's names
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Silence: `heard` has it."""
+        """Prints nothing: `heard` has the request."""
 
 
 @contextmanager
 def scripted(*answers: Said, tls: ssl.SSLContext | None = None) -> Iterator[Scripted]:
-    """A running server."""
+    """Returns a running server."""
     with Scripted(answers or [Said()]) as server:
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)

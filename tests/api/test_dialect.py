@@ -8,7 +8,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.api import dialect
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection, Endpoint
-from exotel_pulumi.simulator import Fault, Options, Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.api.collections import CREDENTIALS, DESTINATION_URIS, PHONE_NUMBERS, SETTINGS, TRUNKS, WHITELISTED_IPS
 from tests.conftest import settings_for
 
@@ -32,7 +32,7 @@ PUTS: dict[Collection, dict[str, Any]] = {
 
 
 def refused(simulator: Simulator) -> list[str]:
-    """The calls that were tried in a spelling which the server does not speak."""
+    """Returns the calls that were tried in a spelling which the server does not speak."""
     return [f"{request.method} {request.path}" for request in simulator.requests if request.status != 200]
 
 
@@ -100,7 +100,7 @@ def test_a_pinned_dialect_is_the_only_one_tried(simulator: Simulator, pinned: st
     assert len(simulator.requests) == 2
 
 
-@pytest.mark.parametrize("simulator", [Options(closed={"DELETE phone_numbers"}, rate_limit=0)], indirect=True)
+@pytest.mark.simulated(dialect="live", closed=["DELETE phone_numbers"])
 def test_a_closed_call_is_no_missing_object(simulator: Simulator) -> None:
     sid = simulator.add_trunk()
     item = simulator.add(sid, "phone_numbers", phone_number=NUMBER)

@@ -115,7 +115,7 @@ def test_s05_s11_every_failure_has_its_error(status: int, body: Any, error: type
 @pytest.mark.parametrize(
     "content", [b"", b"<html>secret page</html>", b"7", b'"text"', b"null", b"[" * 100_000, b"\xff"], ids=range(7)
 )
-def test_s17_what_is_no_answer_is_told_without_its_content(content: bytes) -> None:
+def test_s17_what_is_no_answer_is_reported_without_its_content(content: bytes) -> None:
     with pytest.raises(errors.UnexpectedAnswerError) as caught:
         answer(200, content)
     assert f"HTTP 200 with something that is not its JSON ({len(content)} bytes)" in str(caught.value)

@@ -9,20 +9,13 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Endpoint
 from exotel_pulumi.api.envelope import Answer
-from exotel_pulumi.simulator import Fault, Options, Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.api.collections import PHONE_NUMBERS, TRUNKS
 from tests.conftest import DIALECTS, settings_for
 
 from .scripted import API_TOKEN, Said, scripted
 
-SHAPES = [
-    Options(dialect="live", rate_limit=0),
-    Options(dialect="reference", rate_limit=0),
-    Options(dialect="reference", list_shape="keyed", rate_limit=0),
-]
-in_every_shape = pytest.mark.parametrize(
-    "simulator", SHAPES, indirect=True, ids=lambda options: f"{options.dialect}-{options.list_shape}"
-)
+in_every_shape = pytest.mark.simulated({}, {"dialect": "reference", "list_shape": "keyed"})
 
 
 def fill(simulator: Simulator, count: int) -> tuple[Endpoint, list[str]]:
@@ -85,7 +78,7 @@ def test_s24_page_two_fails_once(simulator: Simulator, fault: str) -> None:
 
 
 def between_pages(client: Client, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], None]) -> None:
-    """Has `act` done behind the client's back after each list it asks for; it is told how many there were."""
+    """Has `act` done behind the client's back after each list it asks for; it is reported how many there were."""
     call, count = client._transport.call, 0
 
     def watched(method: str, *args: Any, **kwargs: Any) -> Answer:

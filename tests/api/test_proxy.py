@@ -1,4 +1,4 @@
-"""A proxy between: what it will not pass on was surely not sent, and its own credentials are not told."""
+"""A proxy between: what it will not pass on was certainly not sent, and its own credentials are not reported."""
 
 import socket
 
@@ -14,7 +14,7 @@ UNREACHABLE = "https://exotel.invalid"
 
 
 def refused_by(port: int, monkeypatch: pytest.MonkeyPatch) -> errors.NoAnswerError:
-    """What becomes of a POST through the proxy at a port of loopback."""
+    """Returns what becomes of a POST through the proxy at a port of loopback."""
     monkeypatch.setenv("HTTPS_PROXY", f"http://{PROXY_LOGIN}@127.0.0.1:{port}")
     monkeypatch.setenv("NO_PROXY", "")
     with scripted() as server:

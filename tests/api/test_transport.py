@@ -32,14 +32,14 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits before retries, asked for and not taken."""
+    """Makes the waits before retries, asked for and not taken."""
     asked: list[float] = []
     monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=asked.append))
     return asked
 
 
 def call(transport: Transport, method: str, sid: str = "any") -> Any:
-    """A call that is right for its method and acts on a trunk of this SID."""
+    """Returns a call that is right for its method and acts on a trunk of this SID."""
     path = f"/trunks/{sid}" if method == "PUT" else "/trunks"
     params = {"trunk_sid": sid} if method == "DELETE" else None
     trunk = {"trunk_name": "voice", "nso_code": "ANY-ANY", "domain_name": "a.pstn.exotel.com"}
@@ -48,7 +48,7 @@ def call(transport: Transport, method: str, sid: str = "any") -> Any:
 
 
 def retry_table() -> list[tuple[str, str, bool]]:
-    """The table in Transport's docstring as (what came back, method, whether it is sent again)."""
+    """Returns the table in Transport's docstring as (what came back, method, whether it is sent again)."""
     table = (inspect.getdoc(Transport) or "").split("=\n")[2].split("\n===")[0]
     rows = [re.split(r" {2,}", line.strip()) for line in table.splitlines() if line.strip()]
     cells = []
@@ -249,7 +249,7 @@ def test_a_netrc_file_changes_nothing(tmp_path: Any, monkeypatch: pytest.MonkeyP
         assert "b3RoZXI6b3RoZXI" not in server.heard[0].headers["Authorization"]
 
 
-def test_a_wrong_token_is_told_with_all_that_may_be_wrong(sim: Simulator) -> None:
+def test_a_wrong_token_is_reported_with_all_that_may_be_wrong(sim: Simulator) -> None:
     with pytest.raises(errors.AuthenticationError) as caught:
         call(Transport(settings_for(sim, api_token="wrong_" + DEFAULT_API_TOKEN)), "GET")
     assert all(name in str(caught.value) for name in ("exotel:apiKey", "exotel:apiToken", "exotel:region"))

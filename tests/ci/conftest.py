@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from exotel_pulumi.simulator import Simulator
 from tests.ci.code_host import CodeHost
 from tests.ci.machine import Machine
 from tests.ci.workflows import SYSTEMS
-from tests.engine.simulators import options
 from tests.examples.programs import EXAMPLES
-
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    """Runs the simulated Exotel."""
-    with Simulator(options()) as running:
-        yield running
 
 
 @pytest.fixture(params=SYSTEMS)

@@ -7,7 +7,6 @@ import pytest
 
 from exotel_pulumi.simulator import Simulator
 from tests.elevenlabs.stand_in import StandIn
-from tests.engine.simulators import options
 from tests.engine.stack import Stack
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "elevenlabs"
@@ -18,13 +17,6 @@ def elevenlabs() -> Iterator[StandIn]:
     """Runs the stand-in, ElevenLabs' side."""
     with StandIn() as running:
         yield running
-
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    """Runs the simulator, Exotel's side."""
-    with Simulator(options()) as exotel:
-        yield exotel
 
 
 @pytest.fixture

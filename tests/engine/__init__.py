@@ -2,5 +2,9 @@
 
 import pytest
 
+from .simulators import options
+
 # Else an assertion of the stack that fails would not show what differs.
 pytest.register_assert_rewrite("tests.engine.stack")
+
+SIMULATED = (options(),)

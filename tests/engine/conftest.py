@@ -5,18 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from exotel_pulumi.simulator import Options, Simulator
+from exotel_pulumi.simulator import Simulator
 
-from .simulators import options
 from .stack import Stack
-
-
-@pytest.fixture
-def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """Runs a simulator in the live dialect, unless a test says otherwise by a mark of `simulators`."""
-    chosen = getattr(request, "param", None)
-    with Simulator(chosen if isinstance(chosen, Options) else options()) as running:
-        yield running
 
 
 @pytest.fixture

@@ -15,16 +15,5 @@ def options(**changes: Any) -> Options:
     return Options(**{"accounts": (ACCOUNT,), "rate_limit": 0, **changes})
 
 
-def simulated(*variants: dict[str, Any]) -> pytest.MarkDecorator:
-    """Runs a test once with each of these variants of the simulator's options."""
-    names = [" ".join(map(_named, variant.items())) for variant in variants]
-    return pytest.mark.parametrize("simulator", [options(**variant) for variant in variants], indirect=True, ids=names)
-
-
-def _named(option: tuple[str, Any]) -> str:
-    """Writes one option as a part of the name of a test."""
-    name, value = option
-    return f"{name}={value if isinstance(value, str | int) else ','.join(value)}"
-
-
-in_reference_dialect = simulated({"dialect": "reference"})
+simulated = pytest.mark.simulated
+in_reference_dialect = simulated(dialect="reference")

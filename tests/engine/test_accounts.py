@@ -5,7 +5,7 @@ import pytest
 from exotel_pulumi.simulator import Account, Simulator
 
 from .programs import LINE, NAMES
-from .simulators import ACCOUNT, options
+from .simulators import ACCOUNT
 from .stack import Stack
 from .wire import writing
 
@@ -13,7 +13,7 @@ OTHER = Account("other2m", ACCOUNT.api_key, ACCOUNT.api_token)
 
 
 @pytest.mark.parametrize("how", ["environment", "configuration"])
-@pytest.mark.parametrize("simulator", [options(accounts=(ACCOUNT, OTHER))], indirect=True, ids=["two accounts"])
+@pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
 def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, simulator: Simulator, how: str) -> None:
     stack.program(LINE)
     stack.up()
@@ -39,7 +39,7 @@ def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, si
     assert writing(simulator) == []
     assert simulator.state.snapshot() == objects
 
-    # The engine itself drops what goes with its trunk before it asks for the trunk's deletion: told, and healed.
+    # The engine itself drops what goes with its trunk before it asks for the trunk's deletion: reported, and healed.
     dropped = set(NAMES) - stack.resources().keys()
     assert "trunk" not in dropped
     assert not dropped or "the next `pulumi up` takes them up again" in refused.text, refused.text

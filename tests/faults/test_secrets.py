@@ -95,9 +95,11 @@ def run_of(sim: Simulator, **changes: object) -> Run:
 
 
 def clean(error: BaseException, logged: str) -> None:
-    told = "\n".join([str(error), repr(error), repr(error.args), "".join(traceback.format_exception(error)), logged])
+    reported = "\n".join(
+        [str(error), repr(error), repr(error.args), "".join(traceback.format_exception(error)), logged]
+    )
     chain = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    shown = [spelling for secret in SECRETS for spelling in spellings(secret) if spelling in told]
+    shown = [spelling for secret in SECRETS for spelling in spellings(secret) if spelling in reported]
     assert shown == []
     assert chain is None or isinstance(chain, ExotelError)
 

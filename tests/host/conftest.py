@@ -27,28 +27,28 @@ WORLDS = {
 
 @pytest.fixture(scope="session", params=WORLDS.values(), ids=list(WORLDS))
 def exotel(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A simulator that speaks in each way that the documents leave open, for all tests."""
+    """Makes a simulator that speaks in each way that the documents leave open, for all tests."""
     with Simulator(request.param) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def offline_host() -> Iterator[Host]:
-    """A host without a single setting: enough for what a preview of something new asks."""
+def host_without_settings() -> Iterator[Host]:
+    """Makes a host without a single setting: enough for what a preview of something new asks."""
     with Host() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def host(exotel: Simulator) -> Iterator[Host]:
-    """A host for all tests."""
+    """Makes a host for all tests."""
     with Host(exotel) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def later_host(exotel: Simulator) -> Iterator[Host]:
-    """The host of a later run, also for all tests: good for what needs no list, which it may know too well.
+def second_host(exotel: Simulator) -> Iterator[Host]:
+    """Makes the host of a later run, also for all tests: good for what needs no list, which it may know too well.
 
     What a run has taken over it does not delete, since that can only be meant for the former owner.
     """
@@ -57,8 +57,8 @@ def later_host(exotel: Simulator) -> Iterator[Host]:
 
 
 @pytest.fixture(scope="session")
-def last_host(exotel: Simulator) -> Iterator[Host]:
-    """The host of the run that destroys everything."""
+def destroying_host(exotel: Simulator) -> Iterator[Host]:
+    """Makes the host of the run that destroys everything."""
     with Host(exotel) as running:
         yield running
 
@@ -72,17 +72,17 @@ def new_run(exotel: Simulator) -> Iterator[NewRun]:
 
 @pytest.fixture
 def trunks(exotel: Simulator) -> Iterator[list[str]]:
-    """The SIDs of two trunks made by hand; in the end nothing is left at Exotel."""
+    """Makes the SIDs of two trunks made by hand; in the end nothing is left at Exotel."""
     yield [exotel.add_trunk(trunk_name=f"by_hand_{next(_numbers)}") for _ in range(2)]
     exotel.reset()
 
 
 @pytest.fixture
-def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> Iterator[FakeStack]:
-    """A stack that is destroyed in the end and must leave nothing of its own at Exotel."""
+def stack(exotel: Simulator, host: Host, destroying_host: Host, trunks: list[str]) -> Iterator[FakeStack]:
+    """Makes a stack that is destroyed in the end and must leave nothing of its own at Exotel."""
     stack = FakeStack(host)
     yield stack
-    stack.host = last_host
+    stack.host = destroying_host
     stack.destroy()
     left = exotel.state.snapshot()
     assert {row["trunk_sid"] for row in left.pop("trunks")} <= set(trunks)
@@ -91,6 +91,6 @@ def stack(exotel: Simulator, host: Host, last_host: Host, trunks: list[str]) -> 
 
 @pytest.fixture
 def inputs(trunks: list[str]) -> InputsOf:
-    """Right inputs for a resource of a resource, on a trunk that no other test uses or with a name of its own."""
+    """Makes right inputs for a resource of a resource, on a trunk that no other test uses or with a name of its own."""
     own = {"trunk_name": f"trunk_{next(_numbers)}"}
     return lambda resource: {**VALID[resource], **(own if resource is Trunk else {"trunk_sid": trunks[0]})}

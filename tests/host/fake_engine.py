@@ -36,7 +36,7 @@ class FakeStack:
         return self.held[name]
 
     def preview(self, name: str, resource: Resource, **inputs: Any) -> Step:
-        """What `up` would do."""
+        """Returns what `up` would do."""
         return self._step(name, self._checked(name, resource, inputs))
 
     def up(self, name: str, resource: Resource, **inputs: Any) -> Step:
@@ -72,7 +72,7 @@ class FakeStack:
         return found
 
     def drift(self, name: str, found: Found) -> Difference:
-        """What a preview of a refresh shows: the engine asks for the difference with the roles swapped."""
+        """Returns what a preview of a refresh shows: the engine asks for the difference with the roles swapped."""
         held = self.held[name]
         return self.host.diff(held.resource, held.id, found.outputs, held.inputs)
 

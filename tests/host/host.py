@@ -116,7 +116,7 @@ class Host:
         self._folder.cleanup()
 
     @property
-    def told(self) -> list[bytes]:
+    def reported(self) -> list[bytes]:
         """Everything that has left the process: replies, error texts and, once it has ended, what it printed.
 
         Only the property that is a secret to the engine, too, is taken out: `password`.
@@ -147,7 +147,7 @@ class Host:
         return self._found(request)
 
     def get(self, resource: Resource, identity: str) -> Found:
-        """A read as `.get()` causes it: without any state."""
+        """Returns a read as `.get()` causes it: without any state."""
         return self._found(provider_pb2.ReadRequest(id=identity, inputs=_given(resource, {})))
 
     def update(self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Values:
@@ -188,7 +188,7 @@ def interruptible() -> Iterator[None]:
 
 
 def environment(simulator: Simulator | None) -> dict[str, str]:
-    """This process's environment without a person's own settings, and with those that lead to the simulator."""
+    """Returns this process's environment without a person's own settings, and with those that lead to the simulator."""
     foreign = ("EXOTEL_", "PULUMI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(foreign)}
     if simulator is None:
@@ -206,7 +206,7 @@ def environment(simulator: Simulator | None) -> dict[str, str]:
 
 
 def pickled(resource: Resource) -> str:
-    """The provider as Pulumi keeps it in the state."""
+    """Returns the provider as Pulumi keeps it in the state."""
     return str(serialize_provider(Provider(resource.kind.name)))
 
 

@@ -20,7 +20,7 @@ LOCAL = {"adopt", "rotation"}  # inputs that Exotel knows nothing of
 
 
 def requests_of(change: Change) -> list[str]:
-    """The changing requests of a step, in their order."""
+    """Returns the changing requests of a step, in their order."""
     creation = CREATION.get(change.resource, ["POST"])
     return {
         "create": creation,
@@ -41,12 +41,12 @@ def test_s35_the_table_has_every_input_of_every_resource() -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
-def test_s35_a_change_is_previewed_as_documented(change: Change, offline_host: Host) -> None:
+def test_s35_a_change_is_previewed_as_documented(change: Change, host_without_settings: Host) -> None:
     """From inputs alone, before anything is made."""
     given = VALID[change.resource] if change.resource is Trunk else {**VALID[change.resource], "trunk_sid": "TK1"}
-    olds = offline_host.check(change.resource, given).inputs
-    news = offline_host.check(change.resource, changed(change, given, ["TK1", "TK2"]), olds).inputs
-    difference = offline_host.diff(change.resource, "TK1/1", olds, news)
+    olds = host_without_settings.check(change.resource, given).inputs
+    news = host_without_settings.check(change.resource, changed(change, given, ["TK1", "TK2"]), olds).inputs
+    difference = host_without_settings.diff(change.resource, "TK1/1", olds, news)
     replaced = change.step in REPLACEMENTS
     assert difference.changed == (change.step != "same")
     assert difference.replaces == ([change.field] if replaced else [])
@@ -55,12 +55,12 @@ def test_s35_a_change_is_previewed_as_documented(change: Change, offline_host: H
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if change.taken], ids=str)
 def test_s35_a_change_is_made_as_documented(
-    change: Change, exotel: Simulator, stack: FakeStack, later_host: Host, inputs: InputsOf, trunks: list[str]
+    change: Change, exotel: Simulator, stack: FakeStack, second_host: Host, inputs: InputsOf, trunks: list[str]
 ) -> None:
     given = inputs(change.resource)
     assert stack.up("it", change.resource, **given) == "create"
     old, news = stack["it"].id, changed(change, given, trunks)
-    stack.host = later_host
+    stack.host = second_host
     exotel.clear_log()
 
     assert stack.up("it", change.resource, **news) == change.step
@@ -77,12 +77,12 @@ def test_s35_a_change_is_made_as_documented(
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if change.taken and change.step != "same"], ids=str)
 def test_s35_the_state_after_a_change_is_whole(
-    change: Change, stack: FakeStack, later_host: Host, inputs: InputsOf, trunks: list[str]
+    change: Change, stack: FakeStack, second_host: Host, inputs: InputsOf, trunks: list[str]
 ) -> None:
     given = inputs(change.resource)
     stack.up("it", change.resource, **given)
     news = changed(change, given, trunks)
-    stack.host, earlier = later_host, stack.host
+    stack.host, earlier = second_host, stack.host
     stack.up("it", change.resource, **news)
     stack.host = earlier
     assert stack["it"].outputs.keys() <= change.resource.kind.state.model_fields.keys()

@@ -72,7 +72,7 @@ def restored(simulator: Simulator, saved: dict[str, Any]) -> None:
 
 @pytest.fixture(params=RELEASES)
 def old_stack(request: pytest.FixtureRequest) -> Iterator[tuple[Simulator, FakeStack, list[dict[str, Any]]]]:
-    """The state of a release's users, with the objects that belong to it."""
+    """Makes the state of a release's users, with the objects that belong to it."""
     resources = RELEASES[request.param]["resources"]
     with Simulator(Options(rate_limit=0)) as simulator, Host(simulator) as host:
         stack = FakeStack(host)

@@ -86,7 +86,7 @@ def valid(resource: Resource) -> Values:
 
 
 def faulty(failures: list[tuple[str, str]]) -> list[str]:
-    """The properties that failures name. A secret one stands in the text: the engine prints the value of the other."""
+    """Returns the properties that failures name; a secret one stands in the text."""
     return [name or reason.partition(":")[0] for name, reason in failures]
 
 
@@ -95,59 +95,65 @@ def named(part: object) -> str | None:
 
 
 @pytest.mark.parametrize(("resource", "field", "value"), BAD, ids=named)
-def test_s42_a_bad_value_is_refused_by_name(resource: Resource, field: str, value: Any, offline_host: Host) -> None:
-    failures = offline_host.check(resource, valid(resource) | {field: value}).failures
+def test_s42_a_bad_value_is_refused_by_name(
+    resource: Resource, field: str, value: Any, host_without_settings: Host
+) -> None:
+    failures = host_without_settings.check(resource, valid(resource) | {field: value}).failures
     assert faulty(failures) == [field]
     assert bool(failures[0][0]) == (field not in resource.kind.write_only)
     assert "\n" not in failures[0][1]
 
 
 @pytest.mark.parametrize("resource", VALID)
-def test_s42_all_failures_are_told_at_once(resource: Resource, offline_host: Host) -> None:
+def test_s42_all_failures_are_reported_at_once(resource: Resource, host_without_settings: Host) -> None:
     bad = {field: value for owner, field, value in BAD if owner is resource}
-    failures = offline_host.check(resource, valid(resource) | bad).failures
+    failures = host_without_settings.check(resource, valid(resource) | bad).failures
     assert sorted(faulty(failures)) == sorted(bad)
 
 
-def test_s42_host_bits_are_refused_with_the_network_that_was_meant(offline_host: Host) -> None:
+def test_s42_host_bits_are_refused_with_the_network_that_was_meant(host_without_settings: Host) -> None:
     inputs = {"trunk_sid": TRUNK_SID, "ip": "13.233.10.20", "mask": 24}
-    assert offline_host.check(WhitelistedIp, inputs).failures == [
+    assert host_without_settings.check(WhitelistedIp, inputs).failures == [
         ("mask", "13.233.10.20/24 has host bits set; the network is 13.233.10.0/24")
     ]
 
 
 @pytest.mark.parametrize("resource", VALID)
-def test_s43_what_is_required_and_absent_is_named(resource: Resource, offline_host: Host) -> None:
-    failures = offline_host.check(resource, {}).failures
+def test_s43_what_is_required_and_absent_is_named(resource: Resource, host_without_settings: Host) -> None:
+    failures = host_without_settings.check(resource, {}).failures
     required = set(REQUIRED[resource]) | (set() if resource is Trunk else {"trunk_sid"})
     assert set(failures) == {(name, "is required") for name in required}
 
 
 @pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
 def test_s43_a_value_of_the_wrong_type_is_a_failure_and_never_an_error(
-    resource: Resource, field: str, offline_host: Host
+    resource: Resource, field: str, host_without_settings: Host
 ) -> None:
     for value in NEVER:
-        checked = offline_host.check(resource, valid(resource) | {field: value})
+        checked = host_without_settings.check(resource, valid(resource) | {field: value})
         assert faulty(checked.failures) == [field], value
         # Whatever a check lets pass, a state may hold: a comparison must bear it, too.
-        assert offline_host.diff(resource, "TK1/1", valid(resource) | {field: value}, valid(resource)).changed in (
+        assert host_without_settings.diff(
+            resource, "TK1/1", valid(resource) | {field: value}, valid(resource)
+        ).changed in (
             True,
             False,
         )
-    empty = offline_host.check(resource, valid(resource) | {field: ""}).failures
+    empty = host_without_settings.check(resource, valid(resource) | {field: ""}).failures
     assert faulty(empty) == ([] if (resource, field) in EMPTY else [field])
 
 
 @pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
-def test_s43_none_means_absent(resource: Resource, field: str, offline_host: Host) -> None:
+def test_s43_none_means_absent(resource: Resource, field: str, host_without_settings: Host) -> None:
     absent = {name: value for name, value in valid(resource).items() if name != field}
-    assert offline_host.check(resource, absent | {field: None}) == offline_host.check(resource, absent)
+    assert host_without_settings.check(resource, absent | {field: None}) == host_without_settings.check(
+        resource, absent
+    )
 
 
 @pytest.mark.parametrize("resource", VALID)
-def test_s43_an_argument_that_does_not_exist_is_named(resource: Resource, offline_host: Host) -> None:
-    failures = offline_host.check(resource, valid(resource) | {"colour": "blue"}).failures
+def test_s43_an_argument_that_does_not_exist_is_named(resource: Resource, host_without_settings: Host) -> None:
+    failures = host_without_settings.check(resource, valid(resource) | {"colour": "blue"}).failures
     assert failures == [("colour", "is not an argument of this resource")]
 
 
@@ -173,32 +179,34 @@ def test_s36_equal_spellings_are_equal(
 @pytest.mark.parametrize("nested", [False, True], ids=["plain", "nested"])
 @pytest.mark.parametrize(("resource", "field"), FIELDS, ids=named)
 def test_s41_an_unknown_input_is_neither_checked_nor_lost(
-    resource: Resource, field: str, nested: bool, offline_host: Host
+    resource: Resource, field: str, nested: bool, host_without_settings: Host
 ) -> None:
     value: Any = [{"deep": UNKNOWN}] if nested else UNKNOWN
-    known = offline_host.check(resource, valid(resource)).inputs
-    news = offline_host.check(resource, valid(resource) | {field: value})
+    known = host_without_settings.check(resource, valid(resource)).inputs
+    news = host_without_settings.check(resource, valid(resource) | {field: value})
     assert news.failures == []
     assert news.inputs == known | {field: value}
-    difference = offline_host.diff(resource, "TK1/1", known, news.inputs)
+    difference = host_without_settings.diff(resource, "TK1/1", known, news.inputs)
     assert difference.changed == (field not in resource.kind.not_compared)
     assert difference.replaces == ([field] if field in resource.kind.replaces else [])
 
 
 @pytest.mark.parametrize("resource", VALID)
-def test_s41_all_inputs_may_be_unknown(resource: Resource, offline_host: Host) -> None:
+def test_s41_all_inputs_may_be_unknown(resource: Resource, host_without_settings: Host) -> None:
     fields = set(declarable(resource.kind))
-    news = offline_host.check(resource, dict.fromkeys(fields, UNKNOWN))
+    news = host_without_settings.check(resource, dict.fromkeys(fields, UNKNOWN))
     assert news.failures == []
     assert news.inputs == dict.fromkeys(fields, UNKNOWN)
-    difference = offline_host.diff(resource, "TK1/1", offline_host.check(resource, valid(resource)).inputs, news.inputs)
+    difference = host_without_settings.diff(
+        resource, "TK1/1", host_without_settings.check(resource, valid(resource)).inputs, news.inputs
+    )
     assert difference.changed
     assert set(difference.replaces) == resource.kind.replaces
 
 
-def test_s41_the_known_inputs_beside_an_unknown_one_are_checked(offline_host: Host) -> None:
+def test_s41_the_known_inputs_beside_an_unknown_one_are_checked(host_without_settings: Host) -> None:
     inputs = {"trunk_sid": UNKNOWN, "ip": UNKNOWN, "mask": 33}
-    assert [name for name, _ in offline_host.check(WhitelistedIp, inputs).failures] == ["mask"]
+    assert [name for name, _ in host_without_settings.check(WhitelistedIp, inputs).failures] == ["mask"]
 
 
 @pytest.mark.parametrize("unknown", UNKNOWNS.values(), ids=list(UNKNOWNS))

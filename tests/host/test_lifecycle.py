@@ -23,7 +23,7 @@ MUTABLE: dict[Resource, Values] = {
 
 
 def make_all(stack: FakeStack, inputs: InputsOf) -> None:
-    """One object of each resource on one trunk."""
+    """Returns one object of each resource on one trunk."""
     for resource in VALID:
         stack.up(resource.__name__, resource, **inputs(resource))
 
@@ -58,10 +58,10 @@ def test_s33_defaults_are_no_drift_either(
 
 @pytest.mark.parametrize("resource", VALID)
 def test_deleting_and_creating_again_works_in_one_process(
-    resource: Resource, exotel: Simulator, stack: FakeStack, later_host: Host, inputs: InputsOf
+    resource: Resource, exotel: Simulator, stack: FakeStack, second_host: Host, inputs: InputsOf
 ) -> None:
     stack.up("it", resource, **inputs(resource))
-    stack.host = later_host
+    stack.host = second_host
     stack.destroy("it")
     assert stack.up("it", resource, **inputs(resource)) == "create"
     assert on_server(exotel, resource, stack["it"].id) is not None

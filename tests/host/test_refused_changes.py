@@ -61,11 +61,11 @@ def test_s38_s64_where_the_old_one_goes_first_the_error_says_what_is_gone(
         with pytest.raises(HostError) as refused:
             stack.up("it", change.resource, **{**given, change.field: new})
         exotel.clear_faults()
-    told = refused.value.message
-    assert f"The {change.resource.kind.noun} " in told
-    assert "is deleted already, to be replaced" in told
-    assert "take the change back" in told
-    assert "othing was changed" not in told
-    assert ("with everything on it" in told) == (change.resource is Trunk)
+    reported = refused.value.message
+    assert f"The {change.resource.kind.noun} " in reported
+    assert "is deleted already, to be replaced" in reported
+    assert "take the change back" in reported
+    assert "othing was changed" not in reported
+    assert ("with everything on it" in reported) == (change.resource is Trunk)
     with Host(exotel) as stack.host:
         assert stack.up("it", change.resource, **given) == "create"

@@ -58,11 +58,11 @@ def test_s74_an_sdk_that_does_not_give_the_urn_is_refused_at_preview(
 
 
 def test_s74_the_same_two_calls_with_todays_sdk_keep_the_number(
-    exotel: Simulator, host: Host, later_host: Host, trunks: list[str]
+    exotel: Simulator, host: Host, second_host: Host, trunks: list[str]
 ) -> None:
     identity = add_by_hand(exotel, PhoneNumber, trunks[0], phone_number="+919876543210", mode="pstn")
     inputs = host.check(PhoneNumber, {"trunk_sid": trunks[0], "phone_number": "+919876543210"}).inputs
     outputs = host.read(PhoneNumber, identity, {}, inputs).outputs
-    assert later_host.check(PhoneNumber, inputs, inputs, "new name").failures == []
-    later_host.delete(PhoneNumber, identity, outputs, "old name")
+    assert second_host.check(PhoneNumber, inputs, inputs, "new name").failures == []
+    second_host.delete(PhoneNumber, identity, outputs, "old name")
     assert on_server(exotel, PhoneNumber, identity) is not None

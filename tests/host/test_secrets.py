@@ -25,7 +25,7 @@ HASTY = {"EXOTEL_REQUEST_TIMEOUT": "0.1", "EXOTEL_RETRY_DELAY": "0.001"}
 
 
 def echo(status: int, code: int | None = None, content_type: str | None = None) -> list[Fault]:
-    """An answer that repeats all that was sent: the token always, the password where there was one."""
+    """Returns an answer that repeats all that was sent: the token always, the password where there was one."""
 
     def answer(method: str, text: str) -> Fault:
         body = f"<html>{text}</html>" if code is None else {"code": code, "message": text}
@@ -54,18 +54,18 @@ def account() -> Iterator[Simulator]:
 
 
 def found_in(host: Host) -> list[str]:
-    """The spellings of secrets in all that a host has told, each with the place; never the secret itself."""
+    """Returns the spellings of secrets in all that a host has reported, with the place; never the secret itself."""
     marks = [mark for secret in (ACCOUNT.api_token, PASSWORD) for mark in spellings(secret)]
     return [
         f"{spelling} in reply {number}"
-        for number, text in enumerate(host.told)
+        for number, text in enumerate(host.reported)
         for spelling, mark in marks
         if mark in text
     ]
 
 
 def everything_fails(host: Host, trunk_sid: str) -> None:
-    """Each operation once on a credential, of which none can succeed."""
+    """Returns each operation once on a credential, of which none can succeed."""
     inputs = {**LOGIN, "trunk_sid": trunk_sid}
     identity, other = f"{trunk_sid}/41523", inputs | {"password": "An0ther_Sesame"}
     for call in (

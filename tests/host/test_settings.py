@@ -21,7 +21,7 @@ Run `pulumi config set exotel:accountSid <value>`, or set EXOTEL_ACCOUNT_SID.
 
 @pytest.fixture
 def rotated() -> Iterator[Simulator]:
-    """An account whose token is the new one."""
+    """Makes an account whose token is the new one."""
     account = Account("exotel_demo", "demo_key", NEW_TOKEN)
     with Simulator(Options(accounts=(account,), rate_limit=0)) as running:
         yield running
@@ -94,7 +94,7 @@ def test_s50_without_settings_there_is_one_message_with_the_commands(rotated: Si
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "reported"),
     [
         ("exotel:apiToken", "", "exotel:apiToken: is not set."),
         ("exotel:region", "moon", "exotel:region: "),
@@ -102,14 +102,14 @@ def test_s50_without_settings_there_is_one_message_with_the_commands(rotated: Si
         ("exotel:requestsPerMinute", "many", "exotel:requestsPerMinute: "),
     ],
 )
-def test_s50_a_setting_that_cannot_be_used_is_named_and_breaks_no_preview(name: str, value: str, told: str) -> None:
+def test_s50_a_setting_that_cannot_be_used_is_named_and_breaks_no_preview(name: str, value: str, reported: str) -> None:
     given = {"exotel:accountSid": "exotel_demo", "exotel:apiKey": "key", "exotel:apiToken": "token", name: value}
     with Host(config=given) as host:
         stack = FakeStack(host)
         assert stack.preview("voice", Trunk, trunk_name="voice_ai") == "create"
         with pytest.raises(HostError) as failed:
             stack.up("voice", Trunk, trunk_name="voice_ai")
-    assert failed.value.message.startswith(f"exotel_pulumi.errors.SettingsError: {told}")
+    assert failed.value.message.startswith(f"exotel_pulumi.errors.SettingsError: {reported}")
     assert (
         f"`pulumi config set {'--secret ' if name == 'exotel:apiToken' else ''}{name} <value>`" in failed.value.message
     )

@@ -6,16 +6,11 @@ from typing import Any
 from exotel_pulumi.api.account import Account
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
-from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Options, Simulator
-from tests.conftest import DIALECTS, settings_for
+from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
+from tests.conftest import settings_for
 from tests.kinds import ALIAS, CALLER_ID, Sample
 
 URN = "urn:pulumi:stack::project::type::resource"  # of a resource that is the only one of its program
-
-
-def both(**options: Any) -> list[Options]:
-    """Returns the same switches in each dialect."""
-    return [Options(dialect=dialect, rate_limit=0, **options) for dialect in DIALECTS]  # type: ignore[arg-type]
 
 
 class Run:

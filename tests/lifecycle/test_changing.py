@@ -5,19 +5,14 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.simulator import Fault, Options
+from exotel_pulumi.simulator import Fault
 from tests.kinds import CALLER_ID, CREDENTIAL, ON_A_TRUNK, PHONE_NUMBER, SAMPLES, TRUNK, WHITELISTED_IP, Sample, named
 
-from .stage import URN, Stage, both
+from .stage import URN, Stage
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES, ids=named)
 with_a_put = pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample is not CALLER_ID], ids=named)
-missing_trunks = pytest.mark.parametrize(
-    "simulator",
-    both(missing_trunk="403") + both(missing_trunk="404"),
-    indirect=True,
-    ids=["live-403", "reference-403", "live-404", "reference-404"],
-)
+missing_trunks = pytest.mark.simulated({"missing_trunk": "403"}, {"missing_trunk": "404"})
 
 
 def update(stage: Stage, sample: Sample, identity: str, state: Any, **changes: Any) -> Any:
@@ -80,7 +75,7 @@ def test_s38_an_object_of_its_own_is_deleted_at_once(stage: Stage, sample: Sampl
     stage.holds(sample, made, sample.row)
 
 
-def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
+def test_s3_a_trunk_under_another_name_is_reported_for_what_may_stay_on_it(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     identity, state = stage.create(TRUNK)
@@ -94,7 +89,7 @@ def test_s3_a_trunk_under_another_name_is_told_for_what_may_stay_on_it(
     ]
 
 
-def test_ids_of_two_collections_are_told_apart(stage: Stage) -> None:
+def test_ids_of_two_collections_are_reported_apart(stage: Stage) -> None:
     number, _ = stage.create(PHONE_NUMBER)
     item = number.rpartition("/")[2]
     stage.sim.add(stage.trunk_sid, "whitelisted_ips", id=item, **WHITELISTED_IP.row)
@@ -105,7 +100,7 @@ def test_ids_of_two_collections_are_told_apart(stage: Stage) -> None:
     assert len(stage.rows(PHONE_NUMBER)) == 1
 
 
-def test_s3_a_login_that_another_resource_keeps_is_told_for_its_password(
+def test_s3_a_login_that_another_resource_keeps_is_reported_for_its_password(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     identity, state = stage.create(CREDENTIAL)
@@ -113,13 +108,15 @@ def test_s3_a_login_that_another_resource_keeps_is_told_for_its_password(
     mark = CREDENTIAL.kind.key_of(state.model_dump())
     run.ledger.declare(mark, "agent", mark)
     run.of(CREDENTIAL).delete(identity, state.model_dump(), "new")
-    [told] = caplog.messages
-    assert told.startswith(f"SIP credential {identity} is kept: ")
-    assert "give `rotation` a new value" in told
+    [reported] = caplog.messages
+    assert reported.startswith(f"SIP credential {identity} is kept: ")
+    assert "give `rotation` a new value" in reported
 
 
 @pytest.mark.parametrize("sample", [TRUNK, CREDENTIAL], ids=named)
-def test_s3_nor_where_what_tells_it_apart_changes_in_the_same_run(stage: Stage, sample: Sample) -> None:
+def test_s3_an_object_whose_key_changes_in_the_same_run_is_not_deleted_for_its_old_name(
+    stage: Stage, sample: Sample
+) -> None:
     """The resource under the new name has another key now; the one under the old name is still in the state."""
     identity, state = stage.create(sample)
     run = stage.new_run()
@@ -227,9 +224,7 @@ def test_a_put_that_the_account_does_not_offer(stage: Stage, sample: Sample, sta
     assert "pulumi up --replace <urn>" in caught.value.advice
 
 
-@pytest.mark.parametrize(
-    "simulator", [*both(), Options(duplicate="409", rate_limit=0)], indirect=True, ids=["200", "reference", "409"]
-)
+@pytest.mark.simulated({"duplicate": "200"}, {"duplicate": "409", "dialect": "live"})
 @pytest.mark.parametrize(("sample", "field"), [(TRUNK, "trunk_name"), (CREDENTIAL, "user_name")])
 def test_a_rename_to_a_name_that_is_taken(stage: Stage, sample: Sample, field: str) -> None:
     identity, state = stage.create(sample)
@@ -268,8 +263,8 @@ def test_s48_a_new_rotation_generates_a_new_password(stage: Stage) -> None:
     assert same == after
 
 
-@pytest.mark.parametrize("simulator", [Options(closed=frozenset({"DELETE settings"}), rate_limit=0)], indirect=True)
-def test_s40_a_caller_id_that_cannot_be_removed_is_told(stage: Stage) -> None:
+@pytest.mark.simulated(dialect="live", closed=["DELETE settings"])
+def test_s40_a_caller_id_that_cannot_be_removed_is_reported(stage: Stage) -> None:
     identity, state = stage.create(CALLER_ID)
     with pytest.raises(errors.RouteNotFoundError) as caught:
         delete(stage, CALLER_ID, identity, state)

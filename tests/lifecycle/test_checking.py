@@ -226,8 +226,8 @@ def test_s35_each_input_changed_alone(
 
 
 def test_s35_every_input_has_its_row() -> None:
-    told = {(sample.collection, field) for sample, change, _, _ in DIFFERENT for field in change}
-    assert told == {(sample.collection, field) for sample, field in FIELDS}
+    reported = {(sample.collection, field) for sample, change, _, _ in DIFFERENT for field in change}
+    assert reported == {(sample.collection, field) for sample, field in FIELDS}
 
 
 @pytest.mark.parametrize(("sample", "field"), FIELDS)

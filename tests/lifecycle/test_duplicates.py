@@ -1,4 +1,4 @@
-"""What exists already: taken over, refused, or found elsewhere; told in words and never moved."""
+"""What exists already: taken over, refused, or found elsewhere; reported in words and never moved."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.lifecycle import checking
-from exotel_pulumi.simulator import Fault, Options
+from exotel_pulumi.simulator import Fault
 from tests.kinds import (
     CALLER_ID,
     CREDENTIAL,
@@ -24,17 +24,16 @@ from tests.kinds import (
     named,
 )
 
-from .stage import URN, Stage, both
+from .stage import URN, Stage
 
-DUPLICATES = [*both(duplicate="200"), Options(duplicate="409", rate_limit=0)]
-however_it_is_told = pytest.mark.parametrize("simulator", DUPLICATES, indirect=True, ids=["200", "reference", "409"])
+however_it_is_reported = pytest.mark.simulated({"duplicate": "200"}, {"duplicate": "409", "dialect": "live"})
 
 
 def changes(stage: Stage) -> list[str]:
     return stage.requests("POST", "PUT", "DELETE")
 
 
-@however_it_is_told
+@however_it_is_reported
 @pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s05_s07_an_object_of_the_same_trunk_is_taken_over(stage: Stage, sample: Sample) -> None:
     identity = stage.add(sample)
@@ -44,7 +43,7 @@ def test_s05_s07_an_object_of_the_same_trunk_is_taken_over(stage: Stage, sample:
     assert stage.new_run().of(sample).read(identity, state.model_dump()) == state
 
 
-@however_it_is_told
+@however_it_is_reported
 def test_s05_s07_a_trunk_is_refused_with_its_sid(stage: Stage) -> None:
     identity = stage.add(TRUNK, nso_code="KA-ANY")
     with pytest.raises(errors.ConflictError) as caught:
@@ -58,7 +57,7 @@ def test_s05_s07_a_trunk_is_refused_with_its_sid(stage: Stage) -> None:
     stage.holds(TRUNK, identity, {**TRUNK.row, "nso_code": "KA-ANY"})
 
 
-@however_it_is_told
+@however_it_is_reported
 def test_s07_a_trunk_is_taken_over_where_the_program_says_so(stage: Stage) -> None:
     identity = stage.add(TRUNK)
     made, state = stage.create(TRUNK, adopt=True)
@@ -107,7 +106,7 @@ def test_s08_a_trunk_of_another_domain_is_left_as_it_is(stage: Stage) -> None:
     stage.holds(TRUNK, identity, {"domain_name": "other.pstn.exotel.com", "nso_code": "KA-ANY"})
 
 
-@however_it_is_told
+@however_it_is_reported
 def test_s06_a_number_on_another_trunk(stage: Stage) -> None:
     other = stage.sim.add_trunk(trunk_name="other")
     stage.sim.add(other, "phone_numbers", phone_number=NUMBER)
@@ -239,7 +238,7 @@ def test_a_resource_under_a_new_name_keeps_its_object(stage: Stage, sample: Samp
     assert stage.rows(sample) == []
 
 
-@pytest.mark.parametrize("simulator", both(missing_trunk="403") + both(missing_trunk="404"), indirect=True)
+@pytest.mark.simulated({"missing_trunk": "403"}, {"missing_trunk": "404"})
 @pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_a_child_of_a_trunk_that_is_not_there(stage: Stage, sample: Sample) -> None:
     stage.sim.remove_trunk(stage.trunk_sid)

@@ -19,7 +19,7 @@ from tests.kinds import (
     named,
 )
 
-from .stage import URN, Stage, both
+from .stage import URN, Stage
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES, ids=named)
 
@@ -113,7 +113,7 @@ def test_s04_the_look_up_fails_too(stage: Stage, sample: Sample, acted: Any, loo
 
 
 @every_kind
-@pytest.mark.parametrize("simulator", both(list_delay=2), indirect=True)
+@pytest.mark.simulated(list_delay=2)
 @pytest.mark.parametrize("effect", ["drop_after", "respond_after"])
 def test_s01_the_list_shows_it_late(stage: Stage, sample: Sample, effect: Any) -> None:
     stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), effect, status=503))
@@ -123,7 +123,7 @@ def test_s01_the_list_shows_it_late(stage: Stage, sample: Sample, effect: Any) -
 
 
 @every_kind
-@pytest.mark.parametrize("simulator", both(list_delay=3), indirect=True)
+@pytest.mark.simulated(list_delay=3)
 def test_s01_the_list_shows_it_so_late_that_it_is_posted_twice(stage: Stage, sample: Sample) -> None:
     stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "drop_after"))
     identity, _ = stage.create(sample)
@@ -131,7 +131,7 @@ def test_s01_the_list_shows_it_so_late_that_it_is_posted_twice(stage: Stage, sam
     assert posts(stage) == 2
 
 
-@pytest.mark.parametrize("simulator", both(list_delay=5), indirect=True)
+@pytest.mark.simulated(list_delay=5)
 def test_s01_one_that_stands_twice_is_looked_for_in_late_lists_too(stage: Stage) -> None:
     stage.sim.add_fault(Fault("POST", DESTINATION_URI.path(stage.dialect), "drop_after"))
     identity, _ = stage.create(DESTINATION_URI)
@@ -150,7 +150,7 @@ def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(st
     stage.holds(sample, identity, sample.row)
 
 
-@pytest.mark.parametrize("simulator", both(closed=frozenset({"PUT destination_uris"})), indirect=True)
+@pytest.mark.simulated(closed=["PUT destination_uris"])
 @pytest.mark.parametrize("removable", [True, False])
 def test_s38_what_cannot_be_completed_is_removed_again(stage: Stage, removable: bool) -> None:
     if not removable:
@@ -160,14 +160,14 @@ def test_s38_what_cannot_be_completed_is_removed_again(stage: Stage, removable: 
     rows = stage.rows(DESTINATION_URI)
     assert len(rows) == (0 if removable else 1)
     left = [f"{stage.trunk_sid}/{row['id']} was made and could neither be completed nor removed again" for row in rows]
-    assert all(told in caught.value.advice for told in left)
+    assert all(reported in caught.value.advice for reported in left)
     if removable:
         stage.create(DESTINATION_URI)
         assert len(stage.rows(DESTINATION_URI)) == 1
 
 
 @pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, CREDENTIAL, CALLER_ID], ids=named)
-@pytest.mark.parametrize("simulator", both(list_delay=2), indirect=True)
+@pytest.mark.simulated(list_delay=2)
 def test_s05_a_duplicate_that_the_list_shows_late(stage: Stage, sample: Sample) -> None:
     made, _ = stage.create(sample, stage.new_run())
     assert stage.create(sample)[0] == made

@@ -9,20 +9,15 @@ from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.simulator import Fault
 from tests.kinds import CALLER_ID, CREDENTIAL, ON_A_TRUNK, PHONE_NUMBER, SAMPLES, TRUNK, Sample, named
 
-from .stage import Stage, both
+from .stage import Stage
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES, ids=named)
-missing_trunks = pytest.mark.parametrize(
-    "simulator",
-    both(missing_trunk="403") + both(missing_trunk="404"),
-    indirect=True,
-    ids=["live-403", "reference-403", "live-404", "reference-404"],
-)
+missing_trunks = pytest.mark.simulated({"missing_trunk": "403"}, {"missing_trunk": "404"})
 FORBIDDEN = {"code": 1003, "message": "Authorization failed"}
 
 
 def read(stage: Stage, sample: Sample, identity: str, **olds: Any) -> Any:
-    """As a process reads that has not made the object."""
+    """Does as a process reads that has not made the object."""
     return stage.new_run().of(sample).read(identity, olds)
 
 
@@ -90,7 +85,7 @@ def test_s29_a_refusal_while_the_trunk_is_there_is_an_error(
         read(stage, sample, identity)
 
 
-@pytest.mark.parametrize("simulator", both(missing_trunk="404"), indirect=True)
+@pytest.mark.simulated(missing_trunk="404")
 @pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s29_a_1000_needs_no_proof_from_a_route_that_is_known(stage: Stage, sample: Sample) -> None:
     identity = stage.add(sample)
@@ -153,15 +148,15 @@ def test_s24_half_a_list_is_no_proof(stage: Stage, status: int) -> None:
 
 
 @every_kind
-@pytest.mark.parametrize("simulator", both(list_delay=3), indirect=True)
+@pytest.mark.simulated(list_delay=3)
 def test_s34_a_list_that_is_late_hides_no_object_of_this_run(stage: Stage, sample: Sample) -> None:
     identity, state = stage.create(sample)
     assert stage.run.of(sample).read(identity, state.model_dump()) == state
 
 
 @every_kind
-@pytest.mark.parametrize("simulator", both(list_delay=1), indirect=True)
-def test_s34_nor_one_that_the_run_before_has_made(stage: Stage, sample: Sample) -> None:
+@pytest.mark.simulated(list_delay=1)
+def test_s34_a_list_that_is_late_hides_no_object_of_the_run_before(stage: Stage, sample: Sample) -> None:
     identity, state = stage.create(sample)
     assert read(stage, sample, identity, **state.model_dump()) == state
 

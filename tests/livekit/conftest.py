@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from exotel_pulumi.simulator import Simulator
-from tests.engine.simulators import options
 from tests.engine.stack import Stack
 from tests.livekit.server import LiveKit, running
 
@@ -18,13 +17,6 @@ def livekit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveKit]:
     """Runs an empty server, with logs outside the stack's folder: that folder is searched for secrets."""
     with running(tmp_path_factory.mktemp("livekit") / "server") as server:
         yield server
-
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    """Runs the simulator, Exotel's side."""
-    with Simulator(options()) as exotel:
-        yield exotel
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_generated_passwords_keep_the_rule_for_passwords() -> None:
     assert CredentialInputs.model_validate(made.model_dump()) == made
 
 
-def test_exotel_is_told_what_was_given() -> None:
+def test_exotel_is_reported_what_was_given() -> None:
     assert CREDENTIAL.create_body(CHOSEN) == {"user_name": "livekit_prod", "password": "Sesame_0pen"}
 
 

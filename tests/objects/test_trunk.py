@@ -7,7 +7,7 @@ from exotel_pulumi.objects.trunk import TRUNK, TrunkInputs
 INPUTS = TrunkInputs(trunk_name="voice_ai", domain_name="exotel_demo.pstn.exotel.com", adopt=True)
 
 
-def test_exotel_is_told_everything_but_what_steers_us() -> None:
+def test_exotel_is_reported_everything_but_what_steers_us() -> None:
     assert TRUNK.create_body(INPUTS) == {
         "trunk_name": "voice_ai",
         "nso_code": "ANY-ANY",

@@ -105,11 +105,11 @@ def test_s58_runs_converge(options: Options, script: list[Action]) -> None:
         world.destroy()
         assert foreign_objects(simulator) == foreign
         assert ours(simulator) == set()
-        assert not any(secret in told for secret in SECRETS for told in world.told)
+        assert not any(secret in reported for secret in SECRETS for reported in world.reported)
 
 
 def make_foreign_objects(simulator: Simulator) -> dict[str, list[Any]]:
-    """Another's trunk in the same account."""
+    """Makes another's trunk in the same account."""
     sid = simulator.add_trunk(trunk_name="somebody_else")
     simulator.add(sid, "phone_numbers", phone_number="+918040000000", mode="pstn")
     simulator.add(sid, "destination_uris", destination="sip:sip.example.com:5061;transport=tls")
@@ -117,14 +117,14 @@ def make_foreign_objects(simulator: Simulator) -> dict[str, list[Any]]:
 
 
 def foreign_objects(simulator: Simulator) -> dict[str, list[Any]]:
-    """Everything on another's trunk, and the trunk."""
+    """Returns everything on another's trunk, and the trunk."""
     (trunk,) = simulator.trunks(trunk_name="somebody_else")
     sid = trunk["trunk_sid"]
     return {"trunks": [trunk]} | {collection: simulator.rows(sid, collection) for collection in COLLECTIONS.values()}
 
 
 def assert_nothing_is_lost(world: World) -> None:
-    """Whatever a run came to: what the state has is at Exotel, unless somebody has removed it by hand."""
+    """Asserts, whatever a run came to, that what the state has is at Exotel, unless somebody removed it by hand."""
     for name, held in world.stack.held.items() if world.stack else ():
         if not {held.id, held.id.partition("/")[0]} & world.removed:
             assert on_server(world.simulator, held.resource, held.id) is not None, f"{name} is lost"
@@ -148,7 +148,7 @@ def assert_server_equals_program(world: World) -> None:
 
 
 def ours(simulator: Simulator) -> set[str]:
-    """The ids of all objects that are on trunks, but another's."""
+    """Returns the ids of all objects that are on trunks, but another's."""
     sids = {trunk["trunk_sid"] for trunk in simulator.trunks() if trunk["trunk_name"] != "somebody_else"}
     children = {
         f"{sid}/{row['name'] if collection == 'settings' else row['id']}"
@@ -160,7 +160,7 @@ def ours(simulator: Simulator) -> set[str]:
 
 
 def assert_nothing_left_to_do(world: World) -> None:
-    """The state equals the server: a refresh changes no input, and every step is "same"."""
+    """Returns the state equals the server: a refresh changes no input, and every step is "same"."""
     assert world.stack is not None
     with Host(world.simulator) as host:
         world.stack.host = host
@@ -171,4 +171,4 @@ def assert_nothing_left_to_do(world: World) -> None:
         for slot in world.program:
             name = world.names[slot]
             assert world.stack.preview(name, SLOTS[slot][0], **world.declared(slot)) == "same", name
-    world.told += host.told
+    world.reported += host.reported

@@ -13,7 +13,7 @@ from exotel_pulumi.simulator import DEFAULT_API_TOKEN, Fault, Simulator
 from tests.host.by_hand import edit_by_hand, on_server, remove_by_hand
 from tests.host.fake_engine import FakeStack, Held
 from tests.host.host import Host, HostError
-from tests.kinds import Resource, Values
+from tests.kinds import SAMPLES, Resource, Values
 
 Effect = Literal["drop_before", "drop_after", "respond", "respond_after", "no_id"]
 
@@ -47,6 +47,12 @@ CHOICES: dict[str, tuple[str, tuple[Any, ...]]] = {
     "c0": ("password", (None, "Sesame_0ne", "Sesame_Tw0")),
     "a0": ("phone_number", ("+919876543210", "+919876543211")),
 }
+for _sample in SAMPLES:  # a kind that has no slot of its own yet takes part as well
+    if all(resource is not _sample.resource for resource, _ in SLOTS.values()):
+        _field, _changed = next(iter(_sample.changed.items()))
+        _slot = _sample.resource.__name__.lower()
+        SLOTS[_slot] = (_sample.resource, {name: value for name, value in _sample.given.items() if name != _field})
+        CHOICES[_slot] = (_field, (_sample.given[_field], _changed))
 TRUNKS = ("t0", "t1")
 # Which two of them may exchange what tells them apart.
 PAIRS = {"phone_number": ("n2", "n3"), "ip": ("ip0", "ip1"), "destination": ("d0", "d1")}
@@ -159,7 +165,7 @@ class World:
     program: dict[str, Values] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=lambda: {slot: slot for slot in SLOTS})
     keys: dict[str, Values] = field(default_factory=lambda: {slot: values for slot, (_, values) in SLOTS.items()})
-    told: list[bytes] = field(default_factory=list)
+    reported: list[bytes] = field(default_factory=list)
     forget: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)  # ids that no state knows any more
     failure: str = ""  # what the last failed run said
@@ -192,7 +198,7 @@ class World:
             self.run(refresh=action.refresh)
 
     def run(self, *, refresh: bool) -> bool:
-        """One run of the engine; whether it came to its end."""
+        """Returns one run of the engine; whether it came to its end."""
         with Host(self.simulator) as host:
             stack = self.stack = self.stack or PatientStack(host)
             stack.host = host
@@ -203,20 +209,20 @@ class World:
                 return False
             finally:
                 self._lose_what_was_not_saved(stack)
-        self.told += host.told
+        self.reported += host.reported
         return True
 
     def destroy(self) -> None:
-        """`pulumi destroy`: children before their trunks."""
+        """Does as `pulumi destroy`: children go before their trunks."""
         with Host(self.simulator) as host:
             if self.stack is not None:
                 self.stack.host = host
                 self.stack.settle()
                 self.stack.destroy(*self._children_first(self.stack.held))
-        self.told += host.told
+        self.reported += host.reported
 
     def declared(self, slot: str) -> Values:
-        """The inputs of a declaration, with the trunk's SID as the state has it."""
+        """Returns the inputs of a declaration, with the trunk's SID as the state has it."""
         assert self.stack is not None
         values = {**self.keys[slot], **self.program[slot]}
         trunk = values.pop("on", None)
@@ -261,7 +267,7 @@ class World:
 
 
 def slot_of(name: str) -> str:
-    """The slot of a resource, whatever it was renamed to."""
+    """Returns the slot of a resource, whatever it was renamed to."""
     return name.rstrip("'")
 
 

@@ -47,7 +47,7 @@ class Engine(mocks.MockMonitor):
         return dict(pulumi.runtime.rpc.deserialize_properties(self.registered[name].object))
 
     def dependencies(self, name: str) -> set[str]:
-        """The names of the resources that this one is made after."""
+        """Returns the names of the resources that this one is made after."""
         return {urn.rpartition("::")[2] for urn in self.registered[name].dependencies}
 
 
@@ -63,13 +63,13 @@ def run(program: Callable[[], Any], *, preview: bool = False, **outputs: Any) ->
 def resolved(
     program: Callable[[], Mapping[str, pulumi.Input[Any]]], *, preview: bool = False, **outputs: Any
 ) -> dict[str, Any]:
-    """What the outputs that a program returns come to; nothing if one of them is not known in a preview."""
+    """Returns what the outputs that a program returns come to; nothing if one of them is not known in a preview."""
     found: dict[str, Any] = {}
     run(lambda: pulumi.Output.all(**program()).apply(found.update), preview=preview, **outputs)
     return found
 
 
 def declare(resource: Resource, name: str, trunk: Any = "TK1", **more: Any) -> Declared:
-    """A resource with right arguments."""
+    """Returns a resource with right arguments."""
     given = {**PLAIN[resource], **({} if resource is Trunk else {"trunk": trunk}), **more}
     return resource(name, **given)

@@ -1,4 +1,4 @@
-"""What a program is told of objects that were made elsewhere, in both dialects."""
+"""What a program is reported of objects that were made elsewhere, in both dialects."""
 
 import dataclasses
 import re
@@ -34,7 +34,7 @@ SETTINGS = {
 
 @pytest.fixture(autouse=True)
 def reached(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings of a person who says them by environment variables."""
+    """Makes the settings of a person who says them by environment variables."""
     for name, value in {**SETTINGS, "EXOTEL_API_URL": simulator.url}.items():
         monkeypatch.setenv(name, value)
 
@@ -79,7 +79,7 @@ def test_the_trunk_of_a_number(simulator: Simulator, mode: str | None, known: st
     assert found == FoundPhoneNumber(f"{sid}/{item}", NUMBER, known, sid, item)
 
 
-def test_each_look_up_asks_anew(simulator: Simulator) -> None:
+def test_each_look_up_asks_again(simulator: Simulator) -> None:
     sid = simulator.add_trunk(trunk_name="voice_ai")
     assert exotel.get_trunk(trunk_sid=sid).trunk_name == "voice_ai"
     simulator.edit_trunk(sid, trunk_name="renamed")
@@ -87,7 +87,7 @@ def test_each_look_up_asks_anew(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("look_up", "told"),
+    ("look_up", "reported"),
     [
         (lambda: exotel.get_trunk(trunk_name="voice_ai"), ["looking up the trunk named voice_ai", "no trunk of that"]),
         (lambda: exotel.get_trunk(trunk_sid="trmum1none"), ["looking up trunk trmum1none", "there is no trunk trmum1"]),
@@ -95,12 +95,12 @@ def test_each_look_up_asks_anew(simulator: Simulator) -> None:
     ],
     ids=["name", "sid", "number"],
 )
-def test_what_is_not_there(simulator: Simulator, look_up: Callable[[], Any], told: list[str]) -> None:
+def test_what_is_not_there(simulator: Simulator, look_up: Callable[[], Any], reported: list[str]) -> None:
     simulator.add_trunk(trunk_name="VOICE_AI")
     with pytest.raises(errors.GoneError) as caught:
         look_up()
     lines = str(caught.value).splitlines()
-    assert all(words in line for words, line in zip(told, lines, strict=False))
+    assert all(words in line for words, line in zip(reported, lines, strict=False))
     assert lines[-1] == "  What to do: verify what was asked for, the account and the region."
     assert caught.value.__cause__ is None
 
@@ -143,7 +143,7 @@ each = pytest.mark.parametrize("look_up", ALL.values(), ids=ALL)
 
 
 @each
-def test_s46_a_wrong_token_is_told_without_it(look_up: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s46_a_wrong_token_is_reported_without_it(look_up: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXOTEL_API_TOKEN", "token_of_another")
     with pytest.raises(errors.AuthenticationError) as caught:
         look_up()
@@ -164,8 +164,8 @@ def test_nothing_of_the_settings_is_in_a_result(simulator: Simulator) -> None:
     sid = simulator.add_trunk(trunk_name="voice_ai")
     simulator.add(sid, "phone_numbers", phone_number=NUMBER)
     simulator.add(sid, "credentials", user_name="livekit", password="Sesame_0pen")
-    told = repr([look_up() for look_up in ALL.values()])
-    assert not re.search(f"{DEFAULT_API_KEY}|{DEFAULT_API_TOKEN}|Sesame", told)
+    reported = repr([look_up() for look_up in ALL.values()])
+    assert not re.search(f"{DEFAULT_API_KEY}|{DEFAULT_API_TOKEN}|Sesame", reported)
 
 
 def test_results_cannot_be_changed(simulator: Simulator) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from exotel_pulumi import Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from tests.kinds import VALID, Resource
+from exotel_pulumi import Credential, PhoneNumber, Trunk
+from tests.kinds import CHANGES, VALID, Resource
 from tests.resources.program import declare, run
 
 # option: (how it is given, the field of the engine's request, what stands there)
@@ -67,5 +67,5 @@ def test_s47_only_a_password_is_a_secret_by_itself(resource: Resource) -> None:
 @pytest.mark.parametrize("resource", VALID)
 def test_a_forced_replacement_deletes_first_what_cannot_stand_twice(resource: Resource) -> None:
     request = run(lambda: declare(resource, "it")).registered["it"]
-    side_by_side = resource in (WhitelistedIp, DestinationUri)
+    side_by_side = any(change.step == "create, then delete" for change in CHANGES if change.resource is resource)
     assert (request.deleteBeforeReplaceDefined, request.deleteBeforeReplace) == (not side_by_side, not side_by_side)

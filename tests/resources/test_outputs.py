@@ -72,7 +72,7 @@ def test_s47_a_password_is_secret_however_it_is_given(password: Any) -> None:
 
     engine = run(program)
     assert secret == {"password": True, "user_name": False}
-    assert rpc.is_rpc_secret(engine.inputs("it")["password"])  # the engine is told so, too
+    assert rpc.is_rpc_secret(engine.inputs("it")["password"])  # the engine is reported so, too
 
 
 @pytest.mark.parametrize("resource", PLAIN)

@@ -21,7 +21,7 @@ EVERYTHING: dict[str, Any] = {
 
 
 def line(**changes: Any) -> SipTrunk:
-    """A line that has all there is."""
+    """Returns a line that has all there is."""
     given = {"trunk_name": "voice_ai", "direction": "bidirectional", "scenario": "high_security", **EVERYTHING}
     return SipTrunk("voice", **{**given, **changes})
 
@@ -56,7 +56,7 @@ class Registered(Engine):
         return [name for name in self.registered if not name.startswith("SipTrunk ")]
 
     def given(self, name: str) -> dict[str, Any]:
-        """The arguments of a resource beside its trunk."""
+        """Returns the arguments of a resource beside its trunk."""
         values = self.inputs(name).items()
         return {field: value for field, value in values if field not in ("__provider", "trunk_sid")}
 
@@ -80,7 +80,7 @@ def run(program: Callable[[], Any]) -> Registered:
 
 
 def resolved(program: Callable[[], Mapping[str, pulumi.Input[Any]]]) -> dict[str, Any]:
-    """What the outputs that a program returns come to."""
+    """Returns what the outputs that a program returns come to."""
     found: dict[str, Any] = {}
     run(lambda: pulumi.Output.all(**program()).apply(found.update))
     return found

@@ -144,12 +144,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "told"), WRONG, ids=[told for _, told in WRONG])
-def test_what_no_child_can_be_made_of(arguments: dict[str, Any], told: str) -> None:
+@pytest.mark.parametrize(("arguments", "reported"), WRONG, ids=[reported for _, reported in WRONG])
+def test_what_no_child_can_be_made_of(arguments: dict[str, Any], reported: str) -> None:
     def program() -> None:
         with pytest.raises(DeclarationError) as caught:
             line(**arguments)
-        assert told in str(caught.value)
+        assert reported in str(caught.value)
 
     assert run(program).registered == {}
 

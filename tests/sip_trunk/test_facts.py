@@ -1,4 +1,4 @@
-"""What the other side is told of a trunk: all of it, by either way, with the password a secret."""
+"""What the other side is reported of a trunk: all of it, by either way, with the password a secret."""
 
 import inspect
 import json
@@ -67,7 +67,7 @@ WAYS: dict[str, Callable[..., pulumi.Output[TrunkFacts]]] = {
 both_ways = pytest.mark.parametrize("facts_of", WAYS.values(), ids=WAYS)
 
 
-def told(facts_of: Callable[..., pulumi.Output[TrunkFacts]], **more: Any) -> dict[str, Any]:
+def reported(facts_of: Callable[..., pulumi.Output[TrunkFacts]], **more: Any) -> dict[str, Any]:
     return dict(resolved(lambda: {"facts": facts_of(**more)})["facts"])
 
 
@@ -86,7 +86,7 @@ def test_an_address_of_a_region_beats_the_region_here_too(
     monkeypatch.setenv("EXOTEL_API_URL", url)
     if region:
         monkeypatch.setenv("EXOTEL_REGION", region)
-    known = told(WAYS["a line"])
+    known = reported(WAYS["a line"])
     assert (known["region"], known["edge_tls"] and known["edge_tls"]["host"]) == facts
 
 
@@ -101,7 +101,7 @@ def test_a_trunk_whose_domain_exotel_does_not_say_has_the_default_one(monkeypatc
 
 @both_ways
 def test_all_facts(facts_of: Callable[..., pulumi.Output[TrunkFacts]]) -> None:
-    facts = told(facts_of)
+    facts = reported(facts_of)
     assert facts == FACTS
     assert facts.keys() == get_type_hints(TrunkFacts).keys()
     assert json.loads(json.dumps(facts)) == facts
@@ -132,7 +132,7 @@ def test_without_a_login_nothing_is_secret() -> None:
 
 
 def test_a_trunk_alone_has_facts() -> None:
-    facts = told(lambda: trunk_facts(trunk=Trunk("voice", trunk_name="voice_ai")))
+    facts = reported(lambda: trunk_facts(trunk=Trunk("voice", trunk_name="voice_ai")))
     empty: dict[str, Any] = {
         "numbers": [],
         "credential": None,
@@ -146,7 +146,7 @@ def test_a_trunk_alone_has_facts() -> None:
 
 @both_ways
 def test_edges_and_addresses_are_inputs(facts_of: Callable[..., pulumi.Output[TrunkFacts]]) -> None:
-    facts = told(
+    facts = reported(
         facts_of,
         edge_tcp="pstn.in2.exotel.com:5071",
         edge_tls=pulumi.Output.from_input("pstn.in2.exotel.com:444"),
@@ -167,17 +167,17 @@ def test_singapore_has_no_edge_of_its_own(
     facts_of: Callable[..., pulumi.Output[TrunkFacts]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     singapore = {"region": "singapore", "api_host": "api.exotel.com", "edge_tcp": None, "edge_tls": None}
-    assert told(facts_of, region="singapore") == {**FACTS, **singapore}
+    assert reported(facts_of, region="singapore") == {**FACTS, **singapore}
     monkeypatch.setenv("EXOTEL_REGION", "singapore")
-    assert told(facts_of) == {**FACTS, **singapore}
-    assert told(facts_of, edge_tls="sip.example.com:443")["edge_tls"]["host_port"] == "sip.example.com:443"
-    assert told(facts_of, region="mumbai") == FACTS
+    assert reported(facts_of) == {**FACTS, **singapore}
+    assert reported(facts_of, edge_tls="sip.example.com:443")["edge_tls"]["host_port"] == "sip.example.com:443"
+    assert reported(facts_of, region="mumbai") == FACTS
 
 
 def test_the_stacks_configuration_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     config = {"exotel:accountSid": "acme2", "exotel:apiUrl": "https://exotel.example.com:8443/api"}
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
-    facts = told(by_hand)
+    facts = reported(by_hand)
     assert (facts["account_sid"], facts["api_host"]) == ("acme2", "exotel.example.com:8443")
 
 
@@ -190,7 +190,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("more", "fault"), WRONG, ids=[fault for _, fault in WRONG])
-def test_what_is_wrong_is_told_before_anything_is_registered(more: dict[str, Any], fault: str) -> None:
+def test_what_is_wrong_is_reported_before_anything_is_registered(more: dict[str, Any], fault: str) -> None:
     def program() -> None:
         with pytest.raises(DeclarationError, match=fault):
             line(**more)
@@ -206,7 +206,7 @@ def test_an_edge_is_also_checked_once_it_is_known() -> None:
         run(program)
 
 
-def test_without_an_account_the_command_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_account_the_command_for_it_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EXOTEL_ACCOUNT_SID")
 
     def program() -> None:

@@ -32,19 +32,19 @@ NEEDED: dict[tuple[str, str | None], list[str | tuple[str, ...]]] = {
 
 
 def declare(**arguments: Any) -> str:
-    """What is said against a declaration; it must be said before anything is registered."""
-    told = ""
+    """Returns what is said against a declaration; it must be said before anything is registered."""
+    reported = ""
 
     def program() -> None:
-        nonlocal told
+        nonlocal reported
         try:
             SipTrunk("voice", trunk_name="voice_ai", **arguments)
         except DeclarationError as error:
-            told = str(error)
+            reported = str(error)
 
     engine = run(program)
-    assert bool(told) != bool(engine.registered)
-    return told
+    assert bool(reported) != bool(engine.registered)
+    return reported
 
 
 def test_the_table_is_whole() -> None:
@@ -83,9 +83,9 @@ def test_what_is_complete_is_made(stated: tuple[str, str | None]) -> None:
 
 
 def test_directions_and_scenarios_that_there_are_not() -> None:
-    told = declare(direction="sideways", scenario="fixed_ip", **GIVEN)
-    assert "there is no direction 'sideways': give one of outbound, inbound, bidirectional" in told
-    assert "there is no scenario 'fixed_ip': give one of pbx, cloud, high_security" in told
+    reported = declare(direction="sideways", scenario="fixed_ip", **GIVEN)
+    assert "there is no direction 'sideways': give one of outbound, inbound, bidirectional" in reported
+    assert "there is no scenario 'fixed_ip': give one of pbx, cloud, high_security" in reported
 
 
 BY_IP = "13.233.10.20:5060;transport=tcp"
@@ -104,8 +104,8 @@ BY_IP = "13.233.10.20:5060;transport=tcp"
 )
 @pytest.mark.parametrize("destination", [BY_IP, f"sip:{BY_IP}"])
 def test_s39_an_address_that_calls_are_delivered_to_must_be_whitelisted(ips: Any, lacks: str, destination: str) -> None:
-    told = declare(direction="inbound", destinations=[destination], whitelisted_ips=ips)
-    assert (f"whitelisted_ips lacks {lacks}" in told) == bool(lacks) == bool(told)
+    reported = declare(direction="inbound", destinations=[destination], whitelisted_ips=ips)
+    assert (f"whitelisted_ips lacks {lacks}" in reported) == bool(lacks) == bool(reported)
 
 
 @pytest.mark.parametrize("destination", ["sip:13.233.10.20:5060;transport=tcp", " SIP:13.233.10.20:5060;transport=TCP"])
