@@ -1,5 +1,7 @@
 """Programs that several scenarios start from."""
 
+from tests.kinds import ON_A_TRUNK, SAMPLES
+
 TRUNK = """
 trunk = exotel.Trunk("trunk", trunk_name="voice_ai")
 """
@@ -22,9 +24,14 @@ login = exotel.Credential("login", trunk=trunk, user_name="voice_platform", frie
 caller = exotel.CallerId("caller", trunk=trunk, phone_number="+919876543210")
 """
 
+for sample in ON_A_TRUNK:  # a kind that is not written above takes part as well
+    if f"exotel.{sample.kind.name}(" not in CHILDREN:
+        given = "".join(f", {name}={value!r}" for name, value in sample.arguments.items())
+        CHILDREN += f'{sample.called} = exotel.{sample.kind.name}("{sample.called}", trunk=trunk{given})\n'
+
 # One of each.
 LINE = TRUNK + CHILDREN
-NAMES = ("acl", "caller", "inbound", "login", "number", "trunk")
+NAMES = tuple(sorted(sample.called for sample in SAMPLES))
 # The same objects; all resources but the trunk have another name in the program.
 NEW_NAMES = LINE.replace('("', '("new_').replace("new_trunk", "trunk").replace('    "inbound"', '    "new_inbound"')
 

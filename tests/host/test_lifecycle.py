@@ -2,23 +2,19 @@
 
 import pytest
 
-from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
+from exotel_pulumi import Credential, Trunk
 from exotel_pulumi.simulator import Simulator
 from tests.host.by_hand import add_by_hand, on_server, remove_by_hand
 from tests.host.conftest import InputsOf, NewRun
 from tests.host.fake_engine import FakeStack
 from tests.host.host import Host, HostError
-from tests.kinds import CHILDREN, REQUIRED, VALID, Resource, Values
+from tests.kinds import CHANGES, CHILDREN, REQUIRED, VALID, Resource, Values
 
 MISSING = {Trunk: "trmum1nowhere"} | dict.fromkeys(CHILDREN, "trmum1nowhere/1")
 
 # What may change while the object stays the same one to Exotel.
 MUTABLE: dict[Resource, Values] = {
-    PhoneNumber: {"mode": "pstn"},
-    WhitelistedIp: {"mask": 28},
-    DestinationUri: {"priority": 7},
-    Credential: {"friendly_name": "livekit_eu"},
-    CallerId: {"phone_number": "+919876543211"},
+    change.resource: {change.field: change.new} for change in reversed(CHANGES) if change.step == "update"
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.objects.kind import ChildInputs, Kind
 from tests.kinds import (
+    ANOTHER_TRUNK,
     CALLER_ID,
     CREDENTIAL,
     DESTINATION_URI,
@@ -15,6 +16,7 @@ from tests.kinds import (
     SAMPLES,
     TRUNK,
     WHITELISTED_IP,
+    Change,
     Sample,
     declarable,
     named,
@@ -135,7 +137,9 @@ def test_s42_all_faults_at_once() -> None:
         (CREDENTIAL, {"trunk_sid": "", "user_name": "", "password": "", "friendly_name": "", "rotation": 7}),
         (CALLER_ID, {"trunk_sid": "", "phone_number": ""}),
     ]
-    assert len(everything) == len(SAMPLES)
+    described = {sample.collection for sample, _ in everything}
+    others = [sample for sample in SAMPLES if sample.collection not in described]
+    everything += [(sample, {field: [] for field in declarable(sample.kind)}) for sample in others]
     for sample, news in everything:
         assert check(sample, **news)[1].keys() == news.keys() == declarable(sample.kind).keys()
         missing = checking.check(sample.kind, {}, (), "acme")[1]
@@ -189,45 +193,25 @@ def test_s36_equal_spellings_are_equal(sample: Sample, one: dict[str, Any], othe
     assert checking.diff(sample.kind, {**olds, **other}, {**news, **one}).changed == frozenset()
 
 
-DIFFERENT: list[tuple[Sample, dict[str, Any], bool, bool]] = [
-    # kind, change, replaced, old one deleted first
-    (TRUNK, {"trunk_name": "other"}, False, True),
-    (TRUNK, {"nso_code": "KA-ANY"}, False, True),
-    (TRUNK, {"domain_name": "other.pstn.exotel.com"}, True, True),
-    (PHONE_NUMBER, {"mode": "flow"}, False, True),
-    (PHONE_NUMBER, {"phone_number": "+919876543299"}, True, False),
-    (PHONE_NUMBER, {"trunk_sid": "trmum1other"}, True, True),
-    (WHITELISTED_IP, {"mask": 24}, False, True),
-    (WHITELISTED_IP, {"ip": "13.233.10.21"}, True, False),
-    (WHITELISTED_IP, {"trunk_sid": "trmum1other"}, True, True),
-    (DESTINATION_URI, {"priority": 2}, False, True),
-    (DESTINATION_URI, {"weight": 2}, False, True),
-    (DESTINATION_URI, {"destination": "sip2.example.com:5061;transport=tls"}, True, False),
-    (DESTINATION_URI, {"trunk_sid": "trmum1other"}, True, True),
-    (CREDENTIAL, {"user_name": "other"}, False, True),
-    (CREDENTIAL, {"password": "other"}, False, True),
-    (CREDENTIAL, {"friendly_name": "other"}, False, True),
-    (CREDENTIAL, {"rotation": "2"}, False, True),
-    (CREDENTIAL, {"trunk_sid": "trmum1other"}, True, True),
-    (CALLER_ID, {"phone_number": "+919876543299"}, False, True),
-    (CALLER_ID, {"trunk_sid": "trmum1other"}, True, True),
-]
+CHANGED = [(sample, change) for sample in SAMPLES for change in sample.changes if change.step != "same"]
 
 
-@pytest.mark.parametrize(("sample", "change", "replaced", "delete_first"), DIFFERENT)
-def test_s35_each_input_changed_alone(
-    sample: Sample, change: dict[str, Any], replaced: bool, delete_first: bool
-) -> None:
-    olds, news = check(sample)[0], check(sample, **change)[0]
+@pytest.mark.parametrize(
+    ("sample", "change"), CHANGED, ids=lambda part: part.field if isinstance(part, Change) else named(part)
+)
+def test_s35_each_input_changed_alone(sample: Sample, change: Change) -> None:
+    new = "trmum1other" if change.new is ANOTHER_TRUNK else change.new
+    olds = check(sample, **sample.arguments)[0]
+    news = check(sample, **{**sample.arguments, change.field: new})[0]
     difference = checking.diff(sample.kind, olds, news)
-    assert difference.changed == change.keys()
-    assert difference.replaces == (change.keys() if replaced else set())
-    assert difference.delete_first is delete_first
+    assert difference.changed == {change.field}
+    assert difference.replaces == (set() if change.step == "update" else {change.field})
+    assert difference.delete_first is (change.step != "create, then delete")
 
 
 def test_s35_every_input_has_its_row() -> None:
-    reported = {(sample.collection, field) for sample, change, _, _ in DIFFERENT for field in change}
-    assert reported == {(sample.collection, field) for sample, field in FIELDS}
+    changed = {(sample.collection, change.field) for sample, change in CHANGED}
+    assert changed == {(sample.collection, field) for sample, field in FIELDS}
 
 
 @pytest.mark.parametrize(("sample", "field"), FIELDS)
