@@ -42,8 +42,8 @@ def test_public_names_are_sorted_and_exist() -> None:
     assert exotel_pulumi.__all__ == sorted(set(exotel_pulumi.__all__))
     assert [name for name in exotel_pulumi.__all__ if not hasattr(exotel_pulumi, name)] == []
     assert set(NAMES) <= set(exotel_pulumi.__all__) <= set(dir(exotel_pulumi))
-    with pytest.raises(AttributeError, match="no attribute 'SipHeader'"):
-        exotel_pulumi.SipHeader  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'Fax'"):
+        exotel_pulumi.Fax  # noqa: B018
 
 
 def test_the_package_shows_nothing_that_it_does_not_name() -> None:
