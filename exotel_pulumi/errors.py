@@ -11,6 +11,7 @@ ExotelError
 │   ├── RouteNotFoundError      404 or 405 without Exotel's code: the call is not offered; says nothing of the object
 │   ├── InvalidParameterError   400 / 1001, 1002, 1007 and 415 / 1011
 │   ├── DuplicateError          409 / 1008, also inside an HTTP 200
+│   ├── InUseError              a DELETE refused while calls are under way, whatever its status
 │   ├── RateLimitError          429
 │   └── ServerError             5xx
 ├── NoAnswerError               no HTTP answer: never connected, or the answer was lost
@@ -50,6 +51,15 @@ class ExotelError(Exception):
     def advising(self, advice: str | None) -> Self:
         """Returns this error with other advice; without any, the error as it is."""
         return self._but(advice=advice) if advice else self
+
+    @property
+    def is_of_account(self) -> bool:
+        """Whether the fault is one of the whole account, so that every resource meets it."""
+        return isinstance(self, OF_ACCOUNT) or (isinstance(self, NoAnswerError) and not self.sent)
+
+    def shortened(self, advice: str) -> Self:
+        """Returns this error with the first line of what came back, and with other advice."""
+        return self._but(answered=self.answered.partition("\n")[0], advice=advice)
 
     def _but(self, **changes: object) -> Self:
         # `copy.copy` would call the constructor, which each class has in its own shape.
@@ -131,6 +141,10 @@ class DuplicateError(ApiError):
     """409 / 1008: the object exists already."""
 
 
+class InUseError(ApiError):
+    """A DELETE that Exotel refuses while the object is in use."""
+
+
 class RateLimitError(ApiError):
     """429, also after waiting."""
 
@@ -169,6 +183,9 @@ class GoneError(ExotelError):
 
 class InternalError(ExotelError):
     """A fault of this package; its message holds none of the values that were in use."""
+
+
+OF_ACCOUNT = (SettingsError, AccountError, AuthenticationError, RateLimitError)
 
 
 @contextmanager

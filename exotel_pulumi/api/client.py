@@ -7,6 +7,7 @@ complete or an error: nobody may conclude from half a list that an object is gon
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +20,10 @@ from exotel_pulumi.config import Settings
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
 LONGEST_LIST = 1000  # pages
+NOT_OPENED = (
+    "the account is not opened for SIP trunking, or is suspended: ask Exotel's support, and give them the whole of "
+    "this message."
+)
 READINGS = 4  # of a list that changes under the reader's hands
 
 
@@ -96,6 +101,10 @@ class Client:
         """Deletes one object; Exotel takes the id of every kind of object as a query parameter."""
         self._changing(endpoint, "DELETE", params={endpoint.collection.id_field: item})
 
+    def now(self) -> datetime:
+        """Returns the time by Exotel's clock, as far as answers have shown it."""
+        return self._transport.now()
+
     def trunks_of_number(self, phone_number: str) -> list[str]:
         """Returns the SIDs of the trunks that a phone number is mapped to."""
         answer = self._transport.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
@@ -138,6 +147,9 @@ class Client:
                 answer = self._transport.call(
                     method, spelling.path, key=collection.name, params=params, body=spelling.body
                 )
+            except errors.ForbiddenError as error:
+                # Exotel's 403 mostly means a trunk; a trunk that is to be made has no SID yet.
+                raise error.advising(NOT_OPENED if (method, endpoint.trunk_sid) == ("POST", None) else None) from None
             except errors.ApiError as error:
                 if not _may_be_spelling(error, body):
                     raise

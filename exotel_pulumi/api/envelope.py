@@ -5,7 +5,7 @@ its collection's name. The inner code is believed before the HTTP status: Exotel
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -46,6 +46,14 @@ BY_STATUS: dict[int, tuple[type[errors.ApiError], str]] = {
 }
 
 
+IN_USE = (
+    "the object is in use, most likely by calls that are under way: wait for their end, then run the same command "
+    "again. Nothing is lost."
+)
+NOTHING_NAMED = "Exotel names no value: compare the inputs with Exotel's documents, or ask Exotel's support."
+TECHNICAL = {"request_id", "method", "http_code", "status", "uri", "metadata"}  # fields that say nothing to a person
+
+
 @dataclass(frozen=True)
 class Reply:
     """An HTTP answer as it came."""
@@ -66,7 +74,7 @@ class Answer:
     total: int | None = None  # how many rows there are on all pages
 
 
-def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
+def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GET") -> Answer:
     """Makes an Answer of a reply, or raises the ApiError that it contains.
 
     `key` is the field under which a bare list may stand. UnexpectedAnswerError for what is no answer at all.
@@ -75,7 +83,7 @@ def read(reply: Reply, key: str, redact: Callable[[str], str]) -> Answer:
     fields = document if isinstance(document, dict) else {}
     content, enveloped = _content(document, key)
     entries = content if isinstance(content, list) else [content]
-    failing = _Failing(reply, fields, redact)
+    failing = _Failing(reply, document, redact, method)
     for entry in entries:
         failing.raise_if_failed(entry if enveloped else {"data": entry})
     if failing.status >= 300:
@@ -121,7 +129,10 @@ def _content(document: Any, key: str) -> tuple[Any, bool]:
 class _Failing:
     """What every failure in one reply shares: status, request id, `Retry-After`, and the mask for secrets."""
 
-    def __init__(self, reply: Reply, fields: Row, redact: Callable[[str], str]) -> None:
+    def __init__(self, reply: Reply, document: Any, redact: Callable[[str], str], method: str) -> None:
+        fields = document if isinstance(document, dict) else {}
+        self._document = document
+        self._method = method
         self.status = max(reply.status, _number(fields.get("http_code")) or 0)
         self._request_id = fields.get("request_id")
         self._retry_after = reply.retry_after
@@ -145,7 +156,12 @@ class _Failing:
 
     def error(self, status: int, code: int | None, text: str) -> errors.ApiError:
         """Builds the error of a failed answer; Exotel's own code decides, then the HTTP status."""
+        text = text or "; ".join(dict.fromkeys(_words(self._document)))
         error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
+        if self._method == "DELETE" and (error_class is errors.DuplicateError or "active call" in text.lower()):
+            error_class, advice = errors.InUseError, IN_USE  # a DELETE is never a duplicate
+        elif error_class is errors.InvalidParameterError and not text:
+            advice = NOTHING_NAMED
         return error_class(
             status=status,
             code=code,
@@ -154,6 +170,19 @@ class _Failing:
             advice=advice,
             retry_after=self._retry_after,
         )
+
+
+def _words(document: Any) -> Iterator[str]:
+    """Yields the texts of an error in a shape that no document describes, but not what is technical in it."""
+    if isinstance(document, str):
+        yield document.strip()
+    elif isinstance(document, list):
+        for item in document:
+            yield from _words(item)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name not in TECHNICAL:
+                yield from _words(value)
 
 
 def _number(value: Any) -> int | None:

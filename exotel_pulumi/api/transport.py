@@ -9,7 +9,7 @@ import http.cookiejar
 import logging
 import ssl
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -50,6 +50,7 @@ class Transport:
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests)
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
         self._secrets = {token, f"{key}:{token}"}
+        self._clock_offset = timedelta()  # of Exotel's clock against this machine's
         self._http = requests.Session()
         self._http.auth = (key, token)
         self._http.headers["Accept"] = "application/json"
@@ -72,7 +73,7 @@ class Transport:
         redact = self._redactor(body)
 
         def attempt() -> envelope.Answer:
-            return envelope.read(self._send(method, path, params, body), key, redact)
+            return envelope.read(self._send(method, path, params, body), key, redact, method)
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
@@ -82,6 +83,10 @@ class Transport:
             reraise=True,
         )
         return retrying(attempt)
+
+    def now(self) -> datetime:
+        """Returns the time by Exotel's clock, as the last answer showed it; by this machine's before any answer."""
+        return _machine_now() + self._clock_offset
 
     def _send(
         self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
@@ -95,6 +100,7 @@ class Transport:
                 )
         except requests.RequestException as error:
             raise self._no_answer(error) from None
+        self._clock_offset = _offset(response.headers.get("Date")) or self._clock_offset
         return envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
 
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
@@ -141,6 +147,18 @@ class Transport:
         return min(backoff(state), LONGEST_WAIT)
 
 
+def _machine_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _offset(date: str | None) -> timedelta | None:
+    """Returns how far a Date header is ahead of this machine's clock; None where there is none to use."""
+    try:
+        return parsedate_to_datetime(date or "") - _machine_now()
+    except (ValueError, TypeError):
+        return None
+
+
 def _never_connected(cause: object) -> bool:
     """Returns whether it is certain that nothing was sent: nobody listens, or a proxy would not open the way."""
     return isinstance(cause, NewConnectionError) or str(cause).startswith("Tunnel connection failed")
@@ -168,7 +186,7 @@ def _retry_after(error: BaseException | None) -> float | None:
     if text.isdecimal():
         return float(text)
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(text) - _machine_now()).total_seconds())
     except (ValueError, TypeError):
         return None
 

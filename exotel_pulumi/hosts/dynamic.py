@@ -8,6 +8,7 @@ import functools
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pulumi import dynamic
@@ -16,6 +17,7 @@ from pulumi.runtime import rpc
 from exotel_pulumi import errors
 from exotel_pulumi.api.account import Account
 from exotel_pulumi.hosts.request_urn import request_urn
+from exotel_pulumi.hosts.tracebacks import show_messages_alone
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.kind import Kind
 
@@ -27,6 +29,8 @@ R = TypeVar("R")
 ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
 
 _ledger = Ledger()
+_advised: set[str] = set()
+_advised_lock = Lock()
 
 
 def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concatenate[ProviderT, P], R]:
@@ -37,7 +41,7 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
         try:
             return method(self, *args, **kwargs)
         except errors.ExotelError as error:
-            raise error.with_traceback(None) from None
+            raise _advised_once(error).with_traceback(None) from None
         except Exception as error:
             raise errors.InternalError(
                 f"{type(error).__name__} in {_place(error)}",
@@ -46,6 +50,16 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
             ) from None
 
     return plain
+
+
+def _advised_once(error: errors.ExotelError) -> errors.ExotelError:
+    """Shortens an error that concerns the whole account, if this run has given its advice before."""
+    if not error.is_of_account:
+        return error
+    with _advised_lock:
+        known = error.advice in _advised
+        _advised.add(error.advice)
+    return error.shortened("as for the first resource with this error.") if known else error
 
 
 def _place(error: Exception) -> str:
@@ -69,6 +83,7 @@ class DynamicProvider(dynamic.ResourceProvider):
 
         An exception here would break every operation, also those that send nothing.
         """
+        show_messages_alone()
         self._lifecycle = Lifecycle(self.kind, Account.of(req.config.get), _ledger)
 
     @_plainly

@@ -16,6 +16,7 @@ from exotel_pulumi.lifecycle.checking import Difference, Faults
 from exotel_pulumi.lifecycle.creating import Creator
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.spelling import AS_ANSWERED
 
 __all__ = ["Difference", "Faults", "Ledger", "Lifecycle"]
 
@@ -43,7 +44,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         foreign = self._foreign(olds)
         if foreign is not None:
             return dict(news), [("", f"{foreign.answered}. What to do: {foreign.advice}")]
-        inputs, faults = checking.check(self._kind, news, unknown, self._account.sid)
+        inputs, faults = checking.check(self._kind, news, unknown, self._account.sid, olds)
         if not faults and not unknown:
             faults = self._declare(olds, inputs, urn)
         return inputs, faults
@@ -110,8 +111,9 @@ class Lifecycle(Generic[InputsT, StateT]):
         return Changer(self._kind, self._account.client, self._ledger)
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
-        # Only what `check` has returned comes here; numbers have become floats on the way.
-        return self._kind.inputs.model_validate({name: value for name, value in values.items() if value is not None})
+        # Only what `check` has returned comes here, so no rule is needed; numbers have become floats on the way.
+        given = {name: value for name, value in values.items() if value is not None}
+        return self._kind.inputs.model_validate(given, context=AS_ANSWERED)
 
     def _declare(self, olds: Mapping[str, Any], inputs: Mapping[str, Any], urn: str) -> Faults:
         """Records that the program declares this object.

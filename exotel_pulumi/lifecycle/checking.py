@@ -22,12 +22,17 @@ class Difference:
 
 
 def check(
-    kind: Kind[InputsT, StateT], news: Mapping[str, Any], unknown: abc.Collection[str], account_sid: str | None
+    kind: Kind[InputsT, StateT],
+    news: Mapping[str, Any],
+    unknown: abc.Collection[str],
+    account_sid: str | None,
+    olds: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], Faults]:
     """Returns the inputs in their one spelling with defaults filled in, and every fault.
 
-    Fields in `unknown` have no value yet: they are taken as they are and checked once they are known. An input named
-    `account_sid` is added, so that the next run notices the settings of another account.
+    Fields in `unknown` have no value yet: they are taken as they are and checked once they are known. A value that is
+    that of `olds`, the state, needs no rule: Exotel has it, and with `ignore_changes` the engine hands it back. An
+    input named `account_sid` is added, so that the next run notices the settings of another account.
     """
     given = {name: value for name, value in news.items() if value is not None and name not in unknown}
     added = {"account_sid": account_sid} if account_sid else {}
@@ -36,13 +41,20 @@ def check(
         checked = kind.inputs.model_validate({**defaults, **given, **added}).known()
     except ValidationError as error:
         faults = [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
-        faults = [fault for fault in faults if fault[0] not in unknown]
+        allowed = {*unknown, *_unchanged(kind, olds or {}, given)}
+        faults = [fault for fault in faults if fault[0] not in allowed]
         if faults:
             return dict(news), faults
-        # A required field is not known yet: the others are brought into their one spelling one by one.
+        # Something is not known yet, or breaks a rule: each field is brought into its one spelling by itself.
         checked = {**kind.inputs.static_defaults(), **kind.inputs.normalized({**defaults, **given, **added})}
         checked = {name: value for name, value in checked.items() if value is not None}
     return {**checked, **{name: news[name] for name in unknown}}, []
+
+
+def _unchanged(kind: Kind[InputsT, StateT], olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
+    """Returns the fields that the state has with the same value."""
+    both = olds.keys() & news.keys() & kind.inputs.model_fields.keys()
+    return {name for name in both if kind.inputs.spelled(name, olds[name]) == kind.inputs.spelled(name, news[name])}
 
 
 def diff(

@@ -51,7 +51,7 @@ class Poster(Generic[InputsT, StateT]):
 
     def post(self, inputs: InputsT) -> Posted:
         """Makes the object, or takes it over. OutcomeUnknownError if nobody can say whether Exotel has made it."""
-        begun, lost, attempt = datetime.now(UTC), False, 0
+        begun, lost, attempt = time.monotonic(), False, 0
         while True:
             attempt += 1
             try:
@@ -97,7 +97,7 @@ class Poster(Generic[InputsT, StateT]):
         return earlier
 
     def _adopt_duplicate(
-        self, inputs: InputsT, duplicate: errors.DuplicateError, lost_since: datetime | None
+        self, inputs: InputsT, duplicate: errors.DuplicateError, lost_since: float | None
     ) -> Posted | None:
         """Takes what Exotel calls a duplicate; if an answer was lost before, it may be this run's own work.
 
@@ -123,7 +123,7 @@ class Poster(Generic[InputsT, StateT]):
         except errors.ExotelError:
             return []  # a look-up that not every account offers must not hide the duplicate
 
-    def _adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: datetime | None) -> Posted | None:
+    def _adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: float | None) -> Posted | None:
         """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""
         kind = self._kind
         identity = kind.join_id(inputs.owner, row)
@@ -132,7 +132,7 @@ class Poster(Generic[InputsT, StateT]):
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
                 "run the command again.",
             )
-        own = lost_since is not None and _made_since(row, lost_since)
+        own = lost_since is not None and self._is_made_since(row, lost_since)
         if own or kind.may_adopt(inputs):
             return Posted(row) if self._ledger.take(kind.object_id(identity)) else None
         raise errors.ConflictError(
@@ -156,7 +156,7 @@ class Poster(Generic[InputsT, StateT]):
             raise error.advising(need.advice) from None
         time.sleep(self._client.settings.retry_delay)
 
-    def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: datetime) -> Posted | None:
+    def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: float) -> Posted | None:
         """Looks for an object whose answer was lost; None if it is proven that Exotel has not made it."""
         if isinstance(lost, errors.NoAnswerError) and not lost.sent:
             raise lost
@@ -179,6 +179,15 @@ class Poster(Generic[InputsT, StateT]):
             f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
         )
 
+    def _is_made_since(self, row: Row, begun: float) -> bool:
+        """Returns whether an object is younger than a moment, by Exotel's clock: this machine's may be wrong."""
+        try:
+            made = datetime.fromisoformat(str(row.get("date_created")))
+        except ValueError:
+            return False
+        since = self._client.now() - timedelta(seconds=time.monotonic() - begun)
+        return (made if made.tzinfo else made.replace(tzinfo=UTC)) >= since - CLOCK_SKEW
+
     def _key(self, inputs: InputsT) -> Key:
         return self._kind.key_of(inputs.known())
 
@@ -194,11 +203,3 @@ NOWHERE = (
     "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "
     "stays so, another account may hold it, which Exotel's support can tell."
 )
-
-
-def _made_since(row: Row, begun: datetime) -> bool:
-    try:
-        made = datetime.fromisoformat(str(row.get("date_created")))
-    except ValueError:
-        return False
-    return (made if made.tzinfo else made.replace(tzinfo=UTC)) >= begun - CLOCK_SKEW

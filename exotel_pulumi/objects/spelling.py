@@ -154,7 +154,7 @@ def _user_name(value: str) -> str | None:
 TrunkSid = Annotated[str, text(str, _trunk_sid)]
 TrunkName = Annotated[str, identifier(16)]
 NsoCode = Annotated[str, text(_nso_code, lambda value: None if value else "must not be empty")]
-DomainName = Annotated[str | None, text(str, _domain_name)]
+DomainName = Annotated[str | None, text(str.lower, _domain_name)]  # a domain has no case
 PhoneNumberText = Annotated[str, text(str, _phone_number)]
 Mode = Annotated[str, text(str, _mode)]
 IpAddress = Annotated[str, text(str, _ip)]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 import pulumi
 from pulumi import dynamic
 
+from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.program import Declaration, TrunkInput, declare
 from exotel_pulumi.stored import Provider
@@ -28,6 +29,7 @@ class Declared(dynamic.Resource):
         read_only: bool = False,
     ) -> None:
         kind = self.kind
+        _refuse_what_cannot_work(kind, resource_name, opts)
         defaults = pulumi.ResourceOptions(
             additional_secret_outputs=sorted(kind.write_only) or None,
             # For `up --replace`, which does not ask the provider: creating first would meet the old object.
@@ -60,6 +62,25 @@ class Declared(dynamic.Resource):
     def _id_part(self) -> pulumi.Output[str]:
         """Returns Exotel's own id, out of the resource's id, which stays known while an update is previewed."""
         return self.id.apply(lambda identity: identity.rpartition("/")[2])
+
+
+def _refuse_what_cannot_work(kind: Kind[Any, Any], name: str, opts: pulumi.ResourceOptions | None) -> None:
+    """Raises a DeclarationError for `import_`, and warns of `replace_on_changes`."""
+    if opts and opts.import_ is not None:
+        taken_over = (
+            "say adopt=True" if kind.collection.top_level else "declare it: its trunk has it, so it is taken over"
+        )
+        raise DeclarationError(
+            "import_ cannot work: Pulumi's host for Python cannot import a dynamic resource",
+            f"leave the option out and {taken_over}. `python -m exotel_pulumi.account` writes the program for all that "
+            "an account has.",
+            tried=f"declaring {name}",
+        )
+    if opts and opts.replace_on_changes:
+        pulumi.log.warn(
+            f"{name}: replace_on_changes has no effect, because Pulumi's host for Python drops the details of a "
+            "difference. Use `pulumi up --replace <urn>`."
+        )
 
 
 def _sid_of(trunk: TrunkInput) -> pulumi.Input[str]:

@@ -151,7 +151,9 @@ def of_trunk(
         "trunk_sid": trunk.id,
         "trunk_name": trunk.trunk_name,
         # Exotel may not say the domain of a trunk that is only read: it is the default, then, as far as is known.
-        "sip_domain": trunk.domain_name.apply(lambda domain: domain or f"{side['account_sid']}.pstn.exotel.com"),
+        "sip_domain": trunk.domain_name.apply(
+            lambda domain: domain or f"{side['account_sid']}.pstn.exotel.com".lower()
+        ),
         "dial_whom": pulumi.Output.concat("sip:", trunk.id),
         "numbers": [_number(number) for number in phone_numbers],
         "credential": logins[0] if logins else None,

@@ -31,10 +31,10 @@ class HostError(Exception):
 
     @property
     def message(self) -> str:
-        """What is left for a person below the traceback, whose lines are all indented with File and code."""
+        """Returns what a person reads; of a host that shows tracebacks, what stands below the traceback."""
         lines = str(self).splitlines()
-        last = max(index for index, line in enumerate(lines) if line.startswith("exotel_pulumi.errors."))
-        return "\n".join(lines[last:])
+        last = [index for index, line in enumerate(lines) if line.startswith("exotel_pulumi.errors.")]
+        return "\n".join(lines[last[-1] :] if last else lines)
 
     @property
     def frames(self) -> int:

@@ -26,7 +26,7 @@ def test_s66_settings_of_another_account_are_refused_by_every_verb(
         for verb in (stack.refresh, stack.destroy):
             with pytest.raises(HostError) as refused:
                 verb("it")
-            assert "AccountError" in refused.value.message
+            assert "is in the account" in refused.value.message
             assert DEFAULT_ACCOUNT_SID in refused.value.message
             assert "other2m" in refused.value.message
     stack.host = usual

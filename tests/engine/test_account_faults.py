@@ -1,0 +1,36 @@
+"""What a person reads when all resources meet one fault, and when a trunk is in use."""
+
+from exotel_pulumi.simulator import Fault, Simulator
+
+from .programs import TRUNK
+from .stack import Stack
+
+EIGHT = TRUNK + "".join(
+    f'exotel.PhoneNumber("n{number}", trunk="TK1", phone_number="+91987654321{number}")\n' for number in range(7)
+)
+
+
+def test_s73_a_wrong_token_is_advised_once(stack: Stack) -> None:
+    stack.environment["EXOTEL_API_TOKEN"] = "wrong"
+    stack.program(EIGHT)
+    stack.preview()
+    shown = stack.up("--continue-on-error", fails=True).text.partition("Diagnostics:")[2]
+    assert "Traceback" not in shown
+    assert shown.count("check all three: exotel:apiKey, exotel:apiToken and exotel:region") == 1
+    errors = [line for line in shown.splitlines() if "error: creating" in line]
+    assert len(errors) == 8
+    for block in shown.split("  pulumi-python:dynamic/exotel:")[1:]:
+        said = [line for line in block.partition("\n\n")[0].splitlines()[1:] if line.strip()]
+        assert 1 < len(said) <= 3, block
+
+
+def test_s72_a_trunk_that_is_in_use_is_destroyed_by_the_next_run(stack: Stack, simulator: Simulator) -> None:
+    stack.program(TRUNK)
+    stack.up()
+    busy = {"code": 1008, "message": "Trunk has active calls"}
+    simulator.add_fault(Fault("DELETE", "", "respond", status=409, body=busy))
+    refused = stack.destroy(fails=True)
+    assert "Trunk has active calls" in refused.text
+    assert "wait for their end, then run the same command again" in refused.text
+    assert len(simulator.trunks()) == len(stack.resources()) == 1
+    stack.destroy_all()
