@@ -108,13 +108,15 @@ class Stack:
         self._passwords |= {str(row["password"]) for row in rows}
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """Reads our resources in the state, by name, from the backend's file: no process is started."""
+        """Reads our resources in the state, by name, from the backend's file: no process is started.
+
+        Of resources of different types with one name, the last one is kept.
+        """
         [file] = (self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{STACK}.json")
         latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
         ours = [resource for resource in latest.get("resources", ()) if resource["type"].startswith(TYPE)]
-        found = {str(resource["urn"]).rpartition("::")[2]: resource for resource in ours}
-        assert len(found) == len(ours), "a resource is in the state twice, or two resources have one name"
-        return found
+        assert len({resource["urn"] for resource in ours}) == len(ours), "a resource is in the state twice"
+        return {str(resource["urn"]).rpartition("::")[2]: resource for resource in ours}
 
     def state(self) -> dict[str, dict[str, Any]]:
         """Returns what the state says of each resource, without times, encrypted text and the order of sets."""

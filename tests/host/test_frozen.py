@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 import exotel_pulumi
+from exotel_pulumi.errors import InternalError
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.stored import Provider
 from tests.host.by_hand import COLLECTIONS
@@ -112,3 +114,8 @@ def test_s55_pickles_are_the_same_from_run_to_run() -> None:
         for seed in ("1", "2")
     }
     assert printed == {str([pickled(resource) for resource in VALID])}
+
+
+def test_s54_a_state_of_a_newer_version_is_named_as_such() -> None:
+    with pytest.raises(InternalError, match="knows no Fax; a newer version wrote this state"):
+        Provider("Fax").configure(ConfigureRequest(Config({}, "project")))

@@ -27,9 +27,9 @@ from tests.properties.world import (
     Forget,
     Hand,
     Rename,
-    Run,
     Swap,
     Trouble,
+    Up,
     World,
 )
 
@@ -59,33 +59,31 @@ actions: st.SearchStrategy[Action] = st.one_of(
     ),
     st.builds(Hand, names, st.booleans()),
     st.builds(Forget, names),
-    st.builds(Run, st.booleans()),
+    st.builds(Up, st.booleans()),
 )
 
 
 @settings(max_examples=EXAMPLES, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(WORLDS), st.lists(actions, min_size=3, max_size=12))
-@example(
-    WORLDS[0], [Edit("n0", 0, "t0"), Run(False), Edit("n0", 2, "t1"), Trouble("POST", "drop_after", 1), Run(False)]
-)
-@example(WORLDS[1], [Edit("d0", 1, "t0"), Trouble("POST", "drop_after", 1), Run(False), Hand("d0", True)])
-@example(WORLDS[2], [Edit("c0", 0, "t0"), Forget("c0"), Run(False), Hand("t0", True), Run(True), Drop("c0")])
+@example(WORLDS[0], [Edit("n0", 0, "t0"), Up(False), Edit("n0", 2, "t1"), Trouble("POST", "drop_after", 1), Up(False)])
+@example(WORLDS[1], [Edit("d0", 1, "t0"), Trouble("POST", "drop_after", 1), Up(False), Hand("d0", True)])
+@example(WORLDS[2], [Edit("c0", 0, "t0"), Forget("c0"), Up(False), Hand("t0", True), Up(True), Drop("c0")])
 @example(
     WORLDS[0],
     [
         Edit("ip0", 1, "t0"),
         Edit("ip1", 0, "t0"),
         Edit("c0", 0, "t0"),
-        Run(False),
+        Up(False),
         Swap("ip"),
         Edit("c0", 1, "t0"),
         Trouble("PUT", "respond", 0, 400),
-        Run(False),
+        Up(False),
     ],
 )
 @example(
     WORLDS[1],
-    [Edit("n2", 0, "t0"), Run(False), Rename("n2"), Edit("d0", 1, "t0"), Trouble("PUT", "respond", 0, 400), Run(False)],
+    [Edit("n2", 0, "t0"), Up(False), Rename("n2"), Edit("d0", 1, "t0"), Trouble("PUT", "respond", 0, 400), Up(False)],
 )
 def test_s58_runs_converge(options: Options, script: list[Action]) -> None:
     with Simulator(options) as simulator:

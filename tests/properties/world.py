@@ -124,13 +124,13 @@ class Forget:
 
 
 @dataclass(frozen=True)
-class Run:
+class Up:
     """`pulumi up`, or with a refresh first."""
 
     refresh: bool
 
 
-Action = Edit | Drop | Rename | Swap | Trouble | Hand | Forget | Run
+Action = Edit | Drop | Rename | Swap | Trouble | Hand | Forget | Up
 
 
 class PatientStack(FakeStack):
@@ -149,7 +149,7 @@ class PatientStack(FakeStack):
         self.pending.append((name, old))
         return step
 
-    def settle(self) -> None:
+    def delete_pending(self) -> None:
         """Deletes what was replaced, as the engine does when the program has come to its end."""
         while self.pending:
             name, old = self.pending[0]
@@ -217,7 +217,7 @@ class World:
         with Host(self.simulator) as host:
             if self.stack is not None:
                 self.stack.host = host
-                self.stack.settle()
+                self.stack.delete_pending()
                 self.stack.destroy(*self._children_first(self.stack.held))
         self.reported += host.reported
 
@@ -233,7 +233,7 @@ class World:
             stack.refresh(name)
         for slot in sorted(self.program, key=list(SLOTS).index):
             stack.up(self.names[slot], SLOTS[slot][0], **self.declared(slot))
-        stack.settle()
+        stack.delete_pending()
         for name in self._children_first(set(stack.held) - {self.names[slot] for slot in self.program}):
             stack.destroy(name)
 

@@ -147,3 +147,27 @@ def test_s39_a_persons_own_dependencies_stay() -> None:
 def test_s39_one_program_knows_nothing_of_another() -> None:
     run(lambda: WhitelistedIp("earlier", trunk="TK1", ip=ADDRESS))
     assert run(lambda: DestinationUri("in", trunk="TK1", destination=BY_IP)).dependencies("in") == set()
+
+
+def test_s63_an_entry_may_wait_for_what_the_destination_waits_for() -> None:
+    """The server that both come from, and a provider that both use."""
+
+    def program() -> None:
+        server = Server("server")
+        cloud = pulumi.ProviderResource("pulumi-python", "cloud", {})
+        trunk = Trunk("voice", trunk_name="voice_ai", opts=pulumi.ResourceOptions(provider=cloud))
+        destination = server.address.apply(lambda address: f"{address}:5060;transport=tcp")
+        DestinationUri("in", trunk=trunk, destination=destination, opts=pulumi.ResourceOptions(provider=cloud))
+        both = pulumi.ResourceOptions(provider=cloud, depends_on=[server])
+        WhitelistedIp("entry", trunk=trunk, ip=ADDRESS, opts=both)
+
+    assert run(program).dependencies("in") == {"voice", "server", "entry"}
+
+
+def test_s63_an_entry_of_another_provider_may_wait_for_anything() -> None:
+    def program() -> None:
+        cloud = pulumi.ProviderResource("pulumi-python", "cloud", {})
+        DestinationUri("in", trunk="TK1", destination=BY_IP)
+        WhitelistedIp("entry", trunk="TK1", ip=ADDRESS, opts=pulumi.ResourceOptions(provider=cloud))
+
+    assert run(program).dependencies("in") == set()
