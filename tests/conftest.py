@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -41,7 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     A mark has keyword arguments, or a dictionary for each variant. Without a mark these are the simulators that the
     folder of the test names as `SIMULATED`, or one in each dialect. A variant that names no dialect is in each of them.
     """
-    if "simulator" not in metafunc.fixturenames or not _is_ours(metafunc):
+    if "simulators" not in metafunc.fixturenames:  # the fixture below asks for them, one of a test's own does not
         return
     folder = sys.modules[str(metafunc.module.__package__)]
     defaults: tuple[Options, ...] = getattr(folder, "SIMULATED", IN_EACH_DIALECT)
@@ -54,12 +55,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             shown = {"dialect": default.dialect, **change} if len(defaults) > 1 else change
             names.append(" ".join(map(_named, shown.items())) or default.dialect)
     metafunc.parametrize("simulator", options, ids=names, indirect=True)
-
-
-def _is_ours(metafunc: pytest.Metafunc) -> bool:
-    """Returns whether the test uses the fixture below, and not one of its own with this name."""
-    definitions = metafunc.definition._fixtureinfo.name2fixturedefs["simulator"]
-    return definitions[-1].func.__module__ == __name__
 
 
 def _variant(change: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,8 +84,12 @@ def simulator(request: pytest.FixtureRequest, simulators: dict[Options, Simulato
     options: Options = request.param
     if options not in simulators:
         simulators[options] = Simulator(options).start()
-    simulators[options].reset()
-    return simulators[options]
+    simulator = simulators[options]
+    simulator.clear_faults()
+    while simulator.requests_in_flight:  # a late one of the test before must not be met by this one
+        time.sleep(0.005)
+    simulator.reset()
+    return simulator
 
 
 def settings_for(simulator: Simulator, **changes: object) -> Settings:

@@ -87,6 +87,11 @@ class Simulator:
         return self._log.entries()
 
     @property
+    def requests_in_flight(self) -> int:
+        """The number of requests that are being served."""
+        return self._log.in_flight
+
+    @property
     def peak_concurrency(self) -> int:
         """Returns the highest number of requests in flight since the log was cleared."""
         return self._log.peak

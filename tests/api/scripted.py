@@ -55,7 +55,7 @@ class Scripted(ThreadingHTTPServer):
         return Settings.model_validate({**values, "retry_delay": 0, "request_timeout": 2, **changes})
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Returns a client that hangs up is what some tests are about."""
+        """Ignores a client that hangs up: some tests are about that."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def scripted(*answers: Said, tls: ssl.SSLContext | None = None) -> Iterator[Scripted]:
-    """Returns a running server."""
+    """Runs a server."""
     with Scripted(answers or [Said()]) as server:
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)

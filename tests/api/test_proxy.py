@@ -14,7 +14,7 @@ UNREACHABLE = "https://exotel.invalid"
 
 
 def refused_by(port: int, monkeypatch: pytest.MonkeyPatch) -> errors.NoAnswerError:
-    """Returns what becomes of a POST through the proxy at a port of loopback."""
+    """Sends a POST, and returns what becomes of it, through the proxy at a port of loopback."""
     monkeypatch.setenv("HTTPS_PROXY", f"http://{PROXY_LOGIN}@127.0.0.1:{port}")
     monkeypatch.setenv("NO_PROXY", "")
     with scripted() as server:

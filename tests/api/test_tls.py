@@ -28,7 +28,7 @@ def serving(authority: trustme.CA, name: str) -> ssl.SSLContext:
 
 @pytest.fixture
 def hangs_up() -> Iterator[int]:
-    """Makes the port of a server that ends every connection within the TLS handshake."""
+    """Runs a server and gives its port: the server ends every connection within the TLS handshake."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:

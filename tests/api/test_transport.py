@@ -32,14 +32,14 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Makes the waits before retries, asked for and not taken."""
+    """Records the waits before retries instead of waiting."""
     asked: list[float] = []
     monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=asked.append))
     return asked
 
 
 def call(transport: Transport, method: str, sid: str = "any") -> Any:
-    """Returns a call that is right for its method and acts on a trunk of this SID."""
+    """Sends a call that is right for its method and acts on a trunk of this SID."""
     path = f"/trunks/{sid}" if method == "PUT" else "/trunks"
     params = {"trunk_sid": sid} if method == "DELETE" else None
     trunk = {"trunk_name": "voice", "nso_code": "ANY-ANY", "domain_name": "a.pstn.exotel.com"}

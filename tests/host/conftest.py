@@ -27,30 +27,30 @@ WORLDS = {
 
 @pytest.fixture(scope="session", params=WORLDS.values(), ids=list(WORLDS))
 def exotel(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """Makes a simulator that speaks in each way that the documents leave open, for all tests."""
+    """Runs a simulator that speaks in each way that the documents leave open, for all tests."""
     with Simulator(request.param) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def host_without_settings() -> Iterator[Host]:
-    """Makes a host without a single setting: enough for what a preview of something new asks."""
+    """Runs a host without a single setting: that is enough for what a preview of something new asks."""
     with Host() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def host(exotel: Simulator) -> Iterator[Host]:
-    """Makes a host for all tests."""
+    """Runs a host for all tests: one run of the engine, in which most tests make their resources."""
     with Host(exotel) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def second_host(exotel: Simulator) -> Iterator[Host]:
-    """Makes the host of a later run, also for all tests: good for what needs no list, which it may know too well.
+    """Runs the host of a second run, for tests that change what the first run has made. It remembers lists.
 
-    What a run has taken over it does not delete, since that can only be meant for the former owner.
+    A run does not delete what it has taken over: another run must destroy it.
     """
     with Host(exotel) as running:
         yield running
@@ -58,7 +58,7 @@ def second_host(exotel: Simulator) -> Iterator[Host]:
 
 @pytest.fixture(scope="session")
 def destroying_host(exotel: Simulator) -> Iterator[Host]:
-    """Makes the host of the run that destroys everything."""
+    """Runs the host of the run that destroys everything in the end."""
     with Host(exotel) as running:
         yield running
 
@@ -72,7 +72,7 @@ def new_run(exotel: Simulator) -> Iterator[NewRun]:
 
 @pytest.fixture
 def trunks(exotel: Simulator) -> Iterator[list[str]]:
-    """Makes the SIDs of two trunks made by hand; in the end nothing is left at Exotel."""
+    """Makes two trunks by hand and gives their SIDs; in the end nothing is left at Exotel."""
     yield [exotel.add_trunk(trunk_name=f"by_hand_{next(_numbers)}") for _ in range(2)]
     exotel.reset()
 
@@ -91,6 +91,6 @@ def stack(exotel: Simulator, host: Host, destroying_host: Host, trunks: list[str
 
 @pytest.fixture
 def inputs(trunks: list[str]) -> InputsOf:
-    """Makes right inputs for a resource of a resource, on a trunk that no other test uses or with a name of its own."""
+    """Gives right inputs for a resource, on a trunk that no other test uses or with a name of its own."""
     own = {"trunk_name": f"trunk_{next(_numbers)}"}
     return lambda resource: {**VALID[resource], **(own if resource is Trunk else {"trunk_sid": trunks[0]})}

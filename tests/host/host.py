@@ -147,7 +147,7 @@ class Host:
         return self._found(request)
 
     def get(self, resource: Resource, identity: str) -> Found:
-        """Returns a read as `.get()` causes it: without any state."""
+        """Reads as `.get()` does: without any state."""
         return self._found(provider_pb2.ReadRequest(id=identity, inputs=_given(resource, {})))
 
     def update(self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Values:

@@ -19,7 +19,7 @@ MUTABLE: dict[Resource, Values] = {
 
 
 def make_all(stack: FakeStack, inputs: InputsOf) -> None:
-    """Returns one object of each resource on one trunk."""
+    """Makes one object of each kind on one trunk."""
     for resource in VALID:
         stack.up(resource.__name__, resource, **inputs(resource))
 

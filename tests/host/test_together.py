@@ -19,7 +19,7 @@ AT_ONCE = 12  # more than the host has threads
 
 @pytest.fixture
 def parallel() -> Iterator[ThreadPoolExecutor]:
-    """Makes the engine's side: it sends more calls than the host serves at once."""
+    """Runs the engine's side, which sends more calls than the host serves at once."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield pool
 

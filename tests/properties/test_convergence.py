@@ -158,7 +158,7 @@ def ours(simulator: Simulator) -> set[str]:
 
 
 def assert_nothing_left_to_do(world: World) -> None:
-    """Returns the state equals the server: a refresh changes no input, and every step is "same"."""
+    """Asserts that the state equals the server: a refresh changes no input, and every step is "same"."""
     assert world.stack is not None
     with Host(world.simulator) as host:
         world.stack.host = host

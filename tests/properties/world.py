@@ -198,7 +198,7 @@ class World:
             self.run(refresh=action.refresh)
 
     def run(self, *, refresh: bool) -> bool:
-        """Returns one run of the engine; whether it came to its end."""
+        """Does as one run of the engine; returns whether the run came to its end."""
         with Host(self.simulator) as host:
             stack = self.stack = self.stack or PatientStack(host)
             stack.host = host

@@ -70,6 +70,6 @@ def resolved(
 
 
 def declare(resource: Resource, name: str, trunk: Any = "TK1", **more: Any) -> Declared:
-    """Returns a resource with right arguments."""
+    """Declares a resource with right arguments."""
     given = {**PLAIN[resource], **({} if resource is Trunk else {"trunk": trunk}), **more}
     return resource(name, **given)

@@ -34,7 +34,7 @@ SETTINGS = {
 
 @pytest.fixture(autouse=True)
 def reached(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes the settings of a person who says them by environment variables."""
+    """Sets the environment variables of a person."""
     for name, value in {**SETTINGS, "EXOTEL_API_URL": simulator.url}.items():
         monkeypatch.setenv(name, value)
 

@@ -21,7 +21,7 @@ EVERYTHING: dict[str, Any] = {
 
 
 def line(**changes: Any) -> SipTrunk:
-    """Returns a line that has all there is."""
+    """Declares a line that has all there is."""
     given = {"trunk_name": "voice_ai", "direction": "bidirectional", "scenario": "high_security", **EVERYTHING}
     return SipTrunk("voice", **{**given, **changes})
 

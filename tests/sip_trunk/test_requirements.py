@@ -32,7 +32,7 @@ NEEDED: dict[tuple[str, str | None], list[str | tuple[str, ...]]] = {
 
 
 def declare(**arguments: Any) -> str:
-    """Returns what is said against a declaration; it must be said before anything is registered."""
+    """Returns the error of a declaration, which must come before anything is registered."""
     reported = ""
 
     def program() -> None:
