@@ -57,7 +57,8 @@ class Program:
     def _trunk(self, row: Row) -> Iterator[str]:
         sid = str(row["trunk_sid"])
         known = _inputs(TRUNK, row)
-        if known.get("domain_name") == TRUNK.account_defaults(self._client.settings.account_sid)["domain_name"]:
+        defaults = TRUNK.inputs.normalized(TRUNK.account_defaults(self._client.settings.account_sid))
+        if known.get("domain_name") == defaults["domain_name"]:
             del known["domain_name"]
         variable = self._alone(_variable(str(known.get("trunk_name"))))
         faults = _faults(TRUNK, known)

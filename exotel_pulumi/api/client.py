@@ -55,6 +55,14 @@ class Client:
                 self._read_again(endpoint, listing, confirmed=False)
             return listing.known[1] if listing.known else []
 
+    def first_rows(self, endpoint: Endpoint) -> list[Row]:
+        """Returns every object of a collection, as it was first read by this process, whatever was changed since."""
+        listing = self._listings.setdefault(endpoint, _Listing())
+        with listing.fetching:
+            if listing.known is None:
+                self._read_again(endpoint, listing, confirmed=False)
+            return listing.known[1] if listing.known else []
+
     def confirmed_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, read again after a pause, once: Exotel's lists may lag behind."""
         listing = self._listings.setdefault(endpoint, _Listing())

@@ -17,6 +17,7 @@ class Creator(Generic[InputsT, StateT]):
 
     def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
         self._kind = kind
+        self._client = client
         self._ledger = ledger
         self._finder = Finder(kind, client)
         self._poster = Poster(kind, client, ledger)
@@ -30,7 +31,7 @@ class Creator(Generic[InputsT, StateT]):
         kind = self._kind
         with self._ledger.creating(kind.key_of(inputs.known()), kind.noun):
             inputs = kind.complete(inputs, None)
-            made = self._find_equal(inputs) or self._post(inputs)
+            made = self._find_existing(inputs) or self._post(inputs)
             identity = kind.join_id(inputs.owner, made.row)
             if kind.collection.upsert:
                 # An upsert does not say whether it created or overwrote: the object may be one that another resource
@@ -40,14 +41,27 @@ class Creator(Generic[InputsT, StateT]):
                 self._ledger.record_new(kind.object_id(identity))
             return identity, self._complete(identity, made, inputs)
 
-    def _find_equal(self, inputs: InputsT) -> Posted | None:
-        """Looks for an equal object where Exotel would add a second one, unless this run has made the trunk."""
-        if not self._kind.allows_duplicates or self._is_on_new_trunk(inputs):
+    def _find_existing(self, inputs: InputsT) -> Posted | None:
+        """Looks for the object before anything is posted, where it may well exist.
+
+        That is a trunk with `adopt=True`, and what is on a trunk that this run has adopted: the resources of a run
+        share one reading of each list. Where Exotel would add a second equal object, a reading of its own comes first,
+        unless this run has made the trunk.
+        """
+        adopts = self._kind.collection.top_level and self._kind.may_adopt(inputs)
+        if adopts:
+            row = self._finder.by_key(inputs.known(), self._client.rows)
+        elif self._ledger.is_adopted(TRUNK.object_id(str(inputs.owner))):
+            # What this run has changed on the trunk since the first reading, the ledger knows.
+            row = self._finder.by_key(inputs.known(), self._client.first_rows)
+        elif self._kind.allows_duplicates and not self._is_on_new_trunk(inputs):
+            row = self._finder.by_key(inputs.known())
+        else:
             return None
-        row = self._finder.by_key(inputs.known())
-        if row is None or not self._ledger.take(self._kind.object_id(self._kind.join_id(inputs.owner, row))):
-            return None
-        return Posted(row)
+        found = None if row is None else self._poster.adopt(inputs, row, f"Exotel has this {self._kind.noun} already")
+        if found is not None and adopts:
+            self._ledger.record_adopted(self._kind.object_id(self._kind.join_id(None, found.row)))
+        return found
 
     def _post(self, inputs: InputsT) -> Posted:
         trunk_sid = inputs.owner

@@ -48,9 +48,12 @@ class Finder(Generic[InputsT, StateT]):
                 self._client.record_gone(trunk_sid)
         return None
 
-    def by_key(self, values: Mapping[str, Any]) -> Row | None:
-        """Asks Exotel for the row that is the same thing as `values`. ConflictError if there are several."""
-        found = self.all_by_key(values)
+    def by_key(self, values: Mapping[str, Any], read: Reader | None = None) -> Row | None:
+        """Returns the row that is the same thing as `values`, from Exotel or from what `read` knows of the list.
+
+        ConflictError if there are several.
+        """
+        found = self.all_by_key(values, read)
         if len(found) > 1:
             ids = ", ".join(self._kind.join_id(values.get("trunk_sid"), row) for row in found)
             raise errors.ConflictError(
@@ -59,12 +62,12 @@ class Finder(Generic[InputsT, StateT]):
             )
         return found[0] if found else None
 
-    def all_by_key(self, values: Mapping[str, Any]) -> list[Row]:
-        """Asks Exotel for every row that is the same thing as `values`."""
+    def all_by_key(self, values: Mapping[str, Any], read: Reader | None = None) -> list[Row]:
+        """Returns every row that is the same thing as `values`, from Exotel or from what `read` knows of the list."""
         key, trunk_sid = self._kind.key, values.get("trunk_sid")
         wanted = self._kind.state.spelled(key, values[key])
         try:
-            rows = self._ask(self._kind.endpoint(trunk_sid))
+            rows = (read or self._ask)(self._kind.endpoint(trunk_sid))
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, [self._ask])
             return []

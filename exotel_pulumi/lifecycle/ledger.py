@@ -84,6 +84,7 @@ class Ledger:
         self._changed = Condition()
         self._keys: dict[Key, _Entry] = {}
         self._objects: dict[ObjectId, ObjectState] = {}
+        self._adopted: set[ObjectId] = set()
         self._gone_for: dict[Urn, Key] = {}
         self._waiting = 0
 
@@ -161,6 +162,16 @@ class Ledger:
         """Returns whether this run has made the object or taken it: Exotel's lists may not show it yet."""
         with self._changed:
             return self._objects.get(thing) in (ObjectState.NEW, ObjectState.HELD)
+
+    def record_adopted(self, trunk: ObjectId) -> None:
+        """Records that this run has adopted a trunk, which may hold what the program declares on it."""
+        with self._changed:
+            self._adopted.add(trunk)
+
+    def is_adopted(self, trunk: ObjectId) -> bool:
+        """Returns whether this run has adopted the trunk."""
+        with self._changed:
+            return trunk in self._adopted
 
     def take(self, thing: ObjectId, *, made_again: bool = False) -> bool:
         """Takes an object for a resource. False if this run deletes it, unless it was `made_again` since."""

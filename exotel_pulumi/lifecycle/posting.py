@@ -115,7 +115,7 @@ class Poster(Generic[InputsT, StateT]):
             )
 
         row = self._finder.patiently(look)
-        return None if row is None else self._adopt(inputs, row, duplicate.answered, lost_since)
+        return None if row is None else self.adopt(inputs, row, duplicate.answered, lost_since)
 
     def _look_elsewhere(self, inputs: InputsT) -> list[str]:
         try:
@@ -123,7 +123,7 @@ class Poster(Generic[InputsT, StateT]):
         except errors.ExotelError:
             return []  # a look-up that not every account offers must not hide the duplicate
 
-    def _adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: float | None) -> Posted | None:
+    def adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: float | None = None) -> Posted | None:
         """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""
         kind = self._kind
         identity = kind.join_id(inputs.owner, row)
@@ -168,7 +168,7 @@ class Poster(Generic[InputsT, StateT]):
             raise self._unknown(inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
         if row is not None:
             answered = f"outcome unknown: {lost.answered}, and the {self._kind.noun} exists"
-            return self._adopt(inputs, row, answered, begun)
+            return self.adopt(inputs, row, answered, begun)
         if isinstance(lost, errors.UnexpectedAnswerError):
             raise self._unknown(inputs, f"{lost.answered}, and does not list it") from None
         return None

@@ -62,7 +62,7 @@ def test_s07_a_trunk_is_taken_over_where_the_program_says_so(stage: Stage) -> No
     identity = stage.add(TRUNK)
     made, state = stage.create(TRUNK, adopt=True)
     assert (made, state.trunk_name, state.adopt) == (identity, "voice", True)
-    assert changes(stage) == ["POST"]
+    assert changes(stage) == []
 
 
 @pytest.mark.parametrize("quiet", [False, True], ids=["answers the PUT in full", "answers the PUT with nothing"])
@@ -102,7 +102,7 @@ def test_s08_a_trunk_of_another_domain_is_left_as_it_is(stage: Stage) -> None:
     identity = stage.sim.add_trunk(trunk_name="voice", domain_name="other.pstn.exotel.com", nso_code="KA-ANY")
     with pytest.raises(errors.ConflictError, match=f"trunk {identity} exists with another domain_name"):
         stage.create(TRUNK, adopt=True)
-    assert changes(stage) == ["POST"]
+    assert changes(stage) == []
     stage.holds(TRUNK, identity, {"domain_name": "other.pstn.exotel.com", "nso_code": "KA-ANY"})
 
 
@@ -133,7 +133,7 @@ def test_s09_a_trunk_name_that_exists_twice(stage: Stage, adopt: bool) -> None:
     with pytest.raises(errors.ConflictError, match="Exotel has this trunk 2 times") as caught:
         stage.create(TRUNK, adopt=adopt)
     assert all(sid in str(caught.value) for sid in sids)
-    assert changes(stage) == ["POST"]
+    assert changes(stage) == ([] if adopt else ["POST"])
 
 
 def test_s09_a_destination_that_exists_twice(stage: Stage) -> None:
