@@ -71,7 +71,11 @@ class Finder(Generic[InputsT, StateT]):
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, [self._ask])
             return []
-        return [row for row in rows if self._kind.state.spelled(key, self._kind.from_row(row).get(key)) == wanted]
+        keys = [(self._kind.state.spelled(key, self._kind.from_row(row).get(key)), row) for row in rows]
+        exact = [row for found, row in keys if found == wanted]
+        if exact or self._kind.key_has_case:
+            return exact
+        return [row for found, row in keys if found is not None and str(found).casefold() == str(wanted).casefold()]
 
     def has_trunk(self, trunk_sid: str) -> bool:
         """Asks Exotel whether the account's list of trunks has the trunk."""

@@ -128,6 +128,7 @@ class Kind(Generic[InputsT, StateT]):
     inputs: type[InputsT]
     state: type[StateT]
     key: ClassVar[str]  # the field by which an object is recognised, and named in messages
+    key_has_case: ClassVar[bool] = True  # two keys that differ in case alone are two
     replaces: ClassVar[frozenset[str]]  # fields that Exotel cannot change in place
     create_first: ClassVar[frozenset[str]] = frozenset()  # of those: old and new may stand side by side
     not_compared: ClassVar[frozenset[str]] = frozenset()  # fields that steer this package: never sent, no difference

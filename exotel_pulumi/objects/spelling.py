@@ -19,8 +19,13 @@ HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a
 DESTINATION = re.compile(r"(?P<host>[^:;@\s]+):(?P<port>[0-9]{1,5});transport=(?P<transport>tls|tcp)")
 
 
-def text(canonical: Callable[[str], str], rule: Callable[[str], str | None]) -> BeforeValidator:
-    """Makes a validator of text: `canonical` gives its one spelling, `rule` what is wrong with it; None is absent."""
+def text(
+    canonical: Callable[[str], str], rule: Callable[[str], str | None], answered: Callable[[str], str] | None = None
+) -> BeforeValidator:
+    """Makes a validator of text: `canonical` gives its one spelling, `rule` what is wrong with it; None is absent.
+
+    `answered` gives the one spelling of what Exotel answers, if Exotel may write in ways that a person may not.
+    """
 
     def validate(value: Any, info: ValidationInfo) -> str | None:
         as_answered = info.context is AS_ANSWERED
@@ -28,7 +33,7 @@ def text(canonical: Callable[[str], str], rule: Callable[[str], str | None]) -> 
             return None
         if not isinstance(value, str) and not as_answered:
             raise ValueError(f"must be text, not {type(value).__name__}")
-        spelled = canonical(str(value))
+        spelled = (answered or canonical if as_answered else canonical)(str(value))
         fault = None if as_answered else rule(spelled)
         if fault:
             raise ValueError(fault)
@@ -105,6 +110,15 @@ def _phone_number(value: str) -> str | None:
     )
 
 
+def _listed_number(value: str) -> str:
+    """Spells a number as Exotel may list it: with blanks, hyphens or brackets, or without its plus sign.
+
+    Ten digits or fewer may be a national number, and stay as they are.
+    """
+    digits = re.sub(r"[\s().-]", "", value)
+    return f"+{digits}" if re.fullmatch(r"[1-9][0-9]{10,14}", digits) else digits
+
+
 def _mode(value: str) -> str | None:
     return None if value in ("pstn", "flow") else "must be pstn or flow"
 
@@ -155,7 +169,7 @@ TrunkSid = Annotated[str, text(str, _trunk_sid)]
 TrunkName = Annotated[str, identifier(16)]
 NsoCode = Annotated[str, text(_nso_code, lambda value: None if value else "must not be empty")]
 DomainName = Annotated[str | None, text(str.lower, _domain_name)]  # a domain has no case
-PhoneNumberText = Annotated[str, text(str, _phone_number)]
+PhoneNumberText = Annotated[str, text(str, _phone_number, _listed_number)]
 Mode = Annotated[str, text(str, _mode)]
 IpAddress = Annotated[str, text(str, _ip)]
 Mask = Annotated[int, whole(16, 32)]

@@ -37,6 +37,7 @@ class TrunkKind(Kind[TrunkInputs, TrunkState]):
     inputs = TrunkInputs
     state = TrunkState
     key = "trunk_name"
+    key_has_case = False
     replaces = frozenset({"domain_name"})
     not_compared = frozenset({"adopt"})
 

@@ -66,7 +66,8 @@ def get_trunk(*, trunk_name: str | None = None, trunk_sid: str | None = None) ->
             row = finder.by_id(trunk_sid, fresh=True)
             return _trunk(_there(row, f"there is no trunk {trunk_sid} in this account"))
     with errors.during(f"looking up the trunk named {trunk_name}"):
-        rows = finder.all_by_key({"trunk_name": trunk_name})
+        # A program that reads means the very name; Exotel's own comparison has no case.
+        rows = [row for row in finder.all_by_key({"trunk_name": trunk_name}) if row.get("trunk_name") == trunk_name]
         if len(rows) > 1:
             sids = ", ".join(sorted(str(row["trunk_sid"]) for row in rows))
             raise errors.ConflictError(f"{len(rows)} trunks have that name: {sids}", "look it up by trunk_sid=….")
