@@ -108,23 +108,25 @@ class Stack:
         self._passwords |= {str(row["password"]) for row in rows}
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """Reads our resources in the state, by name, from the backend's file: no process is started.
+        """Reads our resources in the state, by name; of different types with one name, the last one is kept."""
+        return {urn.rpartition("::")[2]: resource for urn, resource in self._by_urn().items()}
 
-        Of resources of different types with one name, the last one is kept.
-        """
+    def _by_urn(self) -> dict[str, dict[str, Any]]:
+        """Reads our resources from the backend's file: no process is started."""
         [file] = (self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{STACK}.json")
         latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
         ours = [resource for resource in latest.get("resources", ()) if resource["type"].startswith(TYPE)]
-        assert len({resource["urn"] for resource in ours}) == len(ours), "a resource is in the state twice"
-        return {str(resource["urn"]).rpartition("::")[2]: resource for resource in ours}
+        found = {str(resource["urn"]): resource for resource in ours}
+        assert len(found) == len(ours), "a resource is in the state twice"
+        return found
 
     def state(self) -> dict[str, dict[str, Any]]:
-        """Returns what the state says of each resource, without times, encrypted text and the order of sets."""
+        """Returns what the state says of each resource, by URN, without times, encrypted text and the order of sets."""
         kept = ("id", "inputs", "outputs", "deletedWith")
         return {
-            name: {key: _without_ciphertext(resource.get(key)) for key in kept}
+            urn: {key: _without_ciphertext(resource.get(key)) for key in kept}
             | {"dependencies": sorted(resource.get("dependencies", ()))}
-            for name, resource in self.resources().items()
+            for urn, resource in self._by_urn().items()
         }
 
     def id(self, name: str) -> str:

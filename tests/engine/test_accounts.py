@@ -47,7 +47,7 @@ def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, si
     if how == "configuration":
         stack.call("config", "rm", "exotel:accountSid")
     stack.up()
-    assert stack.ids() == {name: values["id"] for name, values in before.items()}
+    assert stack.ids() == {urn.rpartition("::")[2]: values["id"] for urn, values in before.items()}
     assert {table: len(rows) for table, rows in simulator.state.snapshot().items()} == {
         table: len(rows) for table, rows in objects.items()
     }
