@@ -107,14 +107,19 @@ class Stack:
         rows = self.simulator.state.snapshot()["credentials"]
         self._passwords |= {str(row["password"]) for row in rows}
 
+    @property
+    def state_file(self) -> Path:
+        """The file in which the backend keeps the state."""
+        [file] = (self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{STACK}.json")
+        return file
+
     def resources(self) -> dict[str, dict[str, Any]]:
         """Reads our resources in the state, by name; of different types with one name, the last one is kept."""
         return {urn.rpartition("::")[2]: resource for urn, resource in self._by_urn().items()}
 
     def _by_urn(self) -> dict[str, dict[str, Any]]:
         """Reads our resources from the backend's file: no process is started."""
-        [file] = (self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{STACK}.json")
-        latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+        latest = json.loads(self.state_file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
         ours = [resource for resource in latest.get("resources", ()) if resource["type"].startswith(TYPE)]
         found = {str(resource["urn"]): resource for resource in ours}
         assert len(found) == len(ours), "a resource is in the state twice"
