@@ -11,7 +11,7 @@ ExotelError
 │   ├── RouteNotFoundError      404 or 405 without Exotel's code: the call is not offered; says nothing of the object
 │   ├── InvalidParameterError   400 / 1001, 1002, 1007 and 415 / 1011
 │   ├── DuplicateError          409 / 1008, also inside an HTTP 200
-│   ├── InUseError              a DELETE refused while calls are under way, whatever its status
+│   ├── InUseError              a DELETE or PUT refused while calls are under way, whatever its status
 │   ├── RateLimitError          429
 │   └── ServerError             5xx
 ├── NoAnswerError               no HTTP answer: never connected, or the answer was lost
@@ -55,7 +55,9 @@ class ExotelError(Exception):
     @property
     def is_of_account(self) -> bool:
         """Whether the fault is one of the whole account, so that every resource meets it."""
-        return isinstance(self, OF_ACCOUNT) or (isinstance(self, NoAnswerError) and not self.sent)
+        unreachable = isinstance(self, NoAnswerError) and not self.sent
+        unpaid = isinstance(self, ApiError) and self.status == 402
+        return isinstance(self, OF_ACCOUNT) or unreachable or unpaid
 
     def shortened(self, advice: str) -> Self:
         """Returns this error with the first line of what came back, and with other advice."""
@@ -142,7 +144,7 @@ class DuplicateError(ApiError):
 
 
 class InUseError(ApiError):
-    """A DELETE that Exotel refuses while the object is in use."""
+    """A DELETE or PUT that Exotel refuses while the object is in use."""
 
 
 class RateLimitError(ApiError):

@@ -21,8 +21,8 @@ from exotel_pulumi.config import Settings
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
 LONGEST_LIST = 1000  # pages
 NOT_OPENED = (
-    "the account is not opened for SIP trunking, or is suspended: ask Exotel's support, and give them the whole of "
-    "this message."
+    "the account is not opened for SIP trunking, or is suspended: check exotel:accountSid, then ask Exotel's support, "
+    "and give them the whole of this message."
 )
 READINGS = 4  # of a list that changes under the reader's hands
 
@@ -156,8 +156,9 @@ class Client:
                     method, spelling.path, key=collection.name, params=params, body=spelling.body
                 )
             except errors.ForbiddenError as error:
-                # Exotel's 403 mostly means a trunk; a trunk that is to be made has no SID yet.
-                raise error.advising(NOT_OPENED if (method, endpoint.trunk_sid) == ("POST", None) else None) from None
+                # Exotel's 403 mostly means a trunk; a new trunk and the list of trunks name none.
+                names_no_trunk = collection.top_level and item is None and method != "DELETE"
+                raise error.advising(NOT_OPENED if names_no_trunk else None) from None
             except errors.ApiError as error:
                 if not _may_be_spelling(error, body):
                     raise

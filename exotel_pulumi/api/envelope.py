@@ -24,7 +24,11 @@ BY_CODE: dict[int, tuple[type[errors.ApiError], str]] = {
     1000: (errors.NotFoundError, "verify the trunk SID and the object's id; run `pulumi refresh` if it was removed."),
     1001: (errors.InvalidParameterError, "a mandatory field is missing; check the fields that Exotel names."),
     1002: (errors.InvalidParameterError, "correct the value that Exotel names and run the command again."),
-    1003: (errors.ForbiddenError, "verify the trunk SID, and that the trunk belongs to this account."),
+    1003: (
+        errors.ForbiddenError,
+        "verify the trunk SID, and that the trunk belongs to this account. If both are right, the account may be "
+        "suspended: ask Exotel's support.",
+    ),
     1007: (errors.InvalidParameterError, "this is a fault of exotel-pulumi; please report it."),
     1008: (errors.DuplicateError, "the object exists already."),
     1010: (errors.AuthenticationError, ALL_THREE),
@@ -33,25 +37,45 @@ BY_CODE: dict[int, tuple[type[errors.ApiError], str]] = {
 BY_STATUS: dict[int, tuple[type[errors.ApiError], str]] = {
     400: (errors.InvalidParameterError, "correct the value that Exotel names and run the command again."),
     401: (errors.AuthenticationError, ALL_THREE),
+    402: (errors.ApiError, "the account has to be paid, or its balance is used up: see Exotel's billing page."),
     403: BY_CODE[1003],
     404: (errors.RouteNotFoundError, "this address does not offer the call; check exotel:apiUrl and the account."),
     405: (errors.RouteNotFoundError, "this account does not offer the call; ask Exotel's support to open it."),
     409: BY_CODE[1008],
     415: BY_CODE[1011],
+    422: BY_CODE[1002],
+    423: (errors.ApiError, "Exotel has locked the object for now: run the same command again in a minute."),
     429: (
         errors.RateLimitError,
         "Exotel allows 200 requests a minute for each account; try again in a minute, or lower "
         "exotel:requestsPerMinute if other programs use the account too.",
     ),
+    451: (
+        errors.ApiError,
+        "the law forbids it, or a document of the account or number is missing: ask Exotel's support, and give them "
+        "the whole of this message.",
+    ),
 }
 
-
+# Not sent again: a call lasts minutes, and a run that waits for its end looks like one that hangs.
 IN_USE = (
     "the object is in use, most likely by calls that are under way: wait for their end, then run the same command "
     "again. Nothing is lost."
 )
+CALLS = ("active call", "ongoing call", "call in progress", "calls in progress", "calls are in progress")
+TAKEN = (
+    "another object has this value already, or the object cannot be changed now, as during a call: choose another "
+    "value, or run the same command again later."
+)
 NOTHING_NAMED = "Exotel names no value: compare the inputs with Exotel's documents, or ask Exotel's support."
-TECHNICAL = {"request_id", "method", "http_code", "status", "uri", "metadata"}  # fields that say nothing to a person
+
+# Fields of an error in lower case: those that say nothing to a person, and those whose name adds nothing to their text.
+TECHNICAL = {"request_id", "method", "http_code", "code", "status", "uri", "metadata"}
+WORDS = {
+    *("error", "errors", "error_data", "fault", "message", "messages", "description", "detail", "details", "title"),
+    *("reason", "response", "data"),
+}
+DEEPEST = 10  # levels of an error in which texts are looked for
 
 
 @dataclass(frozen=True)
@@ -87,7 +111,7 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
     for entry in entries:
         failing.raise_if_failed(entry if enveloped else {"data": entry})
     if failing.status >= 300:
-        raise failing.error(failing.status, None, "")
+        raise failing.error(failing.status, None, _text(document))
     rows = [entry.get("data") if enveloped and isinstance(entry, dict) else entry for entry in entries]
     metadata = fields.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
@@ -102,12 +126,12 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
 
 
 def _document(reply: Reply) -> Any:
-    """Parses the JSON of a reply; an empty object where a failed one has none."""
+    """Parses the JSON of a reply; of a failed one also its plain text, and an empty object where it has neither."""
     try:
         document = json.loads(reply.content)
     except (ValueError, RecursionError):
-        document = None
-    if isinstance(document, dict | list):
+        document = _plain_text(reply.content) if reply.status >= 300 else None
+    if isinstance(document, dict | list) or (isinstance(document, str) and reply.status >= 300):
         return document
     if reply.status >= 300 or (reply.status == 204 and not reply.content.strip()):
         return {}
@@ -115,6 +139,15 @@ def _document(reply: Reply) -> Any:
         f"Exotel answered HTTP {reply.status} with something that is not its JSON ({len(reply.content)} bytes)",
         "check exotel:apiUrl and any proxy in between; nothing is assumed about what happened.",
     )
+
+
+def _plain_text(content: bytes) -> str | None:
+    """Returns a body that is a sentence; None for a page, for JSON that is cut off, and for what is no text."""
+    try:
+        text = " ".join(content.decode().split())
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() and not text.startswith(("{", "[")) and "<" not in text else None
 
 
 def _content(document: Any, key: str) -> tuple[Any, bool]:
@@ -151,17 +184,13 @@ class _Failing:
         code = _number(fault.get("code"))
         if entry.get("status") != "failure" and max(inner, self.status) < 300 and not code:
             return
-        words = [str(fault[name]) for name in ("message", "description") if fault.get(name)]
-        raise self.error(inner if inner >= 300 else self.status, code, ": ".join(dict.fromkeys(words)))
+        # The other entries of a batch may have succeeded: their values are no words of this failure.
+        text = _headed(fault) or _text(self._document if self.status >= 300 else fault or entry)
+        raise self.error(inner if inner >= 300 else self.status, code, text)
 
     def error(self, status: int, code: int | None, text: str) -> errors.ApiError:
         """Builds the error of a failed answer; Exotel's own code decides, then the HTTP status."""
-        text = text or "; ".join(dict.fromkeys(_words(self._document)))
-        error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
-        if self._method == "DELETE" and (error_class is errors.DuplicateError or "active call" in text.lower()):
-            error_class, advice = errors.InUseError, IN_USE  # a DELETE is never a duplicate
-        elif error_class is errors.InvalidParameterError and not text:
-            advice = NOTHING_NAMED
+        error_class, advice = self._class_and_advice(status, code, text)
         return error_class(
             status=status,
             code=code,
@@ -171,18 +200,44 @@ class _Failing:
             retry_after=self._retry_after,
         )
 
+    def _class_and_advice(self, status: int, code: int | None, text: str) -> tuple[type[errors.ApiError], str]:
+        error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
+        if self._method == "DELETE" and error_class is errors.DuplicateError:
+            return errors.InUseError, IN_USE  # a DELETE is never a duplicate
+        of_account = error_class in (errors.AuthenticationError, errors.RateLimitError)
+        in_use = status == 423 or any(words in text.lower() for words in CALLS)
+        if self._method in ("DELETE", "PUT") and in_use and not of_account:
+            return errors.InUseError, IN_USE
+        if self._method == "PUT" and error_class is errors.DuplicateError:
+            return error_class, TAKEN
+        if not text and "Exotel names" in advice:
+            return error_class, NOTHING_NAMED
+        return error_class, advice
 
-def _words(document: Any) -> Iterator[str]:
-    """Yields the texts of an error in a shape that no document describes, but not what is technical in it."""
-    if isinstance(document, str):
-        yield document.strip()
-    elif isinstance(document, list):
+
+def _headed(fault: Row) -> str:
+    """Returns the message and the description of a documented error, then what stands below its other fields."""
+    head = ": ".join(dict.fromkeys(word for name in ("message", "description") for word in _words(fault.get(name))))
+    below = {name: value for name, value in fault.items() if isinstance(value, dict | list)}
+    return "; ".join(dict.fromkeys([head, *_words(below)])) if head else ""
+
+
+def _text(document: Any) -> str:
+    return "; ".join(dict.fromkeys(_words(document)))
+
+
+def _words(document: Any, field: str = "", depth: int = 0) -> Iterator[str]:
+    """Yields the texts of an error in a shape that no document describes, each with the name of its field."""
+    if isinstance(document, str) and document.strip():
+        yield f"{field}: {document.strip()}" if field else document.strip()
+    elif isinstance(document, list) and depth < DEEPEST:
         for item in document:
-            yield from _words(item)
-    elif isinstance(document, dict):
+            yield from _words(item, field, depth + 1)
+    elif isinstance(document, dict) and depth < DEEPEST:
         for name, value in document.items():
-            if name not in TECHNICAL:
-                yield from _words(value)
+            if name.lower() not in TECHNICAL:
+                named = field if name.lower() in WORDS or isinstance(value, dict) else name
+                yield from _words(value, named, depth + 1)
 
 
 def _number(value: Any) -> int | None:
