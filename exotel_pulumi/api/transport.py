@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -51,6 +52,8 @@ class Transport:
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
         self._secrets = {token, f"{key}:{token}"}
         self._clock_offset = timedelta()  # of Exotel's clock against this machine's
+        self._outage_announced = False
+        self._announcing = Lock()
         self._http = requests.Session()
         self._http.auth = (key, token)
         self._http.headers["Accept"] = "application/json"
@@ -79,7 +82,7 @@ class Transport:
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
             wait=self._wait,
             stop=_give_up,
-            before_sleep=_announce,
+            before_sleep=self._announce,
             reraise=True,
         )
         return retrying(attempt)
@@ -100,7 +103,9 @@ class Transport:
                 )
         except requests.RequestException as error:
             raise self._no_answer(error) from None
-        self._clock_offset = _offset(response.headers.get("Date")) or self._clock_offset
+        self._outage_announced = False
+        offset = _offset(response.headers.get("Date"))
+        self._clock_offset = self._clock_offset if offset is None else offset
         return envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
 
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
@@ -139,12 +144,23 @@ class Transport:
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        asked = _retry_after(error)
+        asked = _retry_after(error, self.now())
         if asked is not None:
             return min(asked, LONGEST_WAIT)
         delay = self._settings.retry_delay
         backoff = tenacity.wait_exponential(multiplier=delay) + tenacity.wait_random(0, delay)
         return min(backoff(state), LONGEST_WAIT)
+
+    def _announce(self, state: tenacity.RetryCallState) -> None:
+        """Says that a call waits and why; an outage, which every resource of a run meets, is said once."""
+        error = state.outcome.exception() if state.outcome else None
+        seconds = state.next_action.sleep if state.next_action else 0
+        outage = isinstance(error, errors.NoAnswerError) and not error.sent
+        with self._announcing:
+            known = outage and self._outage_announced
+            self._outage_announced = self._outage_announced or outage
+        if isinstance(error, errors.ExotelError) and not known:
+            log.warning("%s; trying again in %.0f s", error.answered, seconds)
 
 
 def _machine_now() -> datetime:
@@ -180,22 +196,18 @@ def _give_up(state: tenacity.RetryCallState) -> bool:
     return state.attempt_number >= attempts or (state.seconds_since_start or 0) > LONGEST_CALL
 
 
-def _retry_after(error: BaseException | None) -> float | None:
-    """Reads the seconds of a Retry-After header, which is a number or a date; None where there is none to use."""
+def _retry_after(error: BaseException | None, now: datetime) -> float | None:
+    """Reads the seconds of a Retry-After header, which is a number or a date; None where there is none to use.
+
+    `now` is the time by Exotel's clock, whose date it is.
+    """
     text = ((error.retry_after if isinstance(error, errors.ApiError) else None) or "").strip()
     if text.isdecimal():
         return float(text)
     try:
-        return max(0.0, (parsedate_to_datetime(text) - _machine_now()).total_seconds())
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     except (ValueError, TypeError):
         return None
-
-
-def _announce(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    seconds = state.next_action.sleep if state.next_action else 0
-    if isinstance(error, errors.ExotelError):
-        log.warning("%s; trying again in %.0f s", error.answered, seconds)
 
 
 def _spellings(secret: str) -> Iterable[str]:

@@ -29,7 +29,7 @@ R = TypeVar("R")
 ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
 
 _ledger = Ledger()
-_advised: set[str] = set()
+_advised: dict[str, str] = {}  # advice that this run has given in full: what was tried there
 _advised_lock = Lock()
 
 
@@ -58,8 +58,10 @@ def _advised_once(error: errors.ExotelError) -> errors.ExotelError:
         return error
     with _advised_lock:
         known = error.advice in _advised
-        _advised.add(error.advice)
-    return error.shortened("as for the first resource with this error.") if known else error
+        first = _advised.setdefault(error.advice, error.tried)
+    # The engine prints the resources in any order, so the first one is named.
+    there = f" ({first})" if first else ""
+    return error.shortened(f"as for the first resource with this error{there}.") if known else error
 
 
 def _place(error: Exception) -> str:
