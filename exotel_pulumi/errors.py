@@ -59,6 +59,10 @@ class ExotelError(Exception):
         unpaid = isinstance(self, ApiError) and self.status == 402
         return isinstance(self, OF_ACCOUNT) or unreachable or unpaid
 
+    def adding(self, note: str) -> Self:
+        """Returns this error with a sentence after what came back; advice, which may be given once a run, stays."""
+        return self._but(answered=f"{self.answered}. {note}") if note else self
+
     def shortened(self, advice: str) -> Self:
         """Returns this error with the first line of what came back, and with other advice."""
         return self._but(answered=self.answered.partition("\n")[0], advice=advice)

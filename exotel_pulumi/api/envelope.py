@@ -206,7 +206,8 @@ class _Failing:
             return errors.InUseError, IN_USE  # a DELETE is never a duplicate
         of_account = error_class in (errors.AuthenticationError, errors.RateLimitError)
         in_use = status == 423 or any(words in text.lower() for words in CALLS)
-        if self._method in ("DELETE", "PUT") and in_use and not of_account:
+        # A server that is out of order is asked again, whatever its words are.
+        if self._method in ("DELETE", "PUT") and in_use and status < 500 and not of_account:
             return errors.InUseError, IN_USE
         if self._method == "PUT" and error_class is errors.DuplicateError:
             return error_class, TAKEN

@@ -66,7 +66,10 @@ class Lifecycle(Generic[InputsT, StateT]):
             try:
                 return creator.create(inputs)
             except errors.ExotelError as error:
-                raise error.advising(f"{error.advice} {self._what_is_gone(urn, error)}".strip()) from None
+                note = self._what_is_gone(urn, error)
+                if error.is_of_account:
+                    raise error.adding(note) from None
+                raise error.advising(f"{error.advice} {note}".strip()) from None
 
     def _what_is_gone(self, urn: str, error: errors.ExotelError) -> str:
         gone = self._ledger.gone_for(urn)

@@ -127,3 +127,9 @@ def test_the_list_of_trunks_names_no_trunk_and_a_change_does(simulator: Simulato
     for change in (lambda: client.update(trunks, "TK1", {}), lambda: client.delete(trunks, "TK1")):
         with pytest.raises(errors.ForbiddenError, match="verify the trunk SID"):
             change()
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT"])
+def test_a_server_that_is_out_of_order_is_asked_again_whatever_it_says(method: str) -> None:
+    with pytest.raises(errors.ServerError):
+        read(Reply(503, b'{"message": "call in progress"}'), "trunks", str, method)
