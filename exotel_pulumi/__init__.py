@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exotel_pulumi.resources.destination_uri import DestinationUri
     from exotel_pulumi.resources.facts import TrunkFacts, trunk_facts
     from exotel_pulumi.resources.phone_number import PhoneNumber
+    from exotel_pulumi.resources.provider import Provider
     from exotel_pulumi.resources.sip_trunk import SipTrunk
     from exotel_pulumi.resources.trunk import Trunk
     from exotel_pulumi.resources.whitelisted_ip import WhitelistedIp
@@ -33,6 +34,7 @@ __all__ = [
     "FoundPhoneNumber",
     "FoundTrunk",
     "PhoneNumber",
+    "Provider",
     "SipTrunk",
     "Trunk",
     "TrunkFacts",
@@ -54,6 +56,7 @@ _HOMES = {
     "FoundPhoneNumber": "data_sources",
     "FoundTrunk": "data_sources",
     "PhoneNumber": "phone_number",
+    "Provider": "provider",
     "SipTrunk": "sip_trunk",
     "Trunk": "trunk",
     "TrunkFacts": "facts",

@@ -1,4 +1,4 @@
-"""Where settings come from: the stack's configuration first, then the environment.
+"""Where settings come from: the stack's configuration first, then the environment; or one `exotel.Provider` alone.
 
 Owns their names, defaults and faults. A setting's secret part shows as asterisks wherever it is printed.
 """
@@ -32,15 +32,16 @@ NAMES = {
     "retry_delay": ("exotel:retryDelay", "EXOTEL_RETRY_DELAY"),
 }
 
+# A property of each `exotel.Provider`: its settings are whole, and the environment adds nothing to them. Else the
+# variables of one account would complete the settings of another.
+EXPLICIT = "exotel:explicit"
 
-class Account(BaseModel):
-    """Which Exotel account is meant, and where it lives."""
+
+class Location(BaseModel):
+    """Where an account lives."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    account_sid: str = Field(
-        pattern=f"^{ACCOUNT_SID.pattern}$", description="The account SID, from Exotel's dashboard."
-    )
     region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
     api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
 
@@ -67,6 +68,14 @@ class Account(BaseModel):
         return self.api_url or REGIONS[self.region]
 
 
+class Account(Location):
+    """Which Exotel account is meant, and where it lives."""
+
+    account_sid: str = Field(
+        pattern=f"^{ACCOUNT_SID.pattern}$", description="The account SID, from Exotel's dashboard."
+    )
+
+
 class Settings(Account):
     """How to reach one Exotel account."""
 
@@ -88,7 +97,7 @@ class Settings(Account):
         return secret
 
 
-AccountT = TypeVar("AccountT", bound=Account)
+ModelT = TypeVar("ModelT", bound=Location)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -102,7 +111,7 @@ def look_up(field: str, stack_config: Callable[[str], Any], environ: Mapping[str
     """Returns one setting as text, from the stack's configuration or else the environment; empty counts as absent."""
     name, variable = NAMES[field]
     value = stack_config(name)
-    if value is None or value == "":
+    if value in (None, "") and not stack_config(EXPLICIT):
         value = environ.get(variable)
     return str(value) if value not in (None, "") else None
 
@@ -123,17 +132,41 @@ def load_account(stack_config: Callable[[str], Any], environ: Mapping[str, str])
     return _load(Account, stack_config, environ)
 
 
-def _load(model: type[AccountT], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> AccountT:
+def load_location(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Location:
+    """Reads those settings that say where an account lives. SettingsError as above."""
+    return _load(Location, stack_config, environ)
+
+
+def faults(given: Mapping[str, Any]) -> list[str]:
+    """Lists what is wrong with settings by their fields' names; one that is not among them is not missed."""
+    try:
+        Settings.model_validate(given)
+    except ValidationError as error:
+        found = [(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
+        return [f"{field}: {_said(kind, text)}" for field, kind, text in found if field in given]
+    return []
+
+
+def _load(model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> ModelT:
     found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
     try:
         return model.model_validate({field: value for field, value in found.items() if value is not None})
     except ValidationError as error:
-        faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
-    raise SettingsError("\n  ".join(faults), "set what is named above, then run the command again.")
+        way = _way_of_provider if stack_config(EXPLICIT) else _way_of_stack
+        named = [(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
+        wrong = [f"{NAMES[field][0]}: {_said(kind, text)}. {way(field)}" for field, kind, text in named]
+    raise SettingsError("\n  ".join(wrong), "set what is named above, then run the command again.")
 
 
-def _fault(field: str, kind: str, message: str) -> str:
+def _said(kind: str, message: str) -> str:
+    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+
+
+def _way_of_stack(field: str) -> str:
     name, variable = NAMES[field]
     flag = "--secret " if field == "api_token" else ""
-    fault = "is not set" if kind == "missing" else message.removeprefix("Value error, ")
-    return f"{name}: {fault}. Run `pulumi config set {flag}{name} <value>`, or set {variable}."
+    return f"Run `pulumi config set {flag}{name} <value>`, or set {variable}."
+
+
+def _way_of_provider(field: str) -> str:
+    return f"Give exotel.Provider another {field}."

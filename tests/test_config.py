@@ -157,3 +157,23 @@ def test_s46_no_credential_shows_where_settings_are_printed() -> None:
 def test_a_setting_is_read_from_anywhere() -> None:
     assert config.look_up("account_sid", {"exotel:accountSid": 7}.get, {}) == "7"
     assert config.look_up("account_sid", NOTHING.get, {}) is None
+
+
+EXPLICIT = {**STACK, config.EXPLICIT: "true"}
+EVERY_VARIABLE = {variable: values[1] for (_, variable), values in zip(NAMES.values(), VALUES.values(), strict=True)}
+
+
+def test_s67_the_environment_adds_nothing_to_a_provider() -> None:
+    assert load(EXPLICIT.get, EVERY_VARIABLE) == load(STACK.get, {})
+    assert config.load_location(EXPLICIT.get, EVERY_VARIABLE) == config.Location()
+    assert config.account_sid({config.EXPLICIT: "true"}.get, EVERY_VARIABLE) is None
+
+
+def test_s50_s67_what_a_provider_lacks_is_named_by_its_argument() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({**EXPLICIT, "exotel:apiToken": "two words", "exotel:region": "pune"}.get, EVERY_VARIABLE)
+    text = str(caught.value)
+    assert "exotel:apiToken: holds a blank" in text
+    assert "Give exotel.Provider another api_token." in text
+    assert "Give exotel.Provider another region." in text
+    assert "pulumi config set" not in text

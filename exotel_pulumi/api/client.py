@@ -155,6 +155,9 @@ class Client:
                 answer = self._transport.call(
                     method, spelling.path, key=collection.name, params=params, body=spelling.body
                 )
+            except errors.AuthenticationError as error:
+                # A stack may have several accounts, each with its own settings.
+                raise error.advising(f"for the account {self.settings.account_sid}, {error.advice}") from None
             except errors.ForbiddenError as error:
                 # Exotel's 403 mostly means a trunk; a new trunk and the list of trunks name none.
                 names_no_trunk = collection.top_level and item is None and method != "DELETE"

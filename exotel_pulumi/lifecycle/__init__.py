@@ -147,8 +147,9 @@ class Lifecycle(Generic[InputsT, StateT]):
         return errors.AccountError(
             f"this {self._kind.noun} is in the account {theirs}, and the settings are those of the account {ours}; "
             "nothing was changed",
-            f"set exotel:accountSid (or EXOTEL_ACCOUNT_SID), the key, the token and the region of {theirs}, then run "
-            f"the command again. To move to {ours}, destroy the stack with the settings of {theirs} first.",
+            "set exotel:accountSid (or EXOTEL_ACCOUNT_SID, or account_sid of its exotel.Provider), the key, the token "
+            f"and the region of {theirs}, then run the command again. To move to {ours}, destroy the stack with the "
+            f"settings of {theirs} first.",
         )
 
 

@@ -1,13 +1,14 @@
 """Objects that were made elsewhere, for a program that builds on them: looked up while it runs, and only read.
 
-Owns what a program learns about them. Settings are those of the stack or the environment; no credentials are kept here.
+Owns what a program learns about them. Settings are those of the stack and the environment, or those of a provider; no
+credentials are kept here.
 """
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime import get_config
@@ -20,8 +21,8 @@ from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.trunk import TRUNK
+from exotel_pulumi.resources.provider import Provider
 
-P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -52,15 +53,73 @@ class FoundPhoneNumber:
     phone_number_id: str
 
 
-@errors.plainly
-def get_trunk(*, trunk_name: str | None = None, trunk_sid: str | None = None) -> FoundTrunk:
+def get_trunk(
+    *, trunk_name: str | None = None, trunk_sid: str | None = None, provider: Provider | None = None
+) -> FoundTrunk:
     """Returns the trunk of a name or of a SID.
 
     GoneError where there is none, ConflictError where several have the name.
     """
+    return _get_trunk(_settings(provider, "get_trunk"), trunk_name=trunk_name, trunk_sid=trunk_sid)
+
+
+def get_trunks(*, provider: Provider | None = None) -> list[FoundTrunk]:
+    """Returns all trunks of the account, by their names."""
+    return _get_trunks(_settings(provider, "get_trunks"))
+
+
+def get_phone_number(*, phone_number: str, provider: Provider | None = None) -> FoundPhoneNumber:
+    """Returns a phone number, on whichever trunk it is.
+
+    GoneError where it is on none, ConflictError where it is on several.
+    """
+    return _get_phone_number(_settings(provider, "get_phone_number"), phone_number=phone_number)
+
+
+def get_trunk_output(
+    *,
+    trunk_name: pulumi.Input[str] | None = None,
+    trunk_sid: pulumi.Input[str] | None = None,
+    provider: Provider | None = None,
+) -> pulumi.Output[FoundTrunk]:
+    """Does as `get_trunk`, of values that may not be known yet."""
+    return _once_known(_get_trunk, provider, trunk_name=trunk_name, trunk_sid=trunk_sid)
+
+
+def get_trunks_output(*, provider: Provider | None = None) -> pulumi.Output[list[FoundTrunk]]:
+    """Does as `get_trunks`, without holding up the program."""
+    return _once_known(_get_trunks, provider)
+
+
+def get_phone_number_output(
+    *, phone_number: pulumi.Input[str], provider: Provider | None = None
+) -> pulumi.Output[FoundPhoneNumber]:
+    """Does as `get_phone_number`, of a number that may not be known yet."""
+    return _once_known(_get_phone_number, provider, phone_number=phone_number)
+
+
+def _once_known(
+    look_up: Callable[..., R], provider: Provider | None, **given: pulumi.Input[str] | None
+) -> pulumi.Output[R]:
+    async def off_the_event_loop(known: Sequence[Any]) -> R:
+        settings, arguments = known
+        return await asyncio.to_thread(look_up, settings or _settings(None, ""), **arguments)
+
+    settings = None if provider is None else provider.settings_output()
+    asked: pulumi.Output[Any] = pulumi.Output.all(settings, given)
+    return asked.apply(off_the_event_loop)
+
+
+@errors.plainly
+def _settings(provider: Provider | None, wanted: str) -> config.Settings:
+    return config.load(get_config, os.environ) if provider is None else provider.known_settings(wanted)
+
+
+@errors.plainly
+def _get_trunk(settings: config.Settings, *, trunk_name: str | None, trunk_sid: str | None) -> FoundTrunk:
     if (trunk_name is None) == (trunk_sid is None):
         raise errors.DeclarationError("get_trunk needs a trunk_name or a trunk_sid", "give one of the two.")
-    finder = Finder(TRUNK, _client())
+    finder = Finder(TRUNK, client_of(settings))
     if trunk_sid is not None:
         with errors.during(f"looking up trunk {trunk_sid}"):
             row = finder.by_id(trunk_sid, fresh=True)
@@ -75,53 +134,19 @@ def get_trunk(*, trunk_name: str | None = None, trunk_sid: str | None = None) ->
 
 
 @errors.plainly
-def get_trunks() -> list[FoundTrunk]:
-    """Returns all trunks of the account, by their names."""
+def _get_trunks(settings: config.Settings) -> list[FoundTrunk]:
     with errors.during("looking up the trunks of the account"):
-        found = [_trunk(row) for row in _client().rows(TRUNK.endpoint(None), fresh=True)]
+        found = [_trunk(row) for row in client_of(settings).rows(TRUNK.endpoint(None), fresh=True)]
     return sorted(found, key=lambda trunk: (trunk.trunk_name or "", trunk.trunk_sid))
 
 
 @errors.plainly
-def get_phone_number(*, phone_number: str) -> FoundPhoneNumber:
-    """Returns a phone number, on whichever trunk it is.
-
-    GoneError where it is on none, ConflictError where it is on several.
-    """
-    client = _client()
+def _get_phone_number(settings: config.Settings, *, phone_number: str) -> FoundPhoneNumber:
+    client = client_of(settings)
     with errors.during(f"looking up phone number {phone_number}"):
         trunk_sid = _trunk_of(client, phone_number)
         row = Finder(PHONE_NUMBER, client).by_key({"trunk_sid": trunk_sid, "phone_number": phone_number})
         return _phone_number(_there(row, NOT_MAPPED), trunk_sid)
-
-
-def get_trunk_output(
-    *, trunk_name: pulumi.Input[str] | None = None, trunk_sid: pulumi.Input[str] | None = None
-) -> pulumi.Output[FoundTrunk]:
-    """Does as `get_trunk`, of values that may not be known yet."""
-    return _once_known(get_trunk, trunk_name=trunk_name, trunk_sid=trunk_sid)
-
-
-def get_trunks_output() -> pulumi.Output[list[FoundTrunk]]:
-    """Does as `get_trunks`, without holding up the program."""
-    return _once_known(get_trunks)
-
-
-def get_phone_number_output(*, phone_number: pulumi.Input[str]) -> pulumi.Output[FoundPhoneNumber]:
-    """Does as `get_phone_number`, of a number that may not be known yet."""
-    return _once_known(get_phone_number, phone_number=phone_number)
-
-
-def _once_known(look_up: Callable[..., R], **given: pulumi.Input[str] | None) -> pulumi.Output[R]:
-    async def off_the_event_loop(known: dict[str, Any]) -> R:
-        return await asyncio.to_thread(look_up, **known)
-
-    asked: pulumi.Output[Any] = pulumi.Output.from_input(given)
-    return asked.apply(off_the_event_loop)
-
-
-def _client() -> Client:
-    return client_of(config.load(get_config, os.environ))
 
 
 def _trunk_of(client: Client, phone_number: str) -> str:

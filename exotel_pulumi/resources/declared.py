@@ -9,6 +9,7 @@ from pulumi import dynamic
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.program import Declaration, TrunkInput, declare
+from exotel_pulumi.resources.provider import provider_beside, provider_of
 from exotel_pulumi.stored import Provider
 
 
@@ -41,9 +42,12 @@ class Declared(dynamic.Resource):
             values["trunk_sid"] = _sid_of(trunk)
             if kind.cascades and isinstance(trunk, Declared) and trunk._leaves_exotel:
                 defaults.deleted_with = trunk
+        provider = provider_beside(trunk, opts, resource_name) if isinstance(trunk, Declared) else provider_of(opts)
         if not read_only:
-            defaults.depends_on = declare(Declaration(resource_name, self, kind, trunk, inputs, opts))
+            defaults.depends_on = declare(Declaration(resource_name, self, kind, trunk, inputs, opts, provider))
         options = pulumi.ResourceOptions.merge(defaults, opts)
+        if provider is not provider_of(opts):
+            options.provider = provider
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
         self._leaves_exotel: bool = options.id is None and not options.retain_on_delete
         super().__init__(Provider(kind.name), resource_name, values, options)

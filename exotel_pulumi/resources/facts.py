@@ -4,20 +4,19 @@
 ids and inputs alone, which stay known while a change is previewed.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 import pulumi
-from pulumi.runtime import get_config
 
 from exotel_pulumi import config, errors
 from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
 from exotel_pulumi.resources.phone_number import PhoneNumber
+from exotel_pulumi.resources.provider import settings_of
 from exotel_pulumi.resources.trunk import Trunk
 from exotel_pulumi.resources.whitelisted_ip import WhitelistedIp
 
@@ -98,10 +97,11 @@ def trunk_facts(
 ) -> pulumi.Output[TrunkFacts]:
     """Returns the facts of a trunk whose resources were declared one by one; the password in it stays a secret.
 
-    `region` is that of the stack's configuration unless given; it decides which edges are the defaults. `edge_tcp` and
-    `edge_tls` are `host:port`. The lists keep their order, and the first login is the one that platforms are given.
+    The account is that of the trunk. `region` is the account's unless given; it decides which edges are the defaults.
+    `edge_tcp` and `edge_tls` are `host:port`. The lists keep their order, and the first login is the one that platforms
+    are given.
     """
-    side = exotel_side(region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
+    side = exotel_side(trunk._provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
     return of_trunk(
         side,
         trunk,
@@ -114,6 +114,7 @@ def trunk_facts(
 
 
 def exotel_side(
+    provider: pulumi.ProviderResource | None,
     region: str | None,
     edge_tcp: pulumi.Input[str] | None,
     edge_tls: pulumi.Input[str] | None,
@@ -121,12 +122,13 @@ def exotel_side(
     signalling_source_ips: Sequence[pulumi.Input[str]],
 ) -> dict[str, Any]:
     """Returns those facts that are true before there is a trunk. DeclarationError for a fault among them."""
-    account = _account(region)
-    edges = EDGES.get(account.region, {})
+    account_sid, location = settings_of(provider)
+    location = location.model_copy(update={"region": _region(location, region)})
+    edges = EDGES.get(location.region, {})
     return {
-        "account_sid": account.account_sid,
-        "region": account.region,
-        "api_host": urlsplit(account.url).netloc,
+        "account_sid": account_sid,
+        "region": location.region,
+        "api_host": urlsplit(location.url).netloc,
         "edge_tcp": _edge("edge_tcp", edges.get("tcp") if edge_tcp is None else edge_tcp),
         "edge_tls": _edge("edge_tls", edges.get("tls") if edge_tls is None else edge_tls),
         "media": {"ips": list(media_ips), "udp_from": MEDIA_PORTS[0], "udp_to": MEDIA_PORTS[1]},
@@ -151,8 +153,8 @@ def of_trunk(
         "trunk_sid": trunk.id,
         "trunk_name": trunk.trunk_name,
         # Exotel may not say the domain of a trunk that is only read: it is the default, then, as far as is known.
-        "sip_domain": trunk.domain_name.apply(
-            lambda domain: domain or f"{side['account_sid']}.pstn.exotel.com".lower()
+        "sip_domain": pulumi.Output.all(trunk.domain_name, side["account_sid"]).apply(
+            lambda known: known[0] or f"{known[1]}.pstn.exotel.com".lower()
         ),
         "dial_whom": pulumi.Output.concat("sip:", trunk.id),
         "numbers": [_number(number) for number in phone_numbers],
@@ -167,14 +169,13 @@ def of_trunk(
     return facts
 
 
-def _account(region: str | None) -> config.Account:
-    account = config.load_account(get_config, os.environ)
+def _region(location: config.Location, region: str | None) -> str:
     if region is None:
         by_url = {url: name for name, url in config.REGIONS.items()}
-        region = by_url.get(account.url, account.region)  # an apiUrl beats the region
+        return by_url.get(location.url, location.region)  # an apiUrl beats the region
     if region not in config.REGIONS:
         raise errors.DeclarationError(f"there is no region {region!r}", f"give one of: {', '.join(config.REGIONS)}.")
-    return account.model_copy(update={"region": region})
+    return region
 
 
 def _number(number: PhoneNumber) -> dict[str, Any]:

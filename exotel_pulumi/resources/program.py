@@ -14,9 +14,11 @@ import pulumi
 
 from exotel_pulumi import errors
 from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.resources.provider import account_of
 
 TrunkInput: TypeAlias = pulumi.CustomResource | pulumi.Input[str] | pulumi.Output[Any]
 Resources: TypeAlias = frozenset[pulumi.Resource]
+Place: TypeAlias = tuple[str, object, object]
 
 NOTHING: Resources = frozenset()
 
@@ -34,11 +36,13 @@ class Declaration:
     trunk: TrunkInput | None
     inputs: Mapping[str, Any]
     options: pulumi.ResourceOptions | None
+    provider: pulumi.ProviderResource | None
 
     @property
-    def place(self) -> tuple[str, object]:
-        """Its kind, and how the program names its trunk: by one resource or Output, or by a SID."""
-        return self.kind.name, self.trunk if self.trunk is None or isinstance(self.trunk, str) else id(self.trunk)
+    def place(self) -> Place:
+        """Its kind, its account, and how the program names its trunk: by one resource or Output, or by a SID."""
+        trunk = self.trunk if self.trunk is None or isinstance(self.trunk, str) else id(self.trunk)
+        return self.kind.name, account_of(self.provider), trunk
 
     def key(self) -> str | None:
         """Returns what distinguishes the object on its trunk; None while that is not known."""
@@ -60,8 +64,8 @@ class Program:
     """The declarations of one program, found by what they stand for and by where they are."""
 
     def __init__(self) -> None:
-        self._names: dict[tuple[tuple[str, object], str], str] = {}
-        self._in_place: defaultdict[tuple[str, object], list[Declaration]] = defaultdict(list)
+        self._names: dict[tuple[Place, str], str] = {}
+        self._in_place: defaultdict[Place, list[Declaration]] = defaultdict(list)
         self._of: dict[pulumi.Resource, Declaration] = {}
 
     def add(self, new: Declaration) -> None:
@@ -91,9 +95,9 @@ class Program:
         need = new.kind.needs({new.kind.key: known})
         if need is None:
             return []
-        there = self._in_place[need.kind, new.place[1]]
+        there = self._in_place[need.kind, *new.place[1:]]
         exact = [other for other in there if need.key is not None and other.key() == need.key]
-        shared = (new.trunk, new.options.provider if new.options else None)
+        shared = (new.trunk, new.provider)
         safe = sources | {resource for resource in shared if isinstance(resource, pulumi.Resource)}
         chosen = []
         for other in exact or there:
@@ -113,7 +117,7 @@ class Program:
                 continue
             if own is None or own.kind.needs({}) is not None or not await self._cannot_wait_for(own, safe):
                 return False
-        if other.options and other.options.provider is not None and other.options.provider not in safe:
+        if other.provider is not None and other.provider not in safe:
             return False
         made_of = [await _made_of(value) for value in other.inputs.values()]
         return all(resources is not None and resources <= safe for resources in made_of)

@@ -14,9 +14,10 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 TESTS = Path(__file__).parents[1]
 # Those that need more than Exotel are run, twice as well, by tests of their own.
 ELSEWHERE = {name: TESTS / name for name in ("elevenlabs", "livekit")}
-# Those that need a cloud's plugin are run under mocks; the others are changed, or read each other.
+# Those that need a cloud's plugin are run under mocks; the others are changed, have two accounts, or read each other.
 ELSEWHERE |= dict.fromkeys(
-    ("aws", "kubernetes", "server_address", "two_stacks/agent", "two_stacks/telephony"), TESTS / "examples"
+    ("aws", "kubernetes", "server_address", "two_regions", "two_stacks/agent", "two_stacks/telephony"),
+    TESTS / "examples",
 )
 FOUND = {program.parent.relative_to(EXAMPLES).as_posix() for program in EXAMPLES.rglob("__main__.py")}
 PROGRAMS = sorted(FOUND - ELSEWHERE.keys())

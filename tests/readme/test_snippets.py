@@ -3,6 +3,7 @@
 import site
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,25 @@ REAL_ACCOUNT, NO_ACCOUNT = (block for block in blocks("sh") if "pip install" in 
 UP = "pulumi up --yes --skip-preview"
 UP_AGAIN = f"{UP} --expect-no-changes"
 DESTROY = "pulumi destroy --yes --skip-preview"
+
+# Settings of a second account, for the program that has one.
+ANOTHER_ACCOUNT = "; ".join(
+    f"pulumi config set singapore:{name} {value}"
+    for name, value in {
+        "accountSid": DEFAULT_ACCOUNT_SID,
+        "apiKey": DEFAULT_API_KEY,
+        "apiToken": f"--secret {DEFAULT_API_TOKEN}",
+        "apiUrl": "{url}",
+    }.items()
+)
+
+# A program as the README's test imports it.
+LINE = """import exotel_pulumi as exotel
+
+def declare():
+    trunk = exotel.Trunk("voice", trunk_name="voice_ai")
+    return trunk, exotel.PhoneNumber("main", trunk=trunk, phone_number="+919876543210")
+"""
 
 # What a reader puts in the place of the README's words.
 OWN_WORDS = {
@@ -118,7 +138,21 @@ def test_a_program_of_the_readme_runs_twice(program: str, project: Path, clean_e
     (project / "__main__.py").write_text(program, encoding="utf-8")
     with Simulator(Options()) as simulator:
         environment = clean_environment | account_of(simulator)
-        shell(f"pulumi stack init own; {UP}; {UP_AGAIN}", project, environment)
+        shell(f"pulumi stack init own; {ANOTHER_ACCOUNT.format(url=simulator.url)}", project, environment)
+        shell(f"{UP}; {UP_AGAIN}", project, environment)
         assert simulator.trunks()
         shell(DESTROY, project, environment)
         assert simulator.trunks() == []
+
+
+@pytest.mark.parametrize("number_is_on", ["trunk", '"TK9"'])
+def test_the_test_of_the_readme_passes_and_fails(number_is_on: str, tmp_path: Path) -> None:
+    (test,) = blocks("py")
+    # Once more under another name: a test may make the whole program again.
+    again = test[test.index("@pulumi") :].replace("def test_", "def test_again_")
+    (tmp_path / "test_line.py").write_text(f"{test}\n\n{again}", encoding="utf-8")
+    (tmp_path / "line.py").write_text(LINE.replace("trunk=trunk", f"trunk={number_is_on}"), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_line.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if number_is_on == "trunk" else 1), done.stdout + done.stderr
+    assert f"2 {'passed' if number_is_on == 'trunk' else 'failed'}" in done.stdout

@@ -12,6 +12,7 @@ import pytest
 
 import exotel_pulumi as exotel
 from exotel_pulumi import FoundPhoneNumber, FoundTrunk, errors
+from exotel_pulumi.api import account
 from exotel_pulumi.resources import data_sources
 from exotel_pulumi.simulator import (
     DEFAULT_ACCOUNT_SID,
@@ -128,7 +129,7 @@ def test_a_number_on_two_trunks(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("arguments", [{}, {"trunk_name": "voice_ai", "trunk_sid": "trmum1abc"}], ids=str)
-def test_a_name_or_a_sid(arguments: dict[str, str], simulator: Simulator) -> None:
+def test_a_name_or_a_sid(arguments: dict[str, Any], simulator: Simulator) -> None:
     with pytest.raises(errors.DeclarationError, match="needs a trunk_name or a trunk_sid"):
         exotel.get_trunk(**arguments)
     assert simulator.requests == []
@@ -197,13 +198,13 @@ def test_outputs_of_all_three(simulator: Simulator) -> None:
 
 def test_an_output_does_not_hold_up_the_program(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
-    client = data_sources._client
+    client_of = account.client_of
 
-    def watched() -> Any:
+    def watched(settings: Any) -> Any:
         threads.append(threading.current_thread())
-        return client()
+        return client_of(settings)
 
-    monkeypatch.setattr(data_sources, "_client", watched)
+    monkeypatch.setattr(data_sources, "client_of", watched)
     simulator.add_trunk(trunk_name="voice_ai")
     resolved(lambda: {"trunk": exotel.get_trunk_output(trunk_name="voice_ai")})
     assert threads

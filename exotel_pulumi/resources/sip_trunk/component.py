@@ -11,6 +11,7 @@ from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
 from exotel_pulumi.resources.facts import TrunkFacts, exotel_side, of_trunk
 from exotel_pulumi.resources.phone_number import PhoneNumber
+from exotel_pulumi.resources.provider import provider_of
 from exotel_pulumi.resources.sip_trunk import requirements
 from exotel_pulumi.resources.sip_trunk.children import (
     Argument,
@@ -86,9 +87,10 @@ class SipTrunk(pulumi.ComponentResource):
     ) -> None:
         given = (phone_numbers, whitelisted_ips, destinations, user_names)
         entries = _checked(resource_name, direction, scenario, given, child_opts)
-        side = exotel_side(region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
-        super().__init__("exotel:index:SipTrunk", resource_name, None, opts)
         self._child_opts: ChildOptions = child_opts or {}
+        provider = provider_of(self._chosen("trunk", resource_name)) or provider_of(opts)
+        side = exotel_side(provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
+        super().__init__("exotel:index:SipTrunk", resource_name, None, opts)
         options = self._opts("trunk", resource_name)
         self.trunk = Trunk(
             resource_name, trunk_name=trunk_name, nso_code=nso_code, domain_name=domain_name, adopt=adopt, opts=options
@@ -120,10 +122,12 @@ class SipTrunk(pulumi.ComponentResource):
         }
         return Children(argument, made)
 
-    def _opts(self, attribute: Attribute, key: str) -> pulumi.ResourceOptions:
+    def _chosen(self, attribute: Attribute, key: str) -> pulumi.ResourceOptions | None:
         given = self._child_opts.get(attribute)
-        chosen = given(key) if callable(given) else given
-        return pulumi.ResourceOptions.merge(pulumi.ResourceOptions(parent=self), chosen)
+        return given(key) if callable(given) else given
+
+    def _opts(self, attribute: Attribute, key: str) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions.merge(pulumi.ResourceOptions(parent=self), self._chosen(attribute, key))
 
     def _describe(self, side: Mapping[str, Any], direction: Direction) -> None:
         numbers = self.phone_numbers.values()

@@ -1,0 +1,180 @@
+"""Several accounts in one program: Pulumi's explicit providers, and which of them a resource belongs to.
+
+An explicit provider has a host process of its own, which is configured with the provider's properties alone.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pulumi
+from pulumi.runtime import config as pulumi_config
+from pulumi.runtime import get_config
+
+from exotel_pulumi import config
+from exotel_pulumi.errors import DeclarationError
+
+PACKAGE = "pulumi-python"  # of every dynamic resource
+MEMBER = f"{PACKAGE}:dynamic:Resource"  # any type of that package
+SECRETS = ("api_key", "api_token")
+
+
+class Provider(pulumi.ProviderResource):
+    """The settings of one Exotel account, for the resources that have it as their `provider`.
+
+    They are all that such a resource knows: neither `exotel:…` of the stack's configuration nor a variable `EXOTEL_…`
+    is added. `region`, `api_url` and the numbers are plain values; the others may be Outputs. The key and the token are
+    secrets in the state. Each provider counts its requests by itself: two providers of one account need half of
+    `requests_per_minute` and `concurrent_requests` each.
+
+    The rest of the stack's configuration is passed along, so that another dynamic resource under the same parent keeps
+    its own settings. DeclarationError names every value that cannot be right.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        account_sid: pulumi.Input[str],
+        api_key: pulumi.Input[str],
+        api_token: pulumi.Input[str],
+        region: str | None = None,
+        api_url: str | None = None,
+        api_dialect: Literal["live", "reference"] | None = None,
+        requests_per_minute: int | None = None,
+        concurrent_requests: int | None = None,
+        request_timeout: float | None = None,
+        retry_delay: float | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        required: dict[str, Any] = {"account_sid": account_sid, "api_key": api_key, "api_token": api_token}
+        optional = {
+            "region": region,
+            "api_url": api_url,
+            "api_dialect": api_dialect,
+            "requests_per_minute": requests_per_minute,
+            "concurrent_requests": concurrent_requests,
+            "request_timeout": request_timeout,
+            "retry_delay": retry_delay,
+        }
+        given = required | {field: value for field, value in optional.items() if value is not None}
+        _refuse_faults(resource_name, given)
+        # By the names that they have in a stack's configuration: the host reads both in the same way.
+        self.settings: Mapping[str, pulumi.Input[str]] = {
+            config.EXPLICIT: "true",
+            **{config.NAMES[field][0]: _as_text(value) for field, value in given.items()},
+        }
+        hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in SECRETS}
+        super().__init__(PACKAGE, resource_name, {**_rest_of_the_configuration(), **self.settings, **hidden}, opts)
+
+    @property
+    def account_sid(self) -> pulumi.Input[str]:
+        """The account SID, as the program gives it."""
+        return self.settings[config.NAMES["account_sid"][0]]
+
+    def plain(self, name: str) -> str | None:
+        """Returns one setting by its name in a stack's configuration; None if it is not set, or not known yet."""
+        value = self.settings.get(name)
+        return value if isinstance(value, str) else None
+
+    def known_settings(self, wanted: str) -> config.Settings:
+        """Returns the settings, for what cannot wait. DeclarationError if one of them is an Output."""
+        late = sorted(
+            name.removeprefix("exotel:") for name, value in self.settings.items() if not isinstance(value, str)
+        )
+        if late:
+            raise DeclarationError(
+                f"{wanted} cannot wait for {', '.join(late)} of the provider {self._name}",
+                f"use {wanted}_output, which can.",
+            )
+        return config.load(self.plain, {})
+
+    def settings_output(self) -> pulumi.Output[config.Settings]:
+        """Returns the settings once they are known; the Output is no secret, so that what is looked up is none."""
+        known: pulumi.Output[dict[str, str]] = pulumi.Output.all(**self.settings)
+        return pulumi.Output.unsecret(known).apply(lambda settings: config.load(settings.get, {}))
+
+
+def provider_of(opts: pulumi.ResourceOptions | None) -> pulumi.ProviderResource | None:
+    """Returns the explicit provider that a resource gets by its options, as the SDK finds it; None for the stack's."""
+    if opts is None:
+        return None
+    if opts.provider is not None and opts.provider.package == PACKAGE:
+        return opts.provider
+    given = opts.providers or ()
+    for provider in given.values() if isinstance(given, Mapping) else given:
+        if provider.package == PACKAGE:
+            return provider
+    return opts.parent.get_provider(MEMBER) if opts.parent is not None else None
+
+
+def provider_beside(
+    trunk: pulumi.Resource, opts: pulumi.ResourceOptions | None, name: str
+) -> pulumi.ProviderResource | None:
+    """Returns the provider of the resource `name` on a trunk: the trunk's own, or one of the same account.
+
+    DeclarationError if the options, or a parent, say another account than the trunk's.
+    """
+    own, said = trunk._provider, provider_of(opts)
+    if said is None or said is own:
+        return own
+    if account_of(said) == account_of(own):
+        return said
+    raise DeclarationError(
+        f"its trunk {trunk._name} belongs to {_named(own)}, and this resource to {_named(said)}",
+        "leave `provider` out here: a resource takes the provider of the trunk that it is given. Under a parent with "
+        "another provider, give the trunk that provider, too, or declare both elsewhere.",
+        tried=f"declaring {name}",
+    )
+
+
+def account_of(provider: pulumi.ProviderResource | None) -> object:
+    """Returns what distinguishes accounts: SID and address, or the provider itself while those are not known."""
+    if provider is None:
+        account = [config.look_up(field, get_config, os.environ) for field in ("account_sid", "api_url", "region")]
+    elif isinstance(provider, Provider) and isinstance(provider.account_sid, str):
+        account = [config.look_up(field, provider.plain, {}) for field in ("account_sid", "api_url", "region")]
+    else:
+        return provider
+    sid, url, region = account
+    return (sid or "").casefold(), url or config.REGIONS.get(region or "mumbai")
+
+
+def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[str], config.Location]:
+    """Returns the account SID and where the account lives. DeclarationError for a provider of another class."""
+    if provider is None:
+        account = config.load_account(get_config, os.environ)
+        return account.account_sid, account
+    if not isinstance(provider, Provider):
+        raise DeclarationError(
+            f"nothing is known of the account of {_named(provider)}", "declare the provider as an exotel.Provider."
+        )
+    return provider.account_sid, config.load_location(provider.plain, {})
+
+
+def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:
+    known = {field: value for field, value in given.items() if not isinstance(value, pulumi.Output)}
+    late = sorted(given.keys() - known.keys() - {"account_sid", *SECRETS})
+    faults = config.faults(known) + [f"{field}: must be a plain value, not an Output" for field in late]
+    if faults:
+        raise DeclarationError(
+            "\n  ".join(faults), "put right what is named above.", tried=f"declaring the provider {name}"
+        )
+
+
+def _as_text(value: Any) -> pulumi.Input[str]:
+    return value if isinstance(value, pulumi.Output) else str(value)
+
+
+def _rest_of_the_configuration() -> dict[str, pulumi.Input[str]]:
+    """Returns the stack's configuration without our own settings; what is secret there is a secret here."""
+    everything = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+    return {
+        key: pulumi.Output.secret(value) if pulumi_config.is_config_secret(key) else value
+        for key, value in everything.items()
+        if not key.startswith("exotel:")
+    }
+
+
+def _named(provider: pulumi.ProviderResource | None) -> str:
+    return "the account of the stack's settings" if provider is None else f"the provider {provider._name}"
