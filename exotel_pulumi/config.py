@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from exotel_pulumi.errors import SettingsError
 
 REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
+NEARLY = {"in": "mumbai", "india": "mumbai", "bom": "mumbai", "sg": "singapore", "asia": "singapore"}
 
 ACCOUNT_SID = re.compile("[A-Za-z0-9_-]+")
 NO_ADDRESS = "is not the address of an API, such as https://api.in.exotel.com"
@@ -37,6 +38,15 @@ NAMES = {
 EXPLICIT = "exotel:explicit"
 
 
+def region_of(name: str) -> str:
+    """Returns a region's name in its one spelling: it has no case. ValueError for a region that there is not."""
+    spelled = name.strip().lower()
+    if spelled not in REGIONS:
+        right = f': write "{NEARLY[spelled]}"' if spelled in NEARLY else ""
+        raise ValueError(f"must be {' or '.join(REGIONS)}{right}")
+    return spelled
+
+
 class Location(BaseModel):
     """Where an account lives."""
 
@@ -44,6 +54,11 @@ class Location(BaseModel):
 
     region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
     api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
+
+    @field_validator("region", mode="before")
+    @classmethod
+    def _one_spelling(cls, region: object) -> object:
+        return region_of(region) if isinstance(region, str) else region
 
     @field_validator("api_url")
     @classmethod
@@ -88,6 +103,11 @@ class Settings(Account):
     concurrent_requests: int = Field(50, ge=1, description="Requests at once; Exotel allows 50.")
     request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call to answer.")
     retry_delay: float = Field(1, ge=0, description="Seconds before the first retry; later ones wait longer.")
+
+    @field_validator("api_dialect", mode="before")
+    @classmethod
+    def _without_case(cls, dialect: object) -> object:
+        return dialect.strip().lower() if isinstance(dialect, str) else dialect
 
     @field_validator("api_key", "api_token")
     @classmethod

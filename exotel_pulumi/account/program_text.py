@@ -17,8 +17,9 @@ from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import ADDED, Kind
 from exotel_pulumi.objects.trunk import TRUNK
 
-HEAD = '''"""Trunks that existed before this program: the first `pulumi up` takes them over and changes nothing.
+HEAD = '''"""Trunks of the account {account} that existed before this program.
 
+The first `pulumi up` takes them over and changes nothing. It needs the settings of that account.
 Once it has run, `adopt=True` may be removed. From then on the stack owns them: `pulumi destroy` deletes them.
 """
 
@@ -52,7 +53,8 @@ class Program:
             raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this account", "verify the SIDs.")
         parts = ["\n".join(self._trunk(rows[sid])) for sid in dict.fromkeys(trunk_sids or rows)]
         body = "\n\n".join(parts)
-        return HEAD + (PASSWORDS if self._has_passwords else "") + ("\n" + body + "\n" if body else "")
+        head = HEAD.format(account=self._client.settings.account_sid)
+        return head + (PASSWORDS if self._has_passwords else "") + ("\n" + body + "\n" if body else "")
 
     def _trunk(self, row: Row) -> Iterator[str]:
         sid = str(row["trunk_sid"])
@@ -77,12 +79,15 @@ class Program:
             key = known.get(kind.key)
             if key is None:
                 continue
-            faults = _faults(kind, known)
+            faults = _faults(kind, _without_refused(kind, known)[0])
             if key in seen:
                 yield f"# Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
             elif faults:
                 yield f"# Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}."
             else:
+                known, left_out = _without_refused(kind, known)
+                for field, value in left_out.items():
+                    yield f"# {field} {value!r} may not be written, and stays as it is where it is left out:"
                 secrets = {field: self._setting(f"{trunk}_{key}_{field}") for field in sorted(kind.write_only)}
                 yield _call(kind, f"{trunk}-{key}", known, trunk, secrets)
             seen.add(key)
@@ -114,11 +119,22 @@ def _inputs(kind: Kind[Any, Any], row: Row) -> dict[str, Any]:
     }
 
 
-def _faults(kind: Kind[Any, Any], known: Mapping[str, Any]) -> str:
-    """Says why a program may not declare what Exotel has; empty if it may."""
+def _without_refused(kind: Kind[Any, Any], known: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Returns what a program may write, and what it may not and need not: a field that is not managed if left out."""
+    managed = kind.account_defaults("any").keys() | {
+        name for name, field in kind.inputs.model_fields.items() if field.is_required() or field.default is not None
+    }
+    refused = {
+        name: value for name, value in known.items() if name not in managed and _faults(kind, {name: value}, name)
+    }
+    return {name: value for name, value in known.items() if name not in refused}, refused
+
+
+def _faults(kind: Kind[Any, Any], known: Mapping[str, Any], field: str | None = None) -> str:
+    """Says why a program may not declare what Exotel has, or one field of it; empty if it may."""
     owner = {} if kind.collection.top_level else {"trunk_sid": "any"}
     _, faults = checking.check(kind, {**owner, **known}, (), None)
-    return "; ".join(f"{name} {reason}" for name, reason in faults)
+    return "; ".join(f"{name} {reason}" for name, reason in faults if field in (None, name))
 
 
 def _call(

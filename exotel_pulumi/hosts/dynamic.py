@@ -141,8 +141,10 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
-        named = name not in self.kind.write_only
-        return dynamic.CheckFailure(name if named else "", reason if named else f"{name}: {reason}")
+        # Nor does one of the property that is an argument of another name.
+        argument = "trunk" if name == "trunk_sid" else name
+        named = name not in self.kind.write_only and argument == name
+        return dynamic.CheckFailure(name if named else "", reason if named else f"{argument}: {reason}")
 
     def _drifted_inputs(self, olds: Mapping[str, Any], outs: Mapping[str, Any]) -> dict[str, Any] | None:
         """Returns the inputs as they now are at Exotel, or None to leave those of the state as they are.

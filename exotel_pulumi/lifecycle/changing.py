@@ -90,10 +90,7 @@ class Changer(Generic[InputsT, StateT]):
             changed |= kind.write_only & known.keys()
         fixed = changed & kind.replaces
         if fixed:
-            raise errors.ConflictError(
-                f"{kind.noun} {identity} exists with another {', '.join(sorted(fixed))}, which Exotel cannot change",
-                "make the program say what Exotel has, or delete the object there.",
-            )
+            raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", state.known(), known, fixed, as_asked))
         if not changed:
             return state
         row = self._put(identity, inputs, changed)
@@ -142,3 +139,17 @@ class Changer(Generic[InputsT, StateT]):
         else:
             return
         log.warning("%s %s is kept: another resource of the program has it. %s", kind.noun, identity, note)
+
+
+def _fixed(
+    named: str, theirs: Mapping[str, Any], ours: Mapping[str, Any], fields: abc.Collection[str], made_now: bool
+) -> tuple[str, str]:
+    """Says which values of an object are not those of the program and cannot be changed, and what to do about it."""
+    if made_now:
+        stored = ", ".join(f"{field} {ours[field]!r} as {theirs.get(field)!r}" for field in sorted(fields))
+        return f"Exotel stored {stored}", "write what Exotel has stored, if you mean that; else ask Exotel's support."
+    differ = ", ".join(f"{field} {theirs.get(field)!r}, not {ours[field]!r}" for field in sorted(fields))
+    return (
+        f"{named} exists with {differ}, and Exotel cannot change it",
+        "make the program say what Exotel has, or delete the object there.",
+    )

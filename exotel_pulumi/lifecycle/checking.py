@@ -82,5 +82,7 @@ def compare(
 
 
 def _reason(fault: str, message: str) -> str:
-    known = {"missing": "is required", "extra_forbidden": "is not an argument of this resource"}
+    # A program cannot leave it out: its value was None.
+    required = "is required: it is None, or comes from a resource that has failed"
+    known = {"missing": required, "extra_forbidden": "is not an argument of this resource"}
     return known.get(fault, message.removeprefix("Value error, "))

@@ -17,7 +17,8 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.spelling import AS_ANSWERED, TRUNK_SID
+from exotel_pulumi.objects.rules import TRUNK_SID
+from exotel_pulumi.objects.spelling import AS_ANSWERED
 
 
 class Key(NamedTuple):

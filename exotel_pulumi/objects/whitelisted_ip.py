@@ -3,7 +3,7 @@
 from pydantic import Field, ValidationInfo, field_validator
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects import rules, spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind
 
 
@@ -17,7 +17,7 @@ class WhitelistedIpInputs(ChildInputs):
     @classmethod
     def _whole_network(cls, mask: int, info: ValidationInfo) -> int:
         ip = info.data.get("ip")
-        fault = spelling.host_bits(ip, mask) if ip and info.context is not spelling.AS_ANSWERED else None
+        fault = rules.host_bits(ip, mask) if ip and info.context is not spelling.AS_ANSWERED else None
         if fault:
             raise ValueError(fault)
         return mask

@@ -11,7 +11,7 @@ import pulumi
 from pydantic import TypeAdapter, ValidationError
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects import rules, spelling
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 
 Text = TypeVar("Text", str, pulumi.Output[str])
@@ -99,7 +99,7 @@ def host(value: str) -> str:
     """Returns a host name or an IPv4 address; raises `DeclarationError` for anything else."""
     _refuse_more_than_a_host(value)
     is_ip = spelling.is_ip_destination(f"{value}:1;transport=tcp")
-    if not is_ip and not spelling.HOST_NAME.fullmatch(value.lower()):
+    if not is_ip and not rules.HOST_NAME.fullmatch(value.lower()):
         raise DeclarationError(f"{value!r} is no host name", "give a host such as sip.example.com, without a port.")
     return value
 

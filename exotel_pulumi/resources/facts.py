@@ -173,9 +173,10 @@ def _region(location: config.Location, region: str | None) -> str:
     if region is None:
         by_url = {url: name for name, url in config.REGIONS.items()}
         return by_url.get(location.url, location.region)  # an apiUrl beats the region
-    if region not in config.REGIONS:
-        raise errors.DeclarationError(f"there is no region {region!r}", f"give one of: {', '.join(config.REGIONS)}.")
-    return region
+    try:
+        return config.region_of(region)
+    except ValueError as error:
+        raise errors.DeclarationError(f"region {region!r} {error}", "give one of the two.") from None
 
 
 def _number(number: PhoneNumber) -> dict[str, Any]:

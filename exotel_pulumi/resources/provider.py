@@ -137,7 +137,7 @@ def account_of(provider: pulumi.ProviderResource | None) -> object:
     else:
         return provider
     sid, url, region = account
-    return (sid or "").casefold(), url or config.REGIONS.get(region or "mumbai")
+    return (sid or "").casefold(), url or config.REGIONS.get((region or "mumbai").lower())
 
 
 def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[str], config.Location]:

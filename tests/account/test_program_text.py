@@ -22,8 +22,8 @@ def fill(simulator: Simulator) -> str:
     simulator.add(sid, "phone_numbers", phone_number="+919876543210", mode="flow")
     simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
     simulator.add(sid, "destination_uris", destination="sip:sip.example.com:5061;transport=tls", priority=2, weight=1)
-    simulator.add(sid, "credentials", user_name="agent_1", password="Sesame_0pen", friendly_name=None)
-    simulator.add(sid, "settings", name="trunk_external_alias", value="+919876543210")
+    simulator.add(sid, "credentials", user_name="agent_1", password="Sesame_0pen", friendly_name="agent-1")
+    simulator.add(sid, "settings", name="trunk_external_alias", value="+91 98765 43210")
     return sid
 
 
@@ -38,12 +38,14 @@ exotel.PhoneNumber('made_by_hand-+919876543210', trunk=made_by_hand, phone_numbe
 exotel.WhitelistedIp('made_by_hand-13.233.10.20', trunk=made_by_hand, ip='13.233.10.20')
 exotel.DestinationUri('made_by_hand-sip.example.com:5061;transport=tls', trunk=made_by_hand, \
 destination='sip.example.com:5061;transport=tls', priority=2)
+# friendly_name 'agent-1' may not be written, and stays as it is where it is left out:
 exotel.Credential('made_by_hand-agent_1', trunk=made_by_hand, user_name='agent_1', \
 password=config.require_secret('made_by_hand_agent_1_password'))
 exotel.CallerId('made_by_hand-+919876543210', trunk=made_by_hand, phone_number='+919876543210')
 """
     )
     assert "Sesame" not in text
+    assert text.startswith(f'"""Trunks of the account {DEFAULT_ACCOUNT_SID} that existed before this program.')
 
 
 def test_s53_trunks_of_several_pages_each_once_the_oldest_first(simulator: Simulator, settings: Settings) -> None:
@@ -95,9 +97,9 @@ def test_every_login_has_a_password_of_its_own(simulator: Simulator, settings: S
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {  # what somebody made by hand, and why a program may not say so
     "whitelisted_ips": ({"ip": "13.233.10.20", "mask": 24}, "13.233.10.20/24 has host bits set"),
-    "destination_uris": ({"destination": "sip:a.example.com:5060;transport=udp"}, "transport=<tls or tcp>"),
+    "destination_uris": ({"destination": "sip:a.example.com:5060;transport=udp"}, "Exotel has no UDP"),
     "phone_numbers": ({"phone_number": "08047112233"}, "must be E.164"),
-    "credentials": ({"user_name": "a b", "password": "x"}, "without spaces"),
+    "credentials": ({"user_name": "a b", "password": "x"}, "no blanks"),
     "settings": ({"name": "trunk_external_alias", "value": "08047112233"}, "must be E.164"),
 }
 

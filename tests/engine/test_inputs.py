@@ -17,7 +17,7 @@ WRONG = {
         "domain_name": "must end in .pstn.exotel.com",
     },
     'exotel.PhoneNumber("bad", trunk="", phone_number=["+919876543210"], mode="voice")': {
-        "trunk_sid": "must be a trunk",
+        "trunk": "must be a Trunk, its SID",
         "phone_number": "must be text, not list",
         "mode": "must be pstn or flow",
     },

@@ -31,7 +31,9 @@ def run_as(stage: Stage, account_sid: str) -> Run:
 
 
 def names_both(text: str) -> bool:
-    return DEFAULT_ACCOUNT_SID in text and "other2m" in text and "exotel:accountSid (or EXOTEL_ACCOUNT_SID)" in text
+    return (
+        DEFAULT_ACCOUNT_SID in text and "other2m" in text and "set exotel:accountSid (or EXOTEL_ACCOUNT_SID, or" in text
+    )
 
 
 @every_kind

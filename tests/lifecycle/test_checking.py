@@ -56,14 +56,14 @@ BAD: list[tuple[Sample, str, Any, str]] = [
     (PHONE_NUMBER, "phone_number", "+919876543210\n", "must be E.164"),
     (PHONE_NUMBER, "phone_number", "", "must be E.164"),
     (PHONE_NUMBER, "phone_number", None, "is required"),
-    (PHONE_NUMBER, "mode", "Flow", "must be pstn or flow"),
+    (PHONE_NUMBER, "mode", "Flows", "must be pstn or flow"),
     (PHONE_NUMBER, "mode", "", "must be pstn or flow"),
     (PHONE_NUMBER, "trunk_sid", None, "is required"),
-    (PHONE_NUMBER, "trunk_sid", "", "must be a trunk"),
-    (PHONE_NUMBER, "trunk_sid", "a/b", "must be a trunk"),
+    (PHONE_NUMBER, "trunk_sid", "", "must be a Trunk, its SID"),
+    (PHONE_NUMBER, "trunk_sid", "a/b", "must be a Trunk, its SID"),
     (WHITELISTED_IP, "ip", "sip.example.com", "must be an IPv4 address"),
     (WHITELISTED_IP, "ip", "13.233.10.256", "must be an IPv4 address"),
-    (WHITELISTED_IP, "ip", "13.233.10.0/24", "must be an IPv4 address"),
+    (WHITELISTED_IP, "ip", "13.233.10.0/24", 'write ip="13.233.10.0", mask=24'),
     (WHITELISTED_IP, "ip", "::1", "must be an IPv4 address"),
     (WHITELISTED_IP, "ip", "10.0.0.1", "must be a public address"),
     (WHITELISTED_IP, "ip", "203.0.113.7", "must be a public address"),
@@ -77,24 +77,24 @@ BAD: list[tuple[Sample, str, Any, str]] = [
     (WHITELISTED_IP, "mask", -1, "must be from 16 to 32"),
     (WHITELISTED_IP, "mask", 10**400, "must be from 16 to 32"),
     (WHITELISTED_IP, "mask", 20, "the network is 13.233.0.0/20"),
-    (DESTINATION_URI, "destination", "sip.example.com", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "sip.example.com", "must end with ;transport=tls or ;transport=tcp"),
     (DESTINATION_URI, "destination", "sip.example.com:0;transport=tls", "port from 1 to 65535"),
     (DESTINATION_URI, "destination", "sip.example.com:65536;transport=tls", "port from 1 to 65535"),
     (DESTINATION_URI, "destination", "sip.example.com:५०६१;transport=tls", "must be <ip or host name>:<port>"),
-    (DESTINATION_URI, "destination", "sip.example.com:5061;transport=udp", "must be <ip or host name>:<port>"),
-    (DESTINATION_URI, "destination", "localhost:5061;transport=tls", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "sip.example.com:5061;transport=udp", "Exotel has no UDP"),
+    (DESTINATION_URI, "destination", "localhost:5061;transport=tls", "must have a host name with a dot"),
     (DESTINATION_URI, "destination", "192.168.1.1:5061;transport=tls", "must be a public address or a host name"),
     (DESTINATION_URI, "destination", "239.1.1.1:5061;transport=tls", "must be a public address or a host name"),
-    (DESTINATION_URI, "destination", "user@sip.example.com:5061;transport=tls", "must be <ip or host name>:<port>"),
+    (DESTINATION_URI, "destination", "user@sip.example.com:5061;transport=tls", "must have no user part"),
     (DESTINATION_URI, "destination", "", "must be <ip or host name>:<port>"),
     (DESTINATION_URI, "priority", -1, "must be from 0 to 65535"),
     (DESTINATION_URI, "priority", 65536, "must be from 0 to 65535"),
     (DESTINATION_URI, "weight", 1.5, "must be a whole number"),
     (DESTINATION_URI, "weight", "1", "must be a whole number"),
-    (CREDENTIAL, "user_name", "", "user part of a SIP address"),
+    (CREDENTIAL, "user_name", "", "must not be empty"),
     (CREDENTIAL, "user_name", "live kit", "user part of a SIP address"),
     (CREDENTIAL, "user_name", "livekit@acme", "user part of a SIP address"),
-    (CREDENTIAL, "user_name", "x" * 65, "user part of a SIP address"),
+    (CREDENTIAL, "user_name", "x" * 65, "at most 64 characters, not 65"),
     (CREDENTIAL, "password", "pass-word", "letters, digits and underscores only"),
     (CREDENTIAL, "password", "", "not empty"),
     (CREDENTIAL, "friendly_name", "x" * 33, "at most 32 characters, not 33"),
@@ -144,7 +144,7 @@ def test_s42_all_faults_at_once() -> None:
         assert check(sample, **news)[1].keys() == news.keys() == declarable(sample.kind).keys()
         missing = checking.check(sample.kind, {}, (), "acme")[1]
         required = {name for name, field in declarable(sample.kind).items() if field.is_required()}
-        assert {name for name, reason in missing if reason == "is required"} == required == set(dict(missing))
+        assert {name for name, reason in missing if reason.startswith("is required")} == required == set(dict(missing))
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=named)

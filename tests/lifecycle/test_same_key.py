@@ -3,7 +3,8 @@
 import pytest
 
 from exotel_pulumi import errors
-from tests.kinds import CALLER_ID, CREDENTIAL, PHONE_NUMBER, TRUNK
+from exotel_pulumi.simulator.call import Call
+from tests.kinds import CALLER_ID, CREDENTIAL, DESTINATION_URI, PHONE_NUMBER, TRUNK, WHITELISTED_IP, Sample
 
 from .stage import URN, Stage
 
@@ -57,3 +58,36 @@ def test_s75_a_login_of_another_case_is_another_login(stage: Stage) -> None:
 def test_s75_a_person_still_writes_e164(stage: Stage, written: str) -> None:
     _, faults = stage.run.of(PHONE_NUMBER).check({}, {"trunk_sid": "TK1", "phone_number": written}, (), URN)
     assert [name for name, _ in faults] == ["phone_number"]
+
+
+# What Exotel may make of a key that a person has written, and whether it means the same.
+STORED = [
+    (DESTINATION_URI, "sips:{}", True),
+    (DESTINATION_URI, "<sip:{}>", True),
+    (DESTINATION_URI, "SIP:{}", True),
+    (DESTINATION_URI, "other-{}", False),
+    (WHITELISTED_IP, "{}/32", True),
+    (WHITELISTED_IP, " {}", True),
+    (WHITELISTED_IP, "1{}", False),
+]
+
+
+@pytest.mark.parametrize(("sample", "spelling", "same"), STORED)
+def test_s75_what_exotel_makes_of_a_key_is_taken_as_equal_or_reported(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, sample: Sample, spelling: str, same: bool
+) -> None:
+    asked = stage.inputs(sample)[sample.kind.key]
+    stored = spelling.format(asked)
+    insert = Call.insert
+    monkeypatch.setattr(Call, "insert", lambda call, fields: insert(call, {**fields, sample.kind.key: stored}))
+    if same:
+        identity, state = stage.create(sample)
+        assert getattr(state, sample.kind.key) == asked
+        read = stage.new_run().of(sample).read(identity, state.model_dump())
+        assert read is not None
+        assert not stage.run.of(sample).diff(read.model_dump(), stage.inputs(sample), ()).changed
+    else:
+        with pytest.raises(errors.ConflictError) as refused:
+            stage.create(sample)
+        assert f"Exotel stored {sample.kind.key} {asked!r} as {stored!r}" in str(refused.value)
+        assert stage.rows(sample) == []  # what was made now is removed again

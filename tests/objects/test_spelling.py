@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects import rules, spelling
 from exotel_pulumi.objects.spelling import AS_ANSWERED
 
 
@@ -97,7 +97,7 @@ def test_which_destinations_are_addresses(destination: str, is_ip: bool, host: s
     ],
 )
 def test_s42_host_bits(ip: str, mask: int, network: str | None) -> None:
-    fault = spelling.host_bits(ip, mask)
+    fault = rules.host_bits(ip, mask)
     assert fault == (network and f"{ip}/{mask} has host bits set; the network is {network}")
 
 

@@ -155,6 +155,17 @@ def test_what_no_child_can_be_made_of(arguments: dict[str, Any], reported: str) 
 
 
 @pytest.mark.parametrize("argument", ["phone_numbers", "whitelisted_ips", "destinations", "user_names"])
+def test_s79_a_collection_that_is_an_output_is_answered_with_the_way(argument: str) -> None:
+    def program() -> None:
+        with pytest.raises(DeclarationError) as caught:
+            line(**{argument: pulumi.Output.secret(["one"])})
+        assert f"{argument} is an Output" in str(caught.value)
+        assert f'write {argument}={{"a_name_of_your_choice": the_output[0]}}' in str(caught.value)
+
+    assert run(program).registered == {}
+
+
+@pytest.mark.parametrize("argument", ["phone_numbers", "whitelisted_ips", "destinations", "user_names"])
 def test_an_output_needs_a_name(argument: str) -> None:
     def program() -> None:
         with pytest.raises(DeclarationError, match=rf'write {argument}={{"a_name_of_your_choice": the_output}}'):

@@ -185,7 +185,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"edge_tcp": "in.voip.exotel.com"}, "edge_tcp 'in.voip.exotel.com' is no edge"),
     ({"edge_tls": "sip:in.voip.exotel.com:443"}, "edge_tls 'sip:in.voip.exotel.com:443' is no edge"),
     ({"edge_tls": "in.voip.exotel.com:70000"}, "edge_tls 'in.voip.exotel.com:70000' is no edge"),
-    ({"region": "delhi"}, "there is no region 'delhi'"),
+    ({"region": "delhi"}, "region 'delhi' must be mumbai or singapore"),
+    ({"region": "India"}, "region 'India' must be mumbai or singapore: write \"mumbai\""),
 ]
 
 

@@ -55,7 +55,7 @@ def test_the_package_shows_nothing_that_it_does_not_name() -> None:
 
 
 def test_every_file_is_a_kind() -> None:
-    assert files("objects").keys() - {"__init__", "kind", "spelling"} == {snake(name) for name in NAMES}
+    assert files("objects").keys() - {"__init__", "kind", "rules", "spelling"} == {snake(name) for name in NAMES}
 
 
 def test_the_order_is_that_in_which_exotel_needs_them() -> None:

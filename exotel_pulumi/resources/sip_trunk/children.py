@@ -86,6 +86,12 @@ class Argument(Generic[ChildT]):
             yield from (self._named(key, value) for key, value in given.items())
         elif isinstance(given, Sequence) and not isinstance(given, str):
             yield from (self._valued(value) for value in given)
+        elif isinstance(given, pulumi.Output):
+            raise errors.DeclarationError(
+                f"{self.name} is an Output, and its children must have names before it is known: "
+                f'write {self.name}={{"a_name_of_your_choice": the_output[0]}}, or read a setting as plain text with '
+                "config.require_object(…)"
+            )
         else:
             raise errors.DeclarationError(f"{self.name} must be a list or a mapping, not {type(given).__name__}")
 

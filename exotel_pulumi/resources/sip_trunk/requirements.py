@@ -84,7 +84,7 @@ def doubtful(
         doubts.append(MIXED)
     if receives(direction) and not given["phone_numbers"]:
         doubts.append(NO_NUMBER)
-    flowing = [key for key, entry in given["phone_numbers"].items() if entry.get("mode") == "flow"]
+    flowing = [key for key, entry in given["phone_numbers"].items() if str(entry.get("mode")).lower() == "flow"]
     if flowing:
         doubts.append(
             f"has {', '.join(flowing)} in mode flow, which is for Exotel's Voicebot and stream applets: calls between "
