@@ -29,6 +29,8 @@ NAMES = {
     "api_dialect": ("exotel:apiDialect", "EXOTEL_API_DIALECT"),
     "requests_per_minute": ("exotel:requestsPerMinute", "EXOTEL_REQUESTS_PER_MINUTE"),
     "concurrent_requests": ("exotel:concurrentRequests", "EXOTEL_CONCURRENT_REQUESTS"),
+    "edge_tcp": ("exotel:edgeTcp", "EXOTEL_EDGE_TCP"),
+    "edge_tls": ("exotel:edgeTls", "EXOTEL_EDGE_TLS"),
     "request_timeout": ("exotel:requestTimeout", "EXOTEL_REQUEST_TIMEOUT"),
     "retry_delay": ("exotel:retryDelay", "EXOTEL_RETRY_DELAY"),
 }
@@ -47,6 +49,14 @@ def region_of(name: str) -> str:
     return spelled
 
 
+def edge_of(text: str) -> tuple[str, int]:
+    """Takes an edge, `host:port`, apart. ValueError for anything else."""
+    match = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", text)
+    if not match or not 1 <= int(match[2]) <= 65535:
+        raise ValueError("is no edge: give host:port, like in.voip.exotel.com:5070")
+    return match[1], int(match[2])
+
+
 class Location(BaseModel):
     """Where an account lives."""
 
@@ -54,6 +64,15 @@ class Location(BaseModel):
 
     region: Literal["mumbai", "singapore"] = Field("mumbai", description="Where the account lives.")
     api_url: str | None = Field(None, description="Any other address of the API; beats `region`.")
+    edge_tcp: str | None = Field(None, description="Where platforms send calls over TCP, `host:port`.")
+    edge_tls: str | None = Field(None, description="Where platforms send calls over TLS, `host:port`.")
+
+    @field_validator("edge_tcp", "edge_tls")
+    @classmethod
+    def _is_edge(cls, edge: str | None) -> str | None:
+        if edge is not None:
+            edge_of(edge)
+        return edge
 
     @field_validator("region", mode="before")
     @classmethod

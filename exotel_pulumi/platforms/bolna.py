@@ -39,11 +39,15 @@ def trunk(
     direction: Direction = "bidirectional",
     user_name: pulumi.Input[str] | None = None,
     codecs: Sequence[str] = ("PCMA", "PCMU"),
+    channels: pulumi.Input[int] | None = None,
+    default_inbound_agent_id: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /trunk/trunks`: the trunk, with a login unless the line goes by Bolna's addresses.
 
-    Bolna's API pages name the fields. Raises `DeclarationError` for a line with neither a login nor an address.
+    `channels` is how many calls there may be at once, 1 to 1000: Bolna's default is 10, and the 11th call gets 486.
+    `default_inbound_agent_id` answers the calls to numbers that have no agent. Bolna's API pages name the
+    fields. Raises `DeclarationError` for other channels, and for a line with neither a login nor an address.
     """
     needs = Needs(direction=direction, login="digest or ACL", user_name=user_name)
     return request(
@@ -55,10 +59,22 @@ def trunk(
         name=name,
         direction=direction,
         codecs=codecs_of(codecs),
+        channels=channels,
+        default_inbound_agent_id=default_inbound_agent_id,
     )
 
 
-def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: Sequence[str]) -> Json:
+def _trunk(
+    line: KnownLine,
+    *,
+    name: str | None,
+    direction: Direction,
+    codecs: Sequence[str],
+    channels: float | None,
+    default_inbound_agent_id: str | None,
+) -> Json:
+    if channels is not None and not 1 <= channels <= 1000:
+        raise DeclarationError(f"channels={channels:g} cannot be used", "give a number from 1 to 1000.")
     user_name, password = line.login
     return {
         "name": name or line.facts["trunk_name"],
@@ -70,6 +86,8 @@ def _trunk(line: KnownLine, *, name: str | None, direction: Direction, codecs: S
         "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only
         "auth_username": user_name,
         "auth_password": password,
+        "channels": None if channels is None else int(channels),
+        "default_inbound_agent_id": default_inbound_agent_id,
     }
 
 

@@ -1,6 +1,7 @@
 """Daily (Pipecat): the inbound destination, the body of Daily's SIP trunk, and that of a call out.
 
-A SIP trunk of Daily takes calls only. Daily publishes a list of static addresses, which changes: none is preset here.
+A SIP trunk of Daily takes calls only. Daily's static addresses change: none is preset. Sources: Daily's guide "Dial-in,
+dial-out" and Pipecat's page "Daily SIP" (2026).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from exotel_pulumi.platforms.transport import Transport, callee, destination_of,
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:
     """Returns where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, as in Daily's `sip_uri`.
 
-    The default is port 5060 over TCP: Daily documents neither port nor transport.
+    The default is port 5060 over TCP: Daily documents neither port nor transport. The host is in the United States.
     """
     name = f"{label(domain)}-{label(trunk_name)}"
     return destination_of(name, lambda part: f"{part}.siptrunk.sip-us.daily.co", transport, port, is_label=True)
@@ -36,8 +37,8 @@ def sip_trunk(
     """Builds the body of `POST /v1/sip-trunk`: a room for each call.
 
     `webhook_url` must already answer Daily's signed test. Daily asks for a gate, `allowed_addresses` or `is_open=True`;
-    the latter takes calls from anywhere. A third gate would be a login, but no document says that Exotel answers a
-    challenge. Raises `DeclarationError` without a gate.
+    the latter takes calls from anywhere. A third gate would be a login, but Exotel's guides have none for calls that
+    come in. Raises `DeclarationError` without a gate.
     """
     return request(
         "the SIP trunk for Daily",
@@ -84,12 +85,15 @@ def dial_out(
     edge: pulumi.Input[str] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
-    """Builds the properties of Daily's `startDialOut`, `{"sipUri"}`: a call through Exotel to the number `to` in E.164.
+    """Builds the properties of Daily's `startDialOut`: a call through Exotel to the number `to` in E.164.
 
-    Daily documents no login here: Daily's static addresses must be whitelisted on the trunk. Raises `DeclarationError`
-    for a line without a whitelisted address or an edge.
+    The room needs `enable_dialout`. The call leaves from Daily's own network, `"provider": "daily"` (Daily's default is
+    SignalWire's): whitelist Daily's signalling addresses (https://ip-info.daily.co/ips/ip-info.json) on the trunk, for
+    Daily has no login here. Untested: Daily has no field for the number that a SIP call shows, and Exotel answers 403
+    where the From header has none of the trunk's numbers. Raises `DeclarationError` for a line without a whitelisted
+    address or an edge.
     """
-    needs = Needs(transport=transport, edge=edge)
+    needs = Needs(transport=transport, edge=edge, by_address=True)
     return request("the call out for Daily", line, needs, _dial_out, fields, to=to, transport=transport)
 
 
@@ -99,4 +103,4 @@ def _dial_out(line: KnownLine, *, to: str, transport: Transport) -> Json:
             "Daily calls without a login, and the line has no whitelisted address",
             "whitelist Daily's static addresses: whitelisted_ips=[…].",
         )
-    return {"sipUri": callee(to, line.edge(transport), transport)}
+    return {"sipUri": callee(to, line.edge(transport), transport), "provider": "daily"}

@@ -4,14 +4,14 @@ No address of ElevenLabs is preset: the addresses change, or are a /24 for Enter
 `exotel` (API key and Voicebot applet) works without a trunk and without this package.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import pulumi
 
 from exotel_pulumi.platforms.known_line import KnownLine
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, codecs_of, present, request
-from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, encryption_of, one_of
+from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, edge_among, encryption_of, one_of
 from exotel_pulumi.resources.sip_trunk.requirements import Direction
 
 Region = Literal["in", "eu", "sg"]
@@ -20,17 +20,17 @@ REGIONS: Final = ("in", "eu", "sg")
 
 
 def destination(*, region: Region | None = None, static_ip: bool = False, transport: Transport = "tls") -> str:
-    """Returns where Exotel sends calls: `sip.rtc.elevenlabs.io`, port 5061 for TLS and 5060 for TCP.
+    """Returns where Exotel sends calls: `sip[-static].rtc[.<region>.residency].elevenlabs.io`.
 
-    `static_ip` and the residency regions are for Enterprise: `sip-static.rtc[.<region>.residency].elevenlabs.io`.
-    ElevenLabs lists both ports, Exotel's article TCP. No ElevenLabs page has a residency host without `-static`.
+    Port 5061 for TLS and 5060 for TCP, as ElevenLabs lists them; Exotel's article has TCP. `static_ip` gives a host
+    with fixed addresses; the static hosts and the residency regions are for Enterprise. ElevenLabs' own pages have
+    residency hosts with `-static` only: that of `in` without is in Plivo's guide, and `eu` and `sg` follow from it.
     """
-    if region is None:
-        name = "sip-static.rtc.elevenlabs.io" if static_ip else "sip.rtc.elevenlabs.io"
-    else:
+    if region is not None:
         one_of("region", region, REGIONS)
-        name = f"sip-static.rtc.{region}.residency.elevenlabs.io"
-    return destination_of(name, str, transport)
+    name = "sip-static.rtc" if static_ip else "sip.rtc"
+    residency = f".{region}.residency" if region else ""
+    return destination_of(f"{name}{residency}.elevenlabs.io", str, transport)
 
 
 def phone_number(
@@ -46,13 +46,19 @@ def phone_number(
     edge: pulumi.Input[str] | None = None,
     codecs: Sequence[str] | None = None,
     allowed_addresses: Texts | None = None,
+    allowed_numbers: Texts | None = None,
+    remote_domains: Texts | None = None,
+    attributes_to_headers: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /v1/convai/phone-numbers` with provider `sip_trunk`: a number that is called and calls.
 
     `address` has the edge's port, as in Exotel's article; ElevenLabs' page asks for a host. The inbound part has no
-    login: no document says that Exotel answers a challenge. With no address in `allowed_addresses` or on the line,
-    anyone may call the number.
+    login, for Exotel's guides have none for calls that come in. With no address in `allowed_addresses` or on the line,
+    anyone may call the number; `allowed_numbers` says which callers may. Over TLS, ElevenLabs ends and transfers a call
+    only if the other side's certificate fits `remote_domains`: by default the host of the line's TLS edge.
+    `attributes_to_headers` makes attributes of the conversation headers of the calls, in both directions. Every `X-…`
+    header of Exotel's is a dynamic variable by itself.
     Raises `DeclarationError` for a line without a number, and, if the number calls, without a login or an edge.
     """
     return request(
@@ -66,10 +72,13 @@ def phone_number(
         agent_id=agent_id,
         direction=direction,
         transport=transport,
-        outbound_encryption=encryption_of(transport, encryption),
+        outbound_encryption=_outbound(direction, transport, encryption),
         inbound_encryption=encryption or "allowed",
         codecs=codecs_of(codecs),
         allowed_addresses=allowed_addresses,
+        allowed_numbers=allowed_numbers,
+        remote_domains=remote_domains,
+        attributes_to_headers=attributes_to_headers,
     )
 
 
@@ -85,6 +94,9 @@ def _phone_number(
     inbound_encryption: Encryption,
     codecs: Sequence[str] | None,
     allowed_addresses: Sequence[str] | None,
+    allowed_numbers: Sequence[str] | None,
+    remote_domains: Sequence[str] | None,
+    attributes_to_headers: Mapping[str, str] | None,
 ) -> Json:
     number: Json = {
         "provider": "sip_trunk",
@@ -93,9 +105,14 @@ def _phone_number(
         "agent_id": agent_id,
     }
     if direction != "outbound":
-        addresses = line.source_ips(allowed_addresses) or None
         number["inbound_trunk_config"] = present(
-            {"allowed_addresses": addresses, "media_encryption": inbound_encryption}
+            {
+                "allowed_addresses": line.source_ips(allowed_addresses) or None,
+                "allowed_numbers": allowed_numbers,
+                "media_encryption": inbound_encryption,
+                "remote_domains": _domains(line) if remote_domains is None else remote_domains,
+                "attributes_to_headers": attributes_to_headers,
+            }
         )
     if direction != "inbound":
         user_name, password = line.login
@@ -106,6 +123,17 @@ def _phone_number(
                 "media_encryption": outbound_encryption,
                 "credentials": {"username": user_name, "password": password},
                 "enabled_codecs": codecs,
+                "attributes_to_headers": attributes_to_headers,
             }
         )
     return number
+
+
+def _outbound(direction: Direction, transport: Transport, encryption: Encryption | None) -> Encryption:
+    # A number that is only called sends nothing over the transport.
+    return encryption_of(transport, None if direction == "inbound" else encryption, falls_back=False)
+
+
+def _domains(line: KnownLine) -> list[str] | None:
+    edge = edge_among(line.facts, "tls")
+    return [edge["host"]] if edge else None

@@ -1,7 +1,8 @@
-"""FreeSWITCH: the inbound destination, and a gateway for `conf/sip_profiles/external/`."""
+"""FreeSWITCH: the inbound destination, a gateway for `conf/sip_profiles/external/`, and the profile's own part."""
 
+import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree import ElementTree
 
@@ -9,12 +10,22 @@ import pulumi
 
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Line, Needs, request
+from exotel_pulumi.platforms.line import Line, Needs, Texts, present, request
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
 
 SUITE: Final = "AES_CM_128_HMAC_SHA1_80"  # as on Exotel's TLS integration page
 MEDIA: Final = {"disabled": "forbidden", "allowed": f"optional:{SUITE}", "required": f"mandatory:{SUITE}"}
-NO_LOGIN: Final = ("not-used", "not-used")  # FreeSWITCH needs both, even if Exotel checks the address alone
+NO_LOGIN: Final = ("not-used", "not-used")  # as in FreeSWITCH's example: no login is taken from a list of users
+NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
+PROFILE: Final[Mapping[str, Mapping[str, str]]] = {
+    "tls": {"tls": "true", "tls-sip-port": "5061", "tls-version": "tlsv1.2"},
+    "tcp": {},
+}
+SETTINGS: Final = "<!-- conf/sip_profiles/external.xml, inside <settings> -->\n"
+LISTS: Final = "<!-- conf/autoload_configs/acl.conf.xml, inside <network-lists> -->\n"
+NO_SOURCE: Final = (
+    "<!-- Exotel's signalling addresses are not known: without apply-inbound-acl, anyone may reach this context. -->\n"
+)
 
 
 def destination(host: Text, *, port: int | None = None, transport: Transport = "tls") -> Text:
@@ -30,19 +41,24 @@ def gateway(
     line: Line,
     *,
     name: str = "exotel",
-    context: pulumi.Input[str] = "public",
     phone_number: pulumi.Input[str] | None = None,
     user_name: pulumi.Input[str] | None = None,
     transport: Transport = "tls",
     encryption: Encryption | None = None,
     edge: pulumi.Input[str] | None = None,
+    ping: pulumi.Input[int] | None = None,
+    auth_acl: pulumi.Input[str] | None = None,
 ) -> pulumi.Output[str]:
     """Builds the XML of a gateway for calls out, which does not register; dial `sofia/gateway/<name>/+91…`.
 
     Calls show `phone_number`, else the caller ID, else the first number: Exotel checks the number and the trunk's SIP
-    domain in the From header. SRTP is required over TLS, as Exotel's page shows RTP/SAVP. Incoming calls are accepted
-    by the ACL of the profile, not by a gateway. Raises `DeclarationError` for a line without a number, a login or
-    address, or an edge, and for a value that the XML cannot hold.
+    domain in the From header. SRTP is required over TLS, as Exotel's page shows RTP/SAVP. Calls that come in never meet
+    a gateway, but the profile: see `profile`. FreeSWITCH skips a TLS gateway in a profile without TLS.
+
+    `ping` is the seconds between two OPTIONS, by which FreeSWITCH notices a dead edge. `auth_acl` names a list of
+    addresses whose challenge FreeSWITCH answers, where they are not those that the edge's name resolves to. Raises
+    `DeclarationError` for a line without a number, a login or address, or an edge, and for a value that the XML cannot
+    hold.
     """
     return request(
         "the gateway for FreeSWITCH",
@@ -50,10 +66,11 @@ def gateway(
         Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
         _gateway,
         name=name,
-        context=context,
         phone_number=phone_number,
         transport=transport,
         encryption=encryption_of(transport, encryption, with_tls="required"),
+        ping=ping,
+        auth_acl=auth_acl,
     )
 
 
@@ -61,12 +78,13 @@ def _gateway(
     line: KnownLine,
     *,
     name: str,
-    context: str,
     phone_number: str | None,
     transport: Transport,
     encryption: Encryption,
+    ping: float | None,
+    auth_acl: str | None,
 ) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
+    if not NAME.fullmatch(name):
         raise DeclarationError(f"{name!r} cannot be a gateway's name", "use letters, digits, _, . and -.")
     user_name, password = line.login
     edge = line.edge(transport)
@@ -80,10 +98,57 @@ def _gateway(
         "from-user": line.caller(phone_number),
         "from-domain": line.facts["sip_domain"],
         "caller-id-in-from": "false",
-        "extension": "auto_to_user",
-        "context": context,
+        "ping": None if ping is None else str(int(ping)),
+        "gw-auth-acl": auth_acl,
     }
-    return _xml(name, params, {"rtp_secure_media": MEDIA[encryption], "absolute_codec_string": "PCMA,PCMU"})
+    return _xml(name, present(params), {"rtp_secure_media": MEDIA[encryption], "absolute_codec_string": "PCMA,PCMU"})
+
+
+def profile(
+    line: Line,
+    *,
+    context: pulumi.Input[str] = "public",
+    acl: str = "exotel",
+    transport: Transport = "tls",
+    allowed_addresses: Texts | None = None,
+) -> pulumi.Output[str]:
+    """Builds the text of what the external profile needs for calls that come in: parameters, and a list of addresses.
+
+    The parameters belong into `<settings>` of `conf/sip_profiles/external.xml`, the list into `<network-lists>` of
+    `conf/autoload_configs/acl.conf.xml`. `context` is the dialplan that these calls meet; `acl` is the list's name.
+    Raises `DeclarationError` for a name or value that the XML cannot hold.
+    """
+    return request(
+        "the profile for FreeSWITCH",
+        line,
+        Needs(),
+        _profile,
+        context=context,
+        acl=acl,
+        transport=transport,
+        allowed_addresses=allowed_addresses,
+    )
+
+
+def _profile(
+    line: KnownLine, *, context: str, acl: str, transport: Transport, allowed_addresses: Sequence[str] | None
+) -> str:
+    if not NAME.fullmatch(acl):
+        raise DeclarationError(f"{acl!r} cannot be a list's name", "use letters, digits, _, . and -.")
+    sources = line.source_ips(allowed_addresses)
+    params = {"context": context, **({"apply-inbound-acl": acl} if sources else {}), **PROFILE[transport]}
+    written = [_line("param", name=name, value=_value(name, value)) for name, value in params.items()]
+    if not sources:
+        return SETTINGS + "".join(written) + NO_SOURCE
+    nodes = ElementTree.Element("list", name=acl, default="deny")
+    for address in sources:
+        ElementTree.SubElement(nodes, "node", type="allow", cidr=str(ipaddress.IPv4Network(address)))
+    ElementTree.indent(nodes)
+    return SETTINGS + "".join(written) + LISTS + ElementTree.tostring(nodes, encoding="unicode") + "\n"
+
+
+def _line(tag: str, **attributes: str) -> str:
+    return ElementTree.tostring(ElementTree.Element(tag, attributes), encoding="unicode") + "\n"
 
 
 def _xml(gateway_name: str, params: Mapping[str, str], variables: Mapping[str, str]) -> str:

@@ -69,7 +69,7 @@ class KnownLine:
         return self.phone_number(given) if given is not None else self.facts["caller_id"] or self.phone_numbers()[0]
 
     def source_ips(self, given: Sequence[str] | None) -> list[str]:
-        """Returns where Exotel calls from: the given addresses, else those of the line. Exotel publishes none."""
+        """Returns where Exotel calls from: the given addresses, else those of the line: none where nobody named any."""
         known = list(self.facts["signalling_source_ips"] if given is None else given)
         for address in known:
             try:

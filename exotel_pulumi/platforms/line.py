@@ -33,6 +33,7 @@ Json: TypeAlias = dict[str, Any]
 Body = TypeVar("Body", dict[str, Any], str)
 
 LOGIN = ("user_name", "password")
+EDGES = ("edge_tcp", "edge_tls")
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Needs:
     user_name: pulumi.Input[str] | None = None  # of the login to take; None: the first login
     transport: Transport | None = None  # of the edge to take; None: no edge
     edge: pulumi.Input[str] | None = None  # taken in place of the line's own edge
+    by_address: bool = False  # the platform calls without a login, whatever the line has
+    only_srtp: bool = False  # the platform answers calls without SRTP with 488
 
     def __post_init__(self) -> None:
         one_of("direction", self.direction, DIRECTIONS)
@@ -65,6 +68,23 @@ class Needs:
         if self.transport and self.edge is None and edge_among(facts, self.transport) is None:
             raise no_edge(facts, self.transport)
 
+    def doubt(self, facts: TrunkFacts) -> str | None:
+        """Returns what can be meant but rarely is; a destination may be unknown yet."""
+        known = facts["destinations"] if self.only_srtp and isinstance(facts["destinations"], list) else []
+        over_tcp = [text for text in known if isinstance(text, str) and text.endswith(";transport=tcp")]
+        if not over_tcp:
+            return None
+        return (
+            f"Exotel delivers calls to {', '.join(over_tcp)} without SRTP, which this endpoint demands: it answers 488."
+            ' Give encryption="allowed", or a destination over TLS.'
+        )
+
+    def way(self, facts: Json) -> Json:
+        """Returns the facts with the edges of the way that calls go in: by a login, or by the caller's address."""
+        by_address = self.by_address or (self.login != "digest" and facts["credentials"] == [])
+        chosen = {name: facts[f"address_{name}"] for name in EDGES} if by_address else {}
+        return {name: value for name, value in {**facts, **chosen}.items() if not name.startswith("address_")}
+
 
 def request(
     what: str, line: Line, needs: Needs, build: Callable[..., Body], fields: Extra | None = None, /, **given: Any
@@ -77,9 +97,13 @@ def request(
     def refuse(facts: Any) -> Any:
         if not isinstance(facts, dict):
             return facts
+        taken: Any = needs.way(facts)
         with during(what):
-            needs.refuse(facts)  # type: ignore[arg-type]
-        return _taken(facts, needs)
+            needs.refuse(taken)
+        doubt = needs.doubt(taken)
+        if doubt:
+            pulumi.log.warn(f"{what}: {doubt}")
+        return _taken(taken, needs)
 
     def make(known: Sequence[Any]) -> pulumi.Input[Body]:
         facts, user_name, edge, added, arguments = known

@@ -21,13 +21,21 @@ ENCRYPTION: Final = {
     "required": "SIP_MEDIA_ENCRYPT_REQUIRE",
 }
 COUNTRY: Final = {"mumbai": "in"}  # of an Exotel region: LiveKit then calls from a place near Exotel
+# Headers of Exotel's INVITEs (its guide "TLS integration"), as attributes of the participant who calls.
+HEADERS_TO_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "X-Exotel-CallSid": "exotel.call_sid",
+    "X-Exotel-LegSid": "exotel.leg_sid",
+    "X-Exotel-TrunkSid": "exotel.trunk_sid",
+    "P-Asserted-Identity": "exotel.asserted_identity",
+}
 
 
 def destination(sip_subdomain: Text, *, region: str | None = None, transport: Transport = "tls") -> Text:
     """Returns where Exotel sends calls: `<sip_subdomain>[.<region>].sip.livekit.cloud`, port 5061 (TLS) or 5060 (TCP).
 
     `sip_subdomain` is the project's id without `p_`. `region` pins calls to one of `eu india sa us japan aus uk canada`
-    (LiveKit's list of 2026; `sa` is Saudi Arabia). With your own LiveKit server, its host is the destination.
+    (LiveKit's list of 2026; `sa` is Saudi Arabia): for numbers of India, Exotel's article has `india`. With your own
+    LiveKit server, its host is the destination.
     """
     suffix = f".{label(region)}.sip.livekit.cloud" if region else ".sip.livekit.cloud"
     return destination_of(sip_subdomain, lambda subdomain: subdomain + suffix, transport, is_label=True)
@@ -49,21 +57,21 @@ def outbound_trunk(
 ) -> pulumi.Output[Json]:
     """Builds the body of `CreateSIPOutboundTrunk`, `{"trunk": {…}}`: LiveKit calls through Exotel, with a login.
 
-    Each call shows one of the numbers at random. `from_host` puts the trunk's SIP domain into the From header: Exotel's
-    pages disagree on whether that is needed, and calls without are reported to work. `codecs` such as
-    `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. Raises `DeclarationError` for a line without a number, a login or
-    an edge.
+    Each call shows one of the numbers at random. `from_host`, the host of the From header, is the trunk's SIP domain,
+    for Exotel's guide answers 403 to another; `from_host=""` leaves the field out, as in Exotel's sample for agents.
+    `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. Raises `DeclarationError` for a line without a
+    number, a login or an edge.
     """
     return request(
         "the outbound trunk for LiveKit",
         line,
-        Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
+        Needs(numbers=True, domain=True, login="digest", user_name=user_name, transport=transport, edge=edge),
         _outbound_trunk,
         fields,
         name=name,
         phone_numbers=phone_numbers,
         transport=transport,
-        media=_media(encryption_of(transport, encryption), codecs),
+        media=_media(encryption_of(transport, encryption, falls_back=False), codecs),
         destination_country=destination_country,
         from_host=from_host,
     ).apply(lambda trunk: {"trunk": trunk})
@@ -88,7 +96,7 @@ def _outbound_trunk(
         "auth_username": user_name,
         "auth_password": password,
         "destination_country": destination_country or COUNTRY.get(line.facts["region"]),
-        "from_host": from_host,
+        "from_host": (line.facts["sip_domain"] if from_host is None else from_host) or None,
         "media": media,
     }
 
@@ -101,12 +109,16 @@ def inbound_trunk(
     allowed_addresses: Texts | None = None,
     encryption: Encryption = "allowed",
     codecs: Sequence[str] | None = None,
+    headers_to_attributes: pulumi.Input[Mapping[str, pulumi.Input[str]]] = HEADERS_TO_ATTRIBUTES,
     fields: Extra | None = None,
 ) -> pulumi.Output[Json]:
     """Builds the body of `CreateSIPInboundTrunk`, `{"trunk": {…}}`: LiveKit takes the calls to the line's numbers.
 
-    With no address in `allowed_addresses` or on the line, LiveKit takes these calls from anywhere. The body has no
-    login: no document says that Exotel answers a challenge. Raises `DeclarationError` for a line without a number.
+    With no address in `allowed_addresses` or on the line, LiveKit takes these calls from anywhere. On LiveKit Cloud,
+    `allowed_addresses` work only after LiveKit's support has enabled them for the project. The body has no login, for
+    Exotel's guides have none for calls that come in. `headers_to_attributes` makes headers of a call attributes of its
+    participant, by default Exotel's ids of the call; `{}` leaves the field out. Raises `DeclarationError` for a line
+    without a number.
     """
     return request(
         "the inbound trunk for LiveKit",
@@ -118,6 +130,7 @@ def inbound_trunk(
         phone_numbers=phone_numbers,
         allowed_addresses=allowed_addresses,
         media=_media(encryption_of("tls", encryption), codecs),
+        headers_to_attributes=headers_to_attributes,
     ).apply(lambda trunk: {"trunk": trunk})
 
 
@@ -128,12 +141,14 @@ def _inbound_trunk(
     phone_numbers: Sequence[str] | None,
     allowed_addresses: Sequence[str] | None,
     media: Json,
+    headers_to_attributes: Mapping[str, str],
 ) -> Json:
     return {
         "name": name or line.facts["trunk_name"],
         "numbers": line.phone_numbers(phone_numbers),
         "allowed_addresses": line.source_ips(allowed_addresses) or None,
         "media": media,
+        "headers_to_attributes": dict(headers_to_attributes) or None,
     }
 
 

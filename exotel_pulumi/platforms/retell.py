@@ -1,7 +1,9 @@
 """Retell: the inbound destination, and the body that imports a number.
 
-No address of Retell is preset: Retell calls from networks, some of them wide. Import the number before the first call:
-Retell recognizes a call by the called number.
+No address of Retell is preset, for its networks are too wide for a trunk's whitelist: 18.98.16.120/30, for some
+traffic of the United States 143.223.88.0/21 and 161.115.160.0/19, and by newer copies of Retell's list 3.42.144.0/23
+and 153.57.128.0/18. Calls out therefore have a login. Import the number before the first call: Retell recognizes a call
+by the called number.
 """
 
 from collections.abc import Sequence

@@ -45,18 +45,22 @@ def destination_of(
     return part.apply(make) if isinstance(part, pulumi.Output) else make(part)
 
 
-def encryption_of(transport: Transport, given: Encryption | None, with_tls: Encryption = "allowed") -> Encryption:
+def encryption_of(
+    transport: Transport, given: Encryption | None, with_tls: Encryption = "allowed", *, falls_back: bool = True
+) -> Encryption:
     """Returns the given encryption, else the one that suits the transport; raises `DeclarationError` for SRTP over TCP.
 
-    Exotel's integration pages have SRTP (RTP/SAVP) with TLS, and plain RTP with TCP.
+    Exotel's integration pages have SRTP (RTP/SAVP) with TLS, and plain RTP with TCP. `falls_back` is False for a
+    platform that offers SRTP alone where it is allowed: LiveKit (media-sdk, sdp/offer.go) and what is built on it.
     """
     one_of("transport", transport, TRANSPORTS)
     if given is None:
         return with_tls if transport == "tls" else "disabled"
     one_of("encryption", given, ENCRYPTIONS)
-    if (transport, given) == ("tcp", "required"):
+    if transport == "tcp" and (given == "required" or (given == "allowed" and not falls_back)):
         raise DeclarationError(
-            'encryption="required" cannot work over TCP', 'give transport="tls", or another encryption.'
+            f'encryption="{given}" cannot work over TCP: Exotel takes plain RTP there, and answers 488',
+            'give transport="tls", or encryption="disabled".',
         )
     return given
 

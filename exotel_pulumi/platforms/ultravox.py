@@ -5,6 +5,7 @@ No address of Ultravox is preset: Ultravox does not document whether its calls c
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 import pulumi
 
@@ -12,6 +13,8 @@ from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.platforms.known_line import KnownLine
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
 from exotel_pulumi.platforms.transport import Text, Transport, callee, destination_of
+
+LONGEST_PATTERN: Final = 200  # of `toUserPattern`, in Ultravox' OpenAPI
 
 
 def destination(domain: Text, *, transport: Transport = "tcp") -> Text:
@@ -34,9 +37,10 @@ def sip_configuration(
     """Builds the body of `PATCH /api/sip`: which calls the account takes. The body replaces the lists of the account.
 
     Ultravox expects calls to `agent_<id>`, but Exotel calls the number. `to_user_pattern` assigns such calls to the
-    agent, by default a regular expression of the numbers; no page documents the syntax. Raises
-    `DeclarationError` for a line without a signalling address, for no call would come in, and, for an agent without a
-    pattern, for a line without a number.
+    agent: a regular expression of at most 200 characters, by default one of the numbers (about 12 fill it); of several
+    agents, the first that matches answers (Ultravox' guide "SIP"). Raises `DeclarationError` for a pattern that is
+    longer, for a line without a signalling address, since no call would come in, and, for an agent without a pattern,
+    for a line without a number.
     """
     return request(
         "the SIP configuration for Ultravox",
@@ -68,6 +72,11 @@ def _sip_configuration(
     agents = None
     if agent_id:
         pattern = to_user_pattern or _pattern(line.phone_numbers(phone_numbers))
+        if len(pattern) > LONGEST_PATTERN:
+            raise DeclarationError(
+                f"the pattern has {len(pattern)} characters, and Ultravox takes {LONGEST_PATTERN}",
+                'give fewer phone_numbers, or a shorter to_user_pattern, such as r"^\\+?9180471122\\d\\d$".',
+            )
         agents = [{"agentId": agent_id, "toUserPattern": pattern}]
     return {
         "allowedCidrRanges": [address if "/" in address else f"{address}/32" for address in addresses],
@@ -93,8 +102,9 @@ def outgoing_medium(
 ) -> pulumi.Output[Json]:
     """Builds the `medium` of a call that Ultravox places, `{"sip": {"outgoing": {…}}}`: to the number `to` in E.164.
 
-    By default over TCP: Exotel's TLS leg asks for SRTP, which Ultravox does not document. Raises `DeclarationError` for
-    a line without a number, a login or an edge.
+    By default over TCP: Exotel's TLS leg asks for SRTP, which Ultravox does not document. `from` is the bare number, as
+    in Ultravox' guide. Ultravox' OpenAPI has a SIP URI there, which is the form to try should Exotel answer 403. Raises
+    `DeclarationError` for a line without a number, a login or an edge.
     """
     needs = Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge)
     return request(

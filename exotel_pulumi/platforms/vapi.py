@@ -25,7 +25,8 @@ WIDEST_NETMASK: Final = 24  # of a gateway: Vapi takes 24 to 32
 def destination(credential_id: Text, *, region: Region = "us", transport: Transport = "tcp") -> Text:
     """Returns where Exotel sends calls: `<credential_id>.sip.vapi.ai:5060;transport=tcp`, or port 5061 for TLS.
 
-    Vapi's pages disagree on whether the host has the credential's id in it. Exotel's article has UDP, which Exotel does
+    The region is that of the Vapi organisation: one of `eu` calls the API at `https://api.eu.vapi.ai`. Vapi's pages
+    disagree on whether the host has the credential's id in it. Exotel's article has UDP, which Exotel does
     not take. The form with the id is reported to work.
     """
     one_of("region", region, SIP_HOSTS)
@@ -57,7 +58,7 @@ def credential(
     """Builds the body of `POST /credential` with provider `byo-sip-trunk`: Exotel's edge and addresses as gateways.
 
     Vapi takes a host name only for a gateway that calls out, and recognizes an incoming call by its address, one of
-    `allowed_addresses`. Exotel publishes no address; without one, no call comes in. Raises `DeclarationError` for a
+    `allowed_addresses`. Ask Exotel for them; without one, no call comes in. Raises `DeclarationError` for a
     line without an edge, or with neither login nor whitelisted address. If `direction` is `inbound`, a line needs none
     of these, but a signalling address.
     """

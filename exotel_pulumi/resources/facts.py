@@ -4,7 +4,6 @@
 ids and inputs alone, which stay known while a change is previewed.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -20,9 +19,14 @@ from exotel_pulumi.resources.provider import settings_of
 from exotel_pulumi.resources.trunk import Trunk
 from exotel_pulumi.resources.whitelisted_ip import WhitelistedIp
 
-# Where calls with a digest login go in: examples of Exotel's own guides, to be confirmed with Exotel. None are
-# published for Singapore.
-EDGES = {"mumbai": {"tcp": "in.voip.exotel.com:5070", "tls": "in.voip.exotel.com:443"}}
+# Where calls go in: examples of Exotel's own guides, to be confirmed with Exotel. The voice-AI guides have the edges
+# for a login. "TLS integration" and "TCP integration", which go by IP whitelisting, have those for an address; another
+# one of Mumbai is pstn.in4.exotel.com. For Singapore, the Flow guide (support 3000132408) has one, for an address.
+LOGIN_EDGES = {"mumbai": {"tcp": "in.voip.exotel.com:5070", "tls": "in.voip.exotel.com:443"}}
+ADDRESS_EDGES = {
+    "mumbai": {"tcp": "pstn.in2.exotel.com:5070", "tls": "pstn.in2.exotel.com:443"},
+    "singapore": {"tls": "pstn.sgp1.exotel.com:443"},
+}
 MEDIA_PORTS = (10_000, 40_000)  # UDP
 
 
@@ -70,15 +74,17 @@ class TrunkFacts(TypedDict):
     sip_domain: str
     dial_whom: str  # sip:<trunk_sid>, what the Connect applet of the flow dials
     numbers: list[NumberFacts]
-    edge_tcp: EdgeFacts | None  # None where Exotel publishes none and the program gives none
+    edge_tcp: EdgeFacts | None  # for calls with a login; None where Exotel's guides and the program give none
     edge_tls: EdgeFacts | None
+    address_edge_tcp: EdgeFacts | None  # for calls that are let in by their address
+    address_edge_tls: EdgeFacts | None
     credential: LoginFacts | None  # the first login
     credentials: list[LoginFacts]
     acl: list[str]  # address/mask
     destinations: list[str]
     media: MediaFacts
     caller_id: str | None
-    signalling_source_ips: list[str]  # Exotel's, where the program names them: no document does
+    signalling_source_ips: list[str]  # Exotel's, where the program names them
 
 
 def trunk_facts(
@@ -98,8 +104,9 @@ def trunk_facts(
     """Returns the facts of a trunk whose resources were declared one by one; the password in it stays a secret.
 
     The account is that of the trunk. `region` is the account's unless given; it decides which edges are the defaults.
-    `edge_tcp` and `edge_tls` are `host:port`. The lists keep their order, and the first login is the one that platforms
-    are given.
+    `edge_tcp` and `edge_tls` are `host:port`, for calls with a login and for those that are let in by their address.
+    Left out, they are those of the settings `exotel:edgeTcp` and `exotel:edgeTls`, else the defaults of each way. The
+    lists keep their order, and the first login is the one that platforms are given.
     """
     side = exotel_side(trunk._provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
     return of_trunk(
@@ -124,13 +131,12 @@ def exotel_side(
     """Returns those facts that are true before there is a trunk. DeclarationError for a fault among them."""
     account_sid, location = settings_of(provider)
     location = location.model_copy(update={"region": _region(location, region)})
-    edges = EDGES.get(location.region, {})
     return {
         "account_sid": account_sid,
         "region": location.region,
         "api_host": urlsplit(location.url).netloc,
-        "edge_tcp": _edge("edge_tcp", edges.get("tcp") if edge_tcp is None else edge_tcp),
-        "edge_tls": _edge("edge_tls", edges.get("tls") if edge_tls is None else edge_tls),
+        **_edges("tcp", location, location.edge_tcp if edge_tcp is None else edge_tcp),
+        **_edges("tls", location, location.edge_tls if edge_tls is None else edge_tls),
         "media": {"ips": list(media_ips), "udp_from": MEDIA_PORTS[0], "udp_to": MEDIA_PORTS[1]},
         "signalling_source_ips": list(signalling_source_ips),
     }
@@ -195,9 +201,16 @@ def _login(credential: Credential) -> dict[str, Any]:
     }
 
 
-def _edge(argument: str, given: pulumi.Input[str] | None) -> Mapping[str, Any] | None:
-    if given is None:
-        return None
+def _edges(transport: str, location: config.Location, given: pulumi.Input[str] | None) -> dict[str, Any]:
+    """Returns the edges of both ways, by a login and by an address; one that is given serves both."""
+    ways = {f"edge_{transport}": LOGIN_EDGES, f"address_edge_{transport}": ADDRESS_EDGES}
+    if given is not None:
+        return dict.fromkeys(ways, _edge(f"edge_{transport}", given))
+    defaults = {name: edges.get(location.region, {}).get(transport) for name, edges in ways.items()}
+    return {name: None if edge is None else _edge(name, edge) for name, edge in defaults.items()}
+
+
+def _edge(argument: str, given: pulumi.Input[str]) -> Mapping[str, Any]:
     if isinstance(given, str):  # a fault is raised at once, where the program says it
         return _parsed_edge(argument, given)
     text: pulumi.Output[str] = pulumi.Output.from_input(given)
@@ -206,9 +219,10 @@ def _edge(argument: str, given: pulumi.Input[str] | None) -> Mapping[str, Any] |
 
 
 def _parsed_edge(argument: str, text: str) -> EdgeFacts:
-    match = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", text)
-    if not match or not 1 <= int(match[2]) <= 65535:
+    try:
+        host, port = config.edge_of(text)
+    except ValueError:
         raise errors.DeclarationError(
             f"{argument} {text!r} is no edge", "give host:port, like in.voip.exotel.com:5070."
-        )
-    return {"host": match[1], "port": int(match[2]), "host_port": text}
+        ) from None
+    return {"host": host, "port": port, "host_port": text}

@@ -23,9 +23,9 @@ class Provider(pulumi.ProviderResource):
     """The settings of one Exotel account, for the resources that have it as their `provider`.
 
     They are all that such a resource knows: neither `exotel:…` of the stack's configuration nor a variable `EXOTEL_…`
-    is added. `region`, `api_url` and the numbers are plain values; the others may be Outputs. The key and the token are
-    secrets in the state. Each provider counts its requests by itself: two providers of one account need half of
-    `requests_per_minute` and `concurrent_requests` each.
+    is added. `account_sid`, `api_key` and `api_token` may be Outputs, the others are plain values. The key and the
+    token are secrets in the state. Each provider counts its requests by itself: two providers of one account need half
+    of `requests_per_minute` and `concurrent_requests` each.
 
     The rest of the stack's configuration is passed along, so that another dynamic resource under the same parent keeps
     its own settings. DeclarationError names every value that cannot be right.
@@ -41,6 +41,8 @@ class Provider(pulumi.ProviderResource):
         region: str | None = None,
         api_url: str | None = None,
         api_dialect: Literal["live", "reference"] | None = None,
+        edge_tcp: str | None = None,
+        edge_tls: str | None = None,
         requests_per_minute: int | None = None,
         concurrent_requests: int | None = None,
         request_timeout: float | None = None,
@@ -52,6 +54,8 @@ class Provider(pulumi.ProviderResource):
             "region": region,
             "api_url": api_url,
             "api_dialect": api_dialect,
+            "edge_tcp": edge_tcp,
+            "edge_tls": edge_tls,
             "requests_per_minute": requests_per_minute,
             "concurrent_requests": concurrent_requests,
             "request_timeout": request_timeout,

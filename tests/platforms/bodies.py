@@ -45,6 +45,7 @@ WITH_EDGE: list[Body] = [
     call_of_daily,
 ]
 WITHOUT_LOGIN: list[Body] = [
+    freeswitch.profile,
     livekit.inbound_trunk,
     livekit.dispatch_rule,
     with_id,
@@ -92,5 +93,5 @@ def public() -> set[Callable[..., Any]]:
         for name in platforms.__all__
         for member in vars(getattr(platforms, name)).values()
         if inspect.isfunction(member) and member.__module__ == f"exotel_pulumi.platforms.{name}"
-        if not member.__name__.startswith("_") and member.__name__ not in ("destination", "whitelisted_ips")
+        if not member.__name__.startswith("_") and "line" in inspect.signature(member).parameters
     }

@@ -1,72 +1,118 @@
-"""The documented fields of those platforms that have API pages but no client library."""
+"""Facts about the bodies of platforms without a typed library: each field with its source, read in no code of ours."""
 
+from dataclasses import dataclass
 from typing import Any
 
-STRING, BOOLEAN, NUMBER = "string", "boolean", "number"
+STRING, BOOLEAN, NUMBER, OBJECT = "string", "boolean", "number", "object"
+TYPES: dict[str, type | tuple[type, ...]] = {STRING: str, BOOLEAN: bool, NUMBER: (int, float), OBJECT: dict}
 
-# docs.ultravox.ai, api-reference/sip (PATCH /api/sip) and telephony/sip (medium.sip.outgoing)
-ULTRAVOX_SIP: dict[str, Any] = {
-    "allowedCidrRanges": [STRING],
-    "allowAllAgents": BOOLEAN,
-    "allowedAgents": [{"agentId": STRING, "toUserPattern": STRING}],
-}
-ULTRAVOX_OUTGOING: dict[str, Any] = {"to": STRING, "from": STRING, "username": STRING, "password": STRING}
+# Where the facts of each platform are published.
+ULTRAVOX = "docs.ultravox.ai/api-reference/sip, PATCH /api/sip"
+ULTRAVOX_GUIDE = "docs.ultravox.ai/telephony/sip"
+BOLNA = "bolna.ai/docs/api-reference/trunks"
+DAILY = "docs.daily.co/reference/rest-api/sip-trunk/create"
+DAILY_DIAL = "docs.daily.co/guides/features/dial-in-dial-out; docs.pipecat.ai, Daily SIP"
 
-# bolna.ai/docs, api-reference/trunks: create, add_gateway, add_carrier_ip, add_number
-BOLNA_TRUNK: dict[str, Any] = {
-    "name": STRING,
-    "description": STRING,
-    "preset": {"plivo", "telnyx", "twilio", "exotel", "vobiz", "vonage", "custom"},
-    "inbound_enabled": BOOLEAN,
-    "outbound_enabled": BOOLEAN,
-    "channels": NUMBER,
-    "default_inbound_agent_id": STRING,
-    "auth_username": STRING,
-    "auth_password": STRING,
-    "transport": {"udp", "tcp"},
-    "outbound_leading_plus_enabled": BOOLEAN,
-    "codecs": {"PCMA,PCMU", "PCMU,PCMA", "PCMA", "PCMU"},
-}
-BOLNA_GATEWAY: dict[str, Any] = {"host": STRING, "port": NUMBER, "priority": NUMBER}
-BOLNA_CARRIER_IP: dict[str, Any] = {"cidr": STRING}
-BOLNA_NUMBER: dict[str, Any] = {"e164": STRING, "destination_key": STRING, "agent_id": STRING}
 
-# docs.daily.co, reference/rest-api/sip-trunk/create, and startDialOut
-DAILY_SIP_TRUNK: dict[str, Any] = {
-    "trunk_name": STRING,
-    "room_template": {},
-    "notification": {"webhook_url": STRING, "hmac": STRING},
-    "description": STRING,
-    "trunk_config": {
-        "allowed_ips": [STRING],
-        "credential": {"username": STRING, "password": STRING},
-        "is_open": BOOLEAN,
-        "exp_offset": NUMBER,
-    },
-    "enabled": BOOLEAN,
+@dataclass(frozen=True)
+class Field:
+    """One field: a type, a set of constants, a list of one of these, or other fields; and who says so."""
+
+    kind: Any
+    source: str
+    required: bool = False
+
+
+Body = dict[str, Field]
+
+ULTRAVOX_SIP: Body = {
+    "allowedCidrRanges": Field([STRING], ULTRAVOX, required=True),  # without one, no call comes in
+    "allowAllAgents": Field(BOOLEAN, ULTRAVOX),
+    "allowedAgents": Field(
+        [{"agentId": Field(STRING, ULTRAVOX, required=True), "toUserPattern": Field(STRING, ULTRAVOX_GUIDE)}], ULTRAVOX
+    ),
 }
-DAILY_DIAL_OUT: dict[str, Any] = {
-    "sipUri": STRING,
-    "displayName": STRING,
-    "userId": STRING,
-    "video": BOOLEAN,
-    "codecs": {},
-    "provider": {"daily"},
+ULTRAVOX_OUTGOING: Body = {
+    "to": Field(STRING, ULTRAVOX_GUIDE, required=True),
+    "from": Field(STRING, ULTRAVOX_GUIDE, required=True),
+    "username": Field(STRING, ULTRAVOX_GUIDE),
+    "password": Field(STRING, ULTRAVOX_GUIDE),
 }
 
-TYPES: dict[str, type | tuple[type, ...]] = {STRING: str, BOOLEAN: bool, NUMBER: (int, float)}
+PRESETS = {"plivo", "telnyx", "twilio", "exotel", "vobiz", "vonage", "custom"}
+BOLNA_TRUNK: Body = {
+    "name": Field(STRING, BOLNA, required=True),
+    "description": Field(STRING, BOLNA),
+    "preset": Field(PRESETS, BOLNA),
+    "inbound_enabled": Field(BOOLEAN, BOLNA),
+    "outbound_enabled": Field(BOOLEAN, BOLNA),
+    "channels": Field(NUMBER, BOLNA),
+    "default_inbound_agent_id": Field(STRING, BOLNA),
+    "auth_username": Field(STRING, BOLNA),
+    "auth_password": Field(STRING, BOLNA),
+    "transport": Field({"udp", "tcp"}, BOLNA, required=True),  # the default is UDP, which Exotel does not take
+    "outbound_leading_plus_enabled": Field(BOOLEAN, BOLNA, required=True),  # Exotel takes E.164 with its plus sign
+    "codecs": Field({"PCMA,PCMU", "PCMU,PCMA", "PCMA", "PCMU"}, BOLNA),
+}
+BOLNA_GATEWAY: Body = {
+    "host": Field(STRING, BOLNA, required=True),
+    "port": Field(NUMBER, BOLNA, required=True),
+    "priority": Field(NUMBER, BOLNA),
+}
+BOLNA_CARRIER_IP: Body = {"cidr": Field(STRING, BOLNA, required=True)}
+BOLNA_NUMBER: Body = {
+    "e164": Field(STRING, BOLNA, required=True),
+    "destination_key": Field(STRING, BOLNA, required=True),
+    "agent_id": Field(STRING, BOLNA),
+}
+
+DAILY_SIP_TRUNK: Body = {
+    "trunk_name": Field(STRING, DAILY, required=True),
+    "room_template": Field(OBJECT, DAILY, required=True),
+    "notification": Field(
+        {"webhook_url": Field(STRING, DAILY, required=True), "hmac": Field(STRING, DAILY)}, DAILY, required=True
+    ),
+    "description": Field(STRING, DAILY),
+    "trunk_config": Field(
+        {
+            "allowed_ips": Field([STRING], DAILY),
+            "credential": Field(
+                {"username": Field(STRING, DAILY, required=True), "password": Field(STRING, DAILY, required=True)},
+                DAILY,
+            ),
+            "is_open": Field(BOOLEAN, DAILY),
+            "exp_offset": Field(NUMBER, DAILY),
+        },
+        DAILY,
+        required=True,
+    ),
+    "enabled": Field(BOOLEAN, DAILY),
+}
+DAILY_DIAL_OUT: Body = {
+    "sipUri": Field(STRING, DAILY_DIAL, required=True),
+    "displayName": Field(STRING, DAILY_DIAL),
+    "userId": Field(STRING, DAILY_DIAL),
+    "video": Field(BOOLEAN, DAILY_DIAL),
+    "codecs": Field(OBJECT, DAILY_DIAL),
+    # Daily's default is SignalWire, whose calls come from other addresses than those that are whitelisted.
+    "provider": Field({"daily"}, DAILY_DIAL, required=True),
+}
 
 
 def check(payload: Any, documented: Any, path: str = "body") -> None:
-    """Fails for a field, a type or a constant that the documentation does not have; `{}` is any object."""
+    """Fails for a field, type or constant that the documents do not have, and for a required field that is missing."""
     if isinstance(documented, str):
-        assert isinstance(payload, TYPES[documented]), f"{path} is not a {documented}"
+        wanted = TYPES[documented]
+        fits = isinstance(payload, wanted) and (documented != NUMBER or not isinstance(payload, bool))
+        assert fits, f"{path} is not a {documented}"
     elif isinstance(documented, set):
         assert payload in documented, f"{path} must be one of {sorted(documented)}"
     elif isinstance(documented, list):
         for item in payload:
             check(item, documented[0], f"{path}[]")
-    elif documented:
+    else:
+        missing = {name for name, field in documented.items() if field.required} - payload.keys()
+        assert not missing, f"{path} lacks {sorted(missing)}"
         for name, value in payload.items():
             assert name in documented, f"{path}.{name} is not documented"
-            check(value, documented[name], f"{path}.{name}")
+            check(value, documented[name].kind, f"{path}.{name}")

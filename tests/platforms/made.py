@@ -28,6 +28,8 @@ FACTS: TrunkFacts = {
     "numbers": [{"e164": NUMBER, "mode": "pstn", "mapping_id": "1"}],
     "edge_tcp": {"host": "in.voip.exotel.com", "port": 5070, "host_port": "in.voip.exotel.com:5070"},
     "edge_tls": {"host": "in.voip.exotel.com", "port": 443, "host_port": "in.voip.exotel.com:443"},
+    "address_edge_tcp": {"host": "pstn.in2.exotel.com", "port": 5070, "host_port": "pstn.in2.exotel.com:5070"},
+    "address_edge_tls": {"host": "pstn.in2.exotel.com", "port": 443, "host_port": "pstn.in2.exotel.com:443"},
     "credential": LOGIN,
     "credentials": [LOGIN],
     "acl": [],

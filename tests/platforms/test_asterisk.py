@@ -4,13 +4,25 @@ import re
 from configparser import ConfigParser
 from typing import Any
 
+import pulumi
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exotel_pulumi import errors
 from exotel_pulumi.platforms import asterisk
-from tests.platforms.made import LOGIN, NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
+from tests.platforms.made import (
+    LOGIN,
+    NO_LOGIN,
+    NUMBER,
+    OTHER_NUMBER,
+    PASSWORD,
+    TWO_NUMBERS,
+    body,
+    line,
+    output,
+    unknown,
+)
 
 # From Asterisk's pjsip.conf.sample and Asterisk's pages on res_pjsip and res_pjsip_endpoint_identifier_ip.
 OPTIONS = {
@@ -35,10 +47,22 @@ OPTIONS = {
         "transport",
         "callerid",
         "trust_id_inbound",
+        "send_rpid",
     },
     "auth": {"type", "auth_type", "username", "password", "realm", "md5_cred", "nonce_lifetime"},
     "aor": {"type", "contact", "max_contacts", "qualify_frequency", "outbound_proxy"},
     "identify": {"type", "endpoint", "match", "match_header", "srv_lookups"},
+    "transport": {
+        "type",
+        "protocol",
+        "bind",
+        "method",
+        "cert_file",
+        "priv_key_file",
+        "external_signaling_address",
+        "external_media_address",
+        "local_net",
+    },
 }
 CONSTANTS = {
     "auth_type": {"userpass"},
@@ -47,6 +71,10 @@ CONSTANTS = {
     "media_encryption_optimistic": {"yes"},
     "direct_media": {"no"},
     "rtp_symmetric": {"yes"},
+    "trust_id_inbound": {"yes"},
+    "send_rpid": {"yes"},
+    "protocol": {"tls", "tcp"},
+    "method": {"tlsv1_2"},
 }
 
 
@@ -86,6 +114,7 @@ def test_a_line_becomes_four_sections_of_one_name() -> None:
     assert (endpoint["aors"], endpoint["outbound_auth"], endpoint["context"]) == ("exotel", "exotel", "from-exotel")
     assert (endpoint["from_user"], endpoint["from_domain"]) == (NUMBER, "demo.pstn.exotel.com")
     assert endpoint["media_encryption"] == "sdes"
+    assert (endpoint["trust_id_inbound"], endpoint["send_rpid"]) == ("yes", "yes")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +143,7 @@ def test_a_line_that_goes_by_address_takes_every_argument() -> None:
             context="inbound",
             phone_number=OTHER_NUMBER,
             transport_section="transport-tls",
-            edge="pstn.in2.exotel.com:443",
+            qualify_frequency=30,
             allowed_addresses=["203.0.113.7", "203.0.113.8"],
         )
     )
@@ -125,6 +154,7 @@ def test_a_line_that_goes_by_address_takes_every_argument() -> None:
     assert sections["endpoint"]["from_user"] == OTHER_NUMBER
     assert sections["endpoint"]["transport"] == "transport-tls"
     assert sections["aor"]["contact"] == "sip:pstn.in2.exotel.com:443;transport=tls"
+    assert sections["aor"]["qualify_frequency"] == "30"
     assert re.findall(r"(?m)^match = (.*)$", conf) == ["203.0.113.7", "203.0.113.8"]
 
 
@@ -168,3 +198,81 @@ def test_a_value_is_read_unchanged_or_refused(value: str) -> None:
         return
     auth = read(conf)["auth"]
     assert (auth["username"], auth["password"]) == (value, PASSWORD)
+
+
+TCP_IN: dict[str, Any] = {"destinations": ["pbx.example.com:5061;transport=tls", "pbx.example.com:5060;transport=tcp"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "warned"),
+    [
+        (TCP_IN, {}, True),
+        (TCP_IN, {"encryption": "allowed"}, False),
+        (TCP_IN, {"transport": "tcp"}, False),
+        ({}, {}, False),
+        ({"destinations": "unknown"}, {}, False),
+        ({"destinations": ["unknown", "pbx.example.com:5060;transport=tcp"]}, {}, True),
+    ],
+)
+def test_a_destination_without_srtp_is_warned_of_where_srtp_is_required(
+    changes: dict[str, Any], given: dict[str, Any], warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("pulumi.log.warn", said.append)
+    if changes.get("destinations") == "unknown":
+        changes = {"destinations": unknown()}
+    elif changes:
+        changes = {"destinations": [unknown() if text == "unknown" else text for text in changes["destinations"]]}
+    assert output(lambda: asterisk.pjsip_conf(line(**changes), **given), preview=True).is_known
+    assert [("pbx.example.com:5060;transport=tcp" in text and "488" in text) for text in said] == [True] * warned
+
+
+def test_a_transport_has_certificate_and_nat() -> None:
+    [(kind, section)] = read(
+        body(
+            lambda: asterisk.transport_conf(
+                cert_file="/etc/asterisk/cert.pem",
+                priv_key_file="/etc/asterisk/key.pem",
+                external_address=pulumi.Output.from_input("13.233.10.20"),
+                local_nets=["10.0.0.0/8"],
+            )
+        )
+    ).items()
+    check({kind: section})
+    assert section == {
+        "name": "transport-tls",
+        "type": "transport",
+        "protocol": "tls",
+        "bind": "0.0.0.0:5061",
+        "method": "tlsv1_2",
+        "cert_file": "/etc/asterisk/cert.pem",
+        "priv_key_file": "/etc/asterisk/key.pem",
+        "external_signaling_address": "13.233.10.20",
+        "external_media_address": "13.233.10.20",
+        "local_net": "10.0.0.0/8",
+    }
+    bare = read(body(lambda: asterisk.transport_conf(section="tcp", transport="tcp", port=5070)))
+    assert bare == {"transport": {"name": "tcp", "type": "transport", "protocol": "tcp", "bind": "0.0.0.0:5070"}}
+    with pytest.raises(errors.DeclarationError, match="needs cert_file and priv_key_file"):
+        asterisk.transport_conf()
+
+
+def test_the_bridge_to_openai_dials_the_project() -> None:
+    """OpenAI's guide: `sip:proj_…@sip.api.openai.com;transport=tls`, TLS alone, G.711 and SRTP."""
+    conf = body(lambda: asterisk.openai_conf(project_id="proj_1aB", transport_section="transport-tls"))
+    sections = read(conf)
+    check(sections)
+    assert {section["name"] for section in sections.values()} == {"openai"}
+    assert sections["aor"]["contact"] == "sip:sip.api.openai.com:5061;transport=tls"
+    endpoint = sections["endpoint"]
+    assert (endpoint["allow"], endpoint["media_encryption"]) == ("alaw,ulaw", "sdes")
+    assert endpoint["transport"] == "transport-tls"
+    assert "exten => _+X.,1,Dial(PJSIP/proj_1aB@openai)" in conf
+
+
+@pytest.mark.parametrize(
+    ("project_id", "host"), [("asst_1", "sip.api.openai.com"), ("proj_1", "proj@x.example.com"), ("proj_1\n", "a.b.c")]
+)
+def test_no_other_id_or_host_is_bridged(project_id: str, host: str) -> None:
+    with pytest.raises(errors.DeclarationError):
+        body(lambda: asterisk.openai_conf(project_id=project_id, host=host))

@@ -9,7 +9,7 @@ from tests.platforms.made import NO_LOGIN, NUMBER, PASSWORD, body, line
 
 
 def test_a_trunk_has_the_login_of_the_line() -> None:
-    made = body(lambda: bolna.trunk(line(), fields={"channels": 20}))
+    made = body(lambda: bolna.trunk(line(), channels=20, default_inbound_agent_id="agent_1"))
     check(made, BOLNA_TRUNK)
     assert made == {
         "name": "voice_ai",
@@ -22,7 +22,19 @@ def test_a_trunk_has_the_login_of_the_line() -> None:
         "auth_username": "livekit_prod",
         "auth_password": PASSWORD,
         "channels": 20,
+        "default_inbound_agent_id": "agent_1",
     }
+
+
+@pytest.mark.parametrize("channels", [0, 1001])
+def test_bolna_has_one_to_a_thousand_channels(channels: int) -> None:
+    with pytest.raises(errors.DeclarationError, match="from 1 to 1000"):
+        body(lambda: bolna.trunk(line(), channels=channels))
+
+
+def test_a_line_without_a_login_goes_to_the_edge_for_addresses() -> None:
+    gateway = body(lambda: bolna.gateway(line(**NO_LOGIN, acl=["13.200.45.61/32"])))
+    assert gateway == {"host": "pstn.in2.exotel.com", "port": 5070, "priority": 1}
 
 
 def test_a_trunk_by_address_or_for_inbound_calls_has_no_login() -> None:

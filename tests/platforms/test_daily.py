@@ -39,10 +39,19 @@ def test_a_sip_trunk_has_exactly_one_gate() -> None:
         body(lambda: daily.sip_trunk(closed, trunk_name="support", webhook_url=HOOK))
 
 
+def test_a_call_out_goes_by_address_whatever_logins_the_line_has() -> None:
+    made = body(lambda: daily.dial_out(line(acl=["203.0.113.20/32"]), to="+6561234567"))
+    assert made["sipUri"] == "sip:+6561234567@pstn.in2.exotel.com:5070;transport=tcp"
+
+
 def test_a_call_out_needs_a_whitelisted_address() -> None:
     known = line(acl=["203.0.113.20/32"], **NO_LOGIN)
     made = body(lambda: daily.dial_out(known, to="+6561234567", fields={"displayName": "Agent"}))
     check(made, DAILY_DIAL_OUT)
-    assert made == {"sipUri": "sip:+6561234567@in.voip.exotel.com:5070;transport=tcp", "displayName": "Agent"}
+    assert made == {
+        "sipUri": "sip:+6561234567@pstn.in2.exotel.com:5070;transport=tcp",
+        "provider": "daily",  # Daily's default is another carrier, whose addresses nobody has whitelisted
+        "displayName": "Agent",
+    }
     with pytest.raises(errors.DeclarationError, match="the line has no whitelisted address"):
         body(lambda: daily.dial_out(line(), to="+6561234567"))

@@ -30,7 +30,11 @@ PRESETS: list[tuple[str, str]] = [
     (elevenlabs.destination(), "sip.rtc.elevenlabs.io:5061;transport=tls"),
     (elevenlabs.destination(transport="tcp"), "sip.rtc.elevenlabs.io:5060;transport=tcp"),
     (elevenlabs.destination(static_ip=True), "sip-static.rtc.elevenlabs.io:5061;transport=tls"),
-    (elevenlabs.destination(region="in"), "sip-static.rtc.in.residency.elevenlabs.io:5061;transport=tls"),
+    (elevenlabs.destination(region="in"), "sip.rtc.in.residency.elevenlabs.io:5061;transport=tls"),
+    (
+        elevenlabs.destination(region="in", static_ip=True),
+        "sip-static.rtc.in.residency.elevenlabs.io:5061;transport=tls",
+    ),
     (vapi.destination("0a1b-2c"), "0a1b-2c.sip.vapi.ai:5060;transport=tcp"),
     (vapi.destination("0a1b-2c", region="eu", transport="tls"), "0a1b-2c.sip.eu.vapi.ai:5061;transport=tls"),
     (retell.destination(), "sip.retellai.com:5060;transport=tcp"),

@@ -44,10 +44,10 @@ def test_a_number_takes_every_argument() -> None:
                 encryption="required",
                 edge="edge.example.com:8443",
                 codecs=["PCMA/8000", "PCMU/8000"],
-                fields={
-                    "outbound_trunk_config": {"headers": {"X-A": "b"}},
-                    "inbound_trunk_config": {"remote_domains": ["in.voip.exotel.com"]},
-                },
+                allowed_numbers=["+919876543210"],
+                remote_domains=["edge.example.com"],
+                attributes_to_headers={"caller": "X-Caller"},
+                fields={"outbound_trunk_config": {"headers": {"X-A": "b"}}},
             )
         ),
     )
@@ -58,7 +58,17 @@ def test_a_number_takes_every_argument() -> None:
     assert (outbound.address, outbound.media_encryption) == ("edge.example.com:8443", "required")
     assert (outbound.enabled_codecs, outbound.headers) == (["PCMA/8000", "PCMU/8000"], {"X-A": "b"})
     assert (inbound.media_encryption, inbound.allowed_addresses) == ("required", None)
-    assert inbound.remote_domains == ["in.voip.exotel.com"]
+    assert (inbound.remote_domains, inbound.allowed_numbers) == (["edge.example.com"], ["+919876543210"])
+    assert inbound.attributes_to_headers == outbound.attributes_to_headers == {"caller": "X-Caller"}
+
+
+def test_a_certificate_is_checked_against_the_host_of_the_tls_edge() -> None:
+    number = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(line())))
+    assert number.inbound_trunk_config is not None
+    assert number.inbound_trunk_config.remote_domains == ["in.voip.exotel.com"]
+    bare = parsed(SipTrunkRequest, body(lambda: elevenlabs.phone_number(line(edge_tls=None), transport="tcp")))
+    assert bare.inbound_trunk_config is not None
+    assert bare.inbound_trunk_config.remote_domains is None
 
 
 def test_a_number_for_one_direction_has_one_configuration() -> None:

@@ -11,8 +11,8 @@ from livekit import api
 from livekit.protocol import sip
 
 from exotel_pulumi import errors
-from exotel_pulumi.platforms import livekit
-from tests.platforms.made import NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line
+from exotel_pulumi.platforms import elevenlabs, livekit
+from tests.platforms.made import NO_LOGIN, NUMBER, OTHER_NUMBER, PASSWORD, TWO_NUMBERS, body, line, output, unknown
 from tests.platforms.stand_in import Arrived, StandIn
 
 
@@ -49,7 +49,7 @@ def test_an_outbound_trunk_has_edge_numbers_and_login(
     assert (trunk.auth_username, trunk.auth_password) == ("livekit_prod", PASSWORD)
     assert trunk.media.encryption == encryption
     assert trunk.destination_country == "in"
-    assert (trunk.from_host, trunk.sip_trunk_id) == ("", "")
+    assert (trunk.from_host, trunk.sip_trunk_id) == ("demo.pstn.exotel.com", "")
 
 
 def test_an_outbound_trunk_takes_every_argument() -> None:
@@ -64,7 +64,7 @@ def test_an_outbound_trunk_takes_every_argument() -> None:
                 edge="edge.example.com:8443",
                 codecs=["PCMA/8000", "PCMU"],
                 destination_country="sg",
-                from_host="demo.pstn.exotel.com",
+                from_host="other.pstn.exotel.com",
                 fields={
                     "metadata": pulumi.Output.from_input("m"),
                     "headers": {"X-A": "b"},
@@ -74,12 +74,46 @@ def test_an_outbound_trunk_takes_every_argument() -> None:
         )
     )
     assert (trunk.name, trunk.address, list(trunk.numbers)) == ("agent", "edge.example.com:8443", [OTHER_NUMBER])
-    assert (trunk.destination_country, trunk.from_host) == ("sg", "demo.pstn.exotel.com")
+    assert (trunk.destination_country, trunk.from_host) == ("sg", "other.pstn.exotel.com")
     assert trunk.media.encryption == sip.SIP_MEDIA_ENCRYPT_REQUIRE
     assert [(codec.name, codec.rate) for codec in trunk.media.codecs] == [("PCMA", 8000), ("PCMU", 8000)]
     assert trunk.media.only_listed_codecs
     assert trunk.media.media_timeout.seconds == 30
     assert (trunk.metadata, dict(trunk.headers)) == ("m", {"X-A": "b"})
+
+
+def test_the_host_of_the_from_header_may_be_left_out() -> None:
+    payload = body(lambda: livekit.outbound_trunk(line(), from_host=""))
+    assert "from_host" not in payload["trunk"]
+
+
+@pytest.mark.parametrize("encryption", ["allowed", "required"])
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize("make", [livekit.outbound_trunk, elevenlabs.phone_number])
+def test_srtp_over_tcp_is_refused_where_there_is_no_falling_back(make: Any, encryption: Any, preview: bool) -> None:
+    """LiveKit offers RTP/SAVP alone where SRTP is allowed, and so does ElevenLabs, which is built on it."""
+    known = line(trunk_sid=unknown() if preview else "x")
+    with pytest.raises(errors.DeclarationError, match="cannot work over TCP"):
+        output(lambda: make(known, transport="tcp", encryption=encryption), preview=preview)
+
+
+def test_a_number_that_is_only_called_may_allow_srtp() -> None:
+    made = body(lambda: elevenlabs.phone_number(line(), direction="inbound", transport="tcp", encryption="allowed"))
+    assert made["inbound_trunk_config"]["media_encryption"] == "allowed"
+
+
+def test_headers_of_exotel_become_attributes_of_the_caller() -> None:
+    trunk = inbound(body(lambda: livekit.inbound_trunk(line())))
+    assert dict(trunk.headers_to_attributes) == {
+        "X-Exotel-CallSid": "exotel.call_sid",
+        "X-Exotel-LegSid": "exotel.leg_sid",
+        "X-Exotel-TrunkSid": "exotel.trunk_sid",
+        "P-Asserted-Identity": "exotel.asserted_identity",
+    }
+    late = {"X-A": pulumi.Output.from_input("a")}
+    own = inbound(body(lambda: livekit.inbound_trunk(line(), headers_to_attributes=late)))
+    assert dict(own.headers_to_attributes) == {"X-A": "a"}
+    assert "headers_to_attributes" not in body(lambda: livekit.inbound_trunk(line(), headers_to_attributes={}))["trunk"]
 
 
 def test_no_country_is_guessed_outside_india() -> None:

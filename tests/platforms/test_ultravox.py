@@ -32,6 +32,16 @@ def test_a_sip_configuration_takes_every_argument() -> None:
     assert everyone == {"allowedCidrRanges": ["203.0.113.7/32"], "allowAllAgents": True}
 
 
+def test_a_pattern_that_is_too_long_is_refused() -> None:
+    def made(count: int) -> Any:
+        numbers: Any = [{"e164": f"+9180471122{place:02}", "mode": "pstn", "mapping_id": "1"} for place in range(count)]
+        return body(lambda: ultravox.sip_configuration(line(numbers=numbers), agent_id="agent_1"))
+
+    assert len(made(14)["allowedAgents"][0]["toUserPattern"]) <= 200
+    with pytest.raises(errors.DeclarationError, match="characters, and Ultravox takes 200"):
+        made(20)
+
+
 def test_a_line_without_a_signalling_address_is_refused() -> None:
     with pytest.raises(errors.DeclarationError, match="Ultravox takes calls from listed addresses only"):
         body(lambda: ultravox.sip_configuration(line(signalling_source_ips=[])))
