@@ -52,6 +52,8 @@ VALUES = {
     "api_dialect": ("reference", "live"),
     "requests_per_minute": ("100", "50"),
     "concurrent_requests": ("10", "5"),
+    "edge_tcp": ("stack.example.com:5070", "environ.example.com:5070"),
+    "edge_tls": ("stack.example.com:443", "environ.example.com:443"),
     "request_timeout": ("10", "5"),
     "retry_delay": ("0.5", "2"),
 }
@@ -131,6 +133,8 @@ def test_an_address_that_credentials_must_not_go_to(url: str, reason: str) -> No
         ("exotel:apiToken", "secret_part_ключ"),
         ("exotel:region", "pune"),
         ("exotel:apiDialect", "secret_part"),
+        ("exotel:edgeTcp", "sip:in.voip.exotel.com:5070"),
+        ("exotel:edgeTls", "in.voip.exotel.com"),
         ("exotel:requestsPerMinute", "0"),
         ("exotel:requestsPerMinute", "many"),
         ("exotel:concurrentRequests", "0"),
@@ -160,7 +164,7 @@ def test_a_setting_is_read_from_anywhere() -> None:
 
 
 EXPLICIT = {**STACK, config.EXPLICIT: "true"}
-EVERY_VARIABLE = {variable: values[1] for (_, variable), values in zip(NAMES.values(), VALUES.values(), strict=True)}
+EVERY_VARIABLE = {variable: VALUES[field][1] for field, (_, variable) in NAMES.items()}
 
 
 def test_s67_the_environment_adds_nothing_to_a_provider() -> None:

@@ -18,7 +18,7 @@ line = exotel.SipTrunk(
     trunk_name="voice_ai",
     direction="bidirectional",
     phone_numbers=numbers,
-    destinations=[livekit.destination(sip_subdomain)],
+    destinations=[livekit.destination(sip_subdomain, region="india")],
     user_names={"livekit_prod": {"rotation": config.get("rotation") or "1"}},  # change the value for a new password
     caller_id=numbers[0],
 )

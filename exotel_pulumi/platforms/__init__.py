@@ -14,6 +14,32 @@ What cannot work raises `DeclarationError`, at preview if the reason is known by
 - `fields`: more fields of the body in the platform's spelling, at any depth. A field that is set already is an error.
 """
 
-from exotel_pulumi.platforms import asterisk, bolna, daily, elevenlabs, freeswitch, livekit, retell, ultravox, vapi
+from exotel_pulumi.platforms import (
+    asterisk,
+    bolna,
+    daily,
+    elevenlabs,
+    freeswitch,
+    jambonz,
+    livekit,
+    retell,
+    smallest,
+    ultravox,
+    vapi,
+    videosdk,
+)
 
-__all__ = ["asterisk", "bolna", "daily", "elevenlabs", "freeswitch", "livekit", "retell", "ultravox", "vapi"]
+__all__ = [
+    "asterisk",
+    "bolna",
+    "daily",
+    "elevenlabs",
+    "freeswitch",
+    "jambonz",
+    "livekit",
+    "retell",
+    "smallest",
+    "ultravox",
+    "vapi",
+    "videosdk",
+]

@@ -1,4 +1,8 @@
-"""Asterisk: the inbound destination, and sections of `pjsip.conf`: for a line, for a transport, and on to OpenAI."""
+"""Asterisk: the inbound destination, and sections of `pjsip.conf`: for a line, for a transport, and on to OpenAI.
+
+Dial `PJSIP/+91…@<section>`; calls come in as `exten => _+X.,1,…` of the section's context. Exotel checks the number and
+the trunk's SIP domain in the From header. SRTP is required over TLS, as Exotel's page shows RTP/SAVP.
+"""
 
 import re
 from collections.abc import Sequence
@@ -59,33 +63,23 @@ def pjsip_conf(
     """Builds the text of `pjsip.conf` for calls in and out: the sections endpoint, aor, auth and identify of one name.
 
     Without a login, the line goes by its whitelisted address, and auth is left out. `transport_section` names a section
-    of type transport; by default Asterisk takes its first one of that protocol. SRTP is required over TLS, as Exotel's
-    page shows RTP/SAVP. Calls show `phone_number`, else the caller ID, else the first number: Exotel checks the number
-    and the trunk's SIP domain in the From header. Dial `PJSIP/+91…@<section>`; calls come in as `exten => _+X.,1,…` of
-    `context`. `qualify_frequency` is the seconds between two OPTIONS, by which Asterisk notices a dead edge. Warns if
-    SRTP is required and the line has a destination over TCP: Asterisk answers such calls 488. Raises
+    of type transport, by default Asterisk's first one of that protocol. Calls show `phone_number`, else the caller ID,
+    else the first number. `qualify_frequency` is the seconds between two OPTIONS, which notice a dead edge.
+    Warns if SRTP is required and the line has a destination over TCP: Asterisk answers its calls 488. Raises
     `DeclarationError` for a line without a number, a login or address, or an edge, and for a value that `pjsip.conf`
     cannot hold.
     """
     srtp = encryption_of(transport, encryption, with_tls="required")
+    needs = Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge)
+    needs.only_srtp = srtp == "required"
     return request(
         "the pjsip.conf for Asterisk",
         line,
-        Needs(
-            numbers=True,
-            domain=True,
-            login="digest or ACL",
-            user_name=user_name,
-            transport=transport,
-            edge=edge,
-            only_srtp=srtp == "required",
-        ),
+        needs,
         _pjsip_conf,
         section=section,
-        context=context,
-        phone_number=phone_number,
+        endpoint={"context": context, "phone_number": phone_number, "transport": transport_section},
         transport=transport,
-        transport_section=transport_section,
         encryption=srtp,
         allowed_addresses=allowed_addresses,
         qualify_frequency=qualify_frequency,
@@ -96,17 +90,41 @@ def _pjsip_conf(
     line: KnownLine,
     *,
     section: str,
-    context: str,
-    phone_number: str | None,
+    endpoint: dict[str, Any],
     transport: Transport,
-    transport_section: str | None,
     encryption: Encryption,
     allowed_addresses: Sequence[str] | None,
     qualify_frequency: float | None,
 ) -> str:
     name = _name(section)
     user_name, password = line.login
-    endpoint = [
+    options = _endpoint(line, name, encryption, **endpoint)
+    written = []
+    if user_name is not None and password is not None:
+        options.append(("outbound_auth", name))
+        login = [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
+        written.append(_section(name, login))
+    aor = [("type", "aor"), ("contact", f"sip:{line.edge(transport)['host_port']};transport={transport}")]
+    if qualify_frequency is not None:
+        aor.append(("qualify_frequency", str(int(qualify_frequency))))
+    written += [_section(name, aor), _section(name, options)]
+    sources = line.source_ips(allowed_addresses)
+    if sources:
+        identify = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+        written.append(_section(name, identify))
+    return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
+
+
+def _endpoint(
+    line: KnownLine,
+    name: str,
+    encryption: Encryption,
+    *,
+    context: str,
+    phone_number: str | None,
+    transport: str | None,
+) -> list[tuple[str, str]]:
+    return [
         ("type", "endpoint"),
         ("context", _name(context)),
         *CODECS,
@@ -116,23 +134,8 @@ def _pjsip_conf(
         *IDENTITY,
         *AUDIO,
         *MEDIA[encryption],
+        *([("transport", _name(transport))] if transport else []),
     ]
-    if transport_section:
-        endpoint.append(("transport", _name(transport_section)))
-    written = []
-    if user_name is not None and password is not None:
-        endpoint.append(("outbound_auth", name))
-        login = [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
-        written.append(_section(name, login))
-    aor = [("type", "aor"), ("contact", f"sip:{line.edge(transport)['host_port']};transport={transport}")]
-    if qualify_frequency is not None:
-        aor.append(("qualify_frequency", str(int(qualify_frequency))))
-    written += [_section(name, aor), _section(name, endpoint)]
-    sources = line.source_ips(allowed_addresses)
-    if sources:
-        identify = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
-        written.append(_section(name, identify))
-    return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
 
 
 def transport_conf(

@@ -116,13 +116,7 @@ def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulum
 
 
 def _carrier_ip(line: KnownLine, *, address: str | None) -> Json:
-    known = line.source_ips(None if address is None else [address])
-    if len(known) != 1:
-        raise DeclarationError(
-            f"the line has {len(known)} signalling addresses of Exotel",
-            'build one body for each address of Exotel: address="203.0.113.7".',
-        )
-    return {"cidr": known[0]}
+    return {"cidr": line.source_ip(address)}
 
 
 def number(

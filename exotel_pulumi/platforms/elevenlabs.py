@@ -1,7 +1,9 @@
 """ElevenLabs: the inbound destination, and the body that imports a number with its SIP trunk.
 
 No address of ElevenLabs is preset: the addresses change, or are a /24 for Enterprise. ElevenLabs' own provider
-`exotel` (API key and Voicebot applet) works without a trunk and without this package.
+`exotel` (API key and Voicebot applet) works without a trunk and without this package. Over TLS, ElevenLabs ends and
+transfers a call only if the other side's certificate fits `remote_domains`. Every `X-…` header of Exotel's is a dynamic
+variable by itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,80 +55,48 @@ def phone_number(
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /v1/convai/phone-numbers` with provider `sip_trunk`: a number that is called and calls.
 
-    `address` has the edge's port, as in Exotel's article; ElevenLabs' page asks for a host. The inbound part has no
-    login, for Exotel's guides have none for calls that come in. With no address in `allowed_addresses` or on the line,
-    anyone may call the number; `allowed_numbers` says which callers may. Over TLS, ElevenLabs ends and transfers a call
-    only if the other side's certificate fits `remote_domains`: by default the host of the line's TLS edge.
-    `attributes_to_headers` makes attributes of the conversation headers of the calls, in both directions. Every `X-…`
-    header of Exotel's is a dynamic variable by itself.
+    `address` has the edge's port, as in Exotel's article; ElevenLabs' page asks for a host. With no address in
+    `allowed_addresses` or on the line, anyone may call the number; `allowed_numbers` names the callers who may.
+    `remote_domains` is by default the host of the line's TLS edge. `attributes_to_headers` goes for both directions.
     Raises `DeclarationError` for a line without a number, and, if the number calls, without a login or an edge.
     """
+    inbound = {"allowed_addresses": allowed_addresses, "allowed_numbers": allowed_numbers}
+    outbound = {"transport": transport, "media_encryption": _outbound(direction, transport, encryption)}
     return request(
         "the phone number for ElevenLabs",
         line,
         Needs(numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge),
         _phone_number,
         fields,
-        phone_number=phone_number,
-        label=label,
-        agent_id=agent_id,
+        number={"phone_number": phone_number, "label": label, "agent_id": agent_id},
         direction=direction,
-        transport=transport,
-        outbound_encryption=_outbound(direction, transport, encryption),
-        inbound_encryption=encryption or "allowed",
-        codecs=codecs_of(codecs),
-        allowed_addresses=allowed_addresses,
-        allowed_numbers=allowed_numbers,
-        remote_domains=remote_domains,
-        attributes_to_headers=attributes_to_headers,
+        inbound={**inbound, "media_encryption": encryption or "allowed", "remote_domains": remote_domains},
+        outbound={**outbound, "enabled_codecs": codecs_of(codecs)},
+        headers={"attributes_to_headers": attributes_to_headers},
     )
 
 
 def _phone_number(
-    line: KnownLine,
-    *,
-    phone_number: str | None,
-    label: str | None,
-    agent_id: str | None,
-    direction: Direction,
-    transport: Transport,
-    outbound_encryption: Encryption,
-    inbound_encryption: Encryption,
-    codecs: Sequence[str] | None,
-    allowed_addresses: Sequence[str] | None,
-    allowed_numbers: Sequence[str] | None,
-    remote_domains: Sequence[str] | None,
-    attributes_to_headers: Mapping[str, str] | None,
+    line: KnownLine, *, number: Json, direction: Direction, inbound: Json, outbound: Json, headers: Json
 ) -> Json:
-    number: Json = {
+    made: Json = {
         "provider": "sip_trunk",
-        "phone_number": line.phone_number(phone_number),
-        "label": label or line.facts["trunk_name"],
-        "agent_id": agent_id,
+        "phone_number": line.phone_number(number["phone_number"]),
+        "label": number["label"] or line.facts["trunk_name"],
+        "agent_id": number["agent_id"],
     }
     if direction != "outbound":
-        number["inbound_trunk_config"] = present(
-            {
-                "allowed_addresses": line.source_ips(allowed_addresses) or None,
-                "allowed_numbers": allowed_numbers,
-                "media_encryption": inbound_encryption,
-                "remote_domains": _domains(line) if remote_domains is None else remote_domains,
-                "attributes_to_headers": attributes_to_headers,
-            }
-        )
+        # No login: Exotel's guides have none for calls that come in.
+        addresses = line.source_ips(inbound["allowed_addresses"]) or None
+        domains = _domains(line) if inbound["remote_domains"] is None else inbound["remote_domains"]
+        known = {**inbound, "allowed_addresses": addresses, "remote_domains": domains}
+        made["inbound_trunk_config"] = present({**known, **headers})
     if direction != "inbound":
         user_name, password = line.login
-        number["outbound_trunk_config"] = present(
-            {
-                "address": line.edge(transport)["host_port"],
-                "transport": transport,
-                "media_encryption": outbound_encryption,
-                "credentials": {"username": user_name, "password": password},
-                "enabled_codecs": codecs,
-                "attributes_to_headers": attributes_to_headers,
-            }
-        )
-    return number
+        known = {"address": line.edge(outbound["transport"])["host_port"], **outbound}
+        known["credentials"] = {"username": user_name, "password": password}
+        made["outbound_trunk_config"] = present({**known, **headers})
+    return made
 
 
 def _outbound(direction: Direction, transport: Transport, encryption: Encryption | None) -> Encryption:

@@ -68,6 +68,16 @@ class KnownLine:
         """Returns the number that calls show: the given one, else the caller ID of the line, else its first number."""
         return self.phone_number(given) if given is not None else self.facts["caller_id"] or self.phone_numbers()[0]
 
+    def source_ip(self, given: str | None) -> str:
+        """Returns the given address of Exotel's, else the only one of the line."""
+        known = self.source_ips(None if given is None else [given])
+        if len(known) != 1:
+            raise DeclarationError(
+                f"the line has {len(known)} signalling addresses of Exotel",
+                'build one body for each address of Exotel: address="203.0.113.7".',
+            )
+        return known[0]
+
     def source_ips(self, given: Sequence[str] | None) -> list[str]:
         """Returns where Exotel calls from: the given addresses, else those of the line: none where nobody named any."""
         known = list(self.facts["signalling_source_ips"] if given is None else given)

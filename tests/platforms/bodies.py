@@ -7,7 +7,20 @@ from typing import Any
 import pulumi
 
 from exotel_pulumi import platforms
-from exotel_pulumi.platforms import asterisk, bolna, daily, elevenlabs, freeswitch, livekit, retell, ultravox, vapi
+from exotel_pulumi.platforms import (
+    asterisk,
+    bolna,
+    daily,
+    elevenlabs,
+    freeswitch,
+    jambonz,
+    livekit,
+    retell,
+    smallest,
+    ultravox,
+    vapi,
+    videosdk,
+)
 
 Body = Callable[..., pulumi.Output[Any]]
 
@@ -28,6 +41,22 @@ def call_of_daily(line: Any, **given: Any) -> pulumi.Output[Any]:
     return daily.dial_out(line, to="+6561234567", **given)
 
 
+def edge_of_jambonz(line: Any, **given: Any) -> pulumi.Output[Any]:
+    return jambonz.sip_gateway(line, voip_carrier_sid="carrier_1", **given)
+
+
+def source_of_jambonz(line: Any, **given: Any) -> pulumi.Output[Any]:
+    return jambonz.inbound_gateway(line, voip_carrier_sid="carrier_1", **given)
+
+
+def number_of_jambonz(line: Any, **given: Any) -> pulumi.Output[Any]:
+    return jambonz.phone_number(line, voip_carrier_sid="carrier_1", **given)
+
+
+def rule_of_videosdk(line: Any, **given: Any) -> pulumi.Output[Any]:
+    return videosdk.routing_rule(line, gateway_id="gateway_1", **given)
+
+
 WITH_LOGIN: list[Body] = [
     livekit.outbound_trunk,
     elevenlabs.phone_number,
@@ -37,15 +66,24 @@ WITH_LOGIN: list[Body] = [
     bolna.trunk,
     asterisk.pjsip_conf,
     freeswitch.gateway,
+    jambonz.voip_carrier,
+    smallest.import_phone_number,
+    videosdk.outbound_gateway,
 ]
-BY_ADDRESS_TOO = (vapi.credential, bolna.trunk, asterisk.pjsip_conf, freeswitch.gateway)
+BY_ADDRESS_TOO = (vapi.credential, bolna.trunk, asterisk.pjsip_conf, freeswitch.gateway, jambonz.voip_carrier)
 WITH_EDGE: list[Body] = [
-    *(make for make in WITH_LOGIN if make is not bolna.trunk),
+    *(make for make in WITH_LOGIN if make not in (bolna.trunk, jambonz.voip_carrier)),
     bolna.gateway,
     call_of_daily,
+    edge_of_jambonz,
 ]
 WITHOUT_LOGIN: list[Body] = [
     freeswitch.profile,
+    edge_of_jambonz,
+    source_of_jambonz,
+    number_of_jambonz,
+    videosdk.inbound_gateway,
+    rule_of_videosdk,
     livekit.inbound_trunk,
     livekit.dispatch_rule,
     with_id,
@@ -68,6 +106,11 @@ OF_NUMBERS: list[Body] = [
     bolna.number,
     asterisk.pjsip_conf,
     freeswitch.gateway,
+    smallest.import_phone_number,
+    number_of_jambonz,
+    videosdk.inbound_gateway,
+    videosdk.outbound_gateway,
+    rule_of_videosdk,
 ]
 WHITELISTED = {"acl": ["44.229.228.186/32"]}
 CHOOSING_TRANSPORT: list[Body] = [make for make in WITH_EDGE if make is not bolna.gateway]
@@ -77,12 +120,18 @@ OF_ONE_NUMBER: list[Body] = [
     retell.import_phone_number,
     medium,
     bolna.number,
+    smallest.import_phone_number,
+    number_of_jambonz,
 ]
 WRAPPED: dict[Body, Body] = {
     with_id: vapi.phone_number,
     medium: ultravox.outgoing_medium,
     trunk_of_daily: daily.sip_trunk,
     call_of_daily: daily.dial_out,
+    edge_of_jambonz: jambonz.sip_gateway,
+    source_of_jambonz: jambonz.inbound_gateway,
+    number_of_jambonz: jambonz.phone_number,
+    rule_of_videosdk: videosdk.routing_rule,
 }
 
 

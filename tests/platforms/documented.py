@@ -11,6 +11,8 @@ ULTRAVOX = "docs.ultravox.ai/api-reference/sip, PATCH /api/sip"
 ULTRAVOX_GUIDE = "docs.ultravox.ai/telephony/sip"
 BOLNA = "bolna.ai/docs/api-reference/trunks"
 DAILY = "docs.daily.co/reference/rest-api/sip-trunk/create"
+JAMBONZ = "github.com/jambonz/jambonz-api-server, lib/swagger/swagger.yaml"
+VIDEOSDK = "docs.videosdk.live/api-reference/realtime-communication/sip"
 DAILY_DIAL = "docs.daily.co/guides/features/dial-in-dial-out; docs.pipecat.ai, Daily SIP"
 
 
@@ -96,6 +98,98 @@ DAILY_DIAL_OUT: Body = {
     "codecs": Field(OBJECT, DAILY_DIAL),
     # Daily's default is SignalWire, whose calls come from other addresses than those that are whitelisted.
     "provider": Field({"daily"}, DAILY_DIAL, required=True),
+}
+
+
+# lib/swagger/swagger.yaml of jambonz-api-server; what a number may be: its lib/utils/phone-number-syntax.js
+JAMBONZ_CARRIER: Body = {
+    "name": Field(STRING, JAMBONZ, required=True),
+    "account_sid": Field(STRING, JAMBONZ),
+    "application_sid": Field(STRING, JAMBONZ),
+    "e164_leading_plus": Field(BOOLEAN, JAMBONZ, required=True),  # else Exotel gets a number without its plus sign
+    "requires_register": Field(BOOLEAN, JAMBONZ),
+    "register_username": Field(STRING, JAMBONZ),
+    "register_password": Field(STRING, JAMBONZ),
+    "register_from_domain": Field(STRING, JAMBONZ, required=True),  # else the From header has the SBC's own host
+    "dtmf_type": Field({"rfc2833", "tones", "info"}, JAMBONZ),
+    "is_active": Field(BOOLEAN, JAMBONZ),
+}
+JAMBONZ_GATEWAY: Body = {
+    "voip_carrier_sid": Field(STRING, JAMBONZ, required=True),
+    "ipv4": Field(STRING, JAMBONZ, required=True),
+    "port": Field(NUMBER, JAMBONZ),
+    "netmask": Field(NUMBER, JAMBONZ, required=True),
+    "inbound": Field(BOOLEAN, JAMBONZ, required=True),
+    "outbound": Field(BOOLEAN, JAMBONZ, required=True),
+    "protocol": Field({"tcp", "tls", "tls/srtp"}, JAMBONZ),
+    "pad_crypto": Field(BOOLEAN, JAMBONZ),
+    "is_active": Field(BOOLEAN, JAMBONZ),
+}
+JAMBONZ_NUMBER: Body = {
+    "number": Field(STRING, JAMBONZ, required=True),
+    "voip_carrier_sid": Field(STRING, JAMBONZ, required=True),
+    "account_sid": Field(STRING, JAMBONZ),
+    "application_sid": Field(STRING, JAMBONZ),
+}
+
+# docs.videosdk.live/api-reference/realtime-communication/sip
+REGIONS = {"auto", "us002", "in002"}
+VIDEOSDK_AUTH: Body = {
+    "username": Field(STRING, VIDEOSDK, required=True),
+    "password": Field(STRING, VIDEOSDK, required=True),
+}
+VIDEOSDK_INBOUND: Body = {
+    "name": Field(STRING, VIDEOSDK, required=True),
+    "numbers": Field([STRING], VIDEOSDK, required=True),
+    "auth": Field(VIDEOSDK_AUTH, VIDEOSDK),
+    "allowedAddresses": Field([STRING], VIDEOSDK),
+    "allowedNumbers": Field([STRING], VIDEOSDK),
+    "mediaEncryption": Field({"disable", "enable"}, VIDEOSDK),
+    "record": Field(BOOLEAN, VIDEOSDK),
+    "noiseCancellation": Field(BOOLEAN, VIDEOSDK),
+    "geoRegion": Field(REGIONS, VIDEOSDK),
+}
+VIDEOSDK_OUTBOUND: Body = {
+    "name": Field(STRING, VIDEOSDK, required=True),
+    "numbers": Field([STRING], VIDEOSDK, required=True),
+    "address": Field(STRING, VIDEOSDK, required=True),
+    "transport": Field({"tcp", "tls"}, VIDEOSDK, required=True),
+    "auth": Field(
+        {"username": Field(STRING, VIDEOSDK, required=True), "password": Field(STRING, VIDEOSDK, required=True)},
+        VIDEOSDK,
+    ),
+    "mediaEncryption": Field({"disable", "enable"}, VIDEOSDK),
+    "geoRegion": Field(REGIONS, VIDEOSDK),
+    "record": Field(BOOLEAN, VIDEOSDK),
+    "enableDtmf": Field(BOOLEAN, VIDEOSDK),
+}
+VIDEOSDK_RULE: Body = {
+    "gatewayId": Field(STRING, VIDEOSDK, required=True),
+    "name": Field(STRING, VIDEOSDK, required=True),
+    "numbers": Field([STRING], VIDEOSDK, required=True),
+    "dispatch": Field(
+        {
+            "room": Field(
+                {
+                    "type": Field({"static", "dynamic"}, VIDEOSDK, required=True),
+                    "prefix": Field(STRING, VIDEOSDK),
+                    "id": Field(STRING, VIDEOSDK),
+                    "pin": Field(STRING, VIDEOSDK),
+                },
+                VIDEOSDK,
+            ),
+            "agent": Field(
+                {
+                    "type": Field({"cloud", "self"}, VIDEOSDK, required=True),
+                    "id": Field(STRING, VIDEOSDK, required=True),
+                    "metadata": Field(OBJECT, VIDEOSDK),
+                },
+                VIDEOSDK,
+            ),
+        },
+        VIDEOSDK,
+        required=True,
+    ),
 }
 
 

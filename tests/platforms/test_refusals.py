@@ -142,7 +142,7 @@ def test_a_login_that_was_only_read_is_refused(make: Body) -> None:
 @pytest.mark.parametrize("make", OF_ONE_NUMBER)
 def test_one_number_of_several_must_be_chosen(make: Body) -> None:
     two = line(numbers=TWO_NUMBERS)
-    assert OTHER_NUMBER in str(body(lambda: make(two, phone_number=OTHER_NUMBER)))
+    assert OTHER_NUMBER.removeprefix("+") in str(body(lambda: make(two, phone_number=OTHER_NUMBER)))
     message = refused(lambda: make(two))
     assert f"the line has 2 numbers: {NUMBER}, {OTHER_NUMBER}" in message
     assert "+911234567890 is not on the line" in refused(lambda: make(two, phone_number="+911234567890"))

@@ -37,6 +37,8 @@ FACTS: dict[str, Any] = {
     ],
     "edge_tcp": {"host": "in.voip.exotel.com", "port": 5070, "host_port": "in.voip.exotel.com:5070"},
     "edge_tls": {"host": "in.voip.exotel.com", "port": 443, "host_port": "in.voip.exotel.com:443"},
+    "address_edge_tcp": {"host": "pstn.in2.exotel.com", "port": 5070, "host_port": "pstn.in2.exotel.com:5070"},
+    "address_edge_tls": {"host": "pstn.in2.exotel.com", "port": 443, "host_port": "pstn.in2.exotel.com:443"},
     "credential": LOGIN,
     "credentials": [LOGIN],
     "acl": [f"{IP}/32"],
@@ -148,25 +150,48 @@ def test_a_trunk_alone_has_facts() -> None:
 def test_edges_and_addresses_are_inputs(facts_of: Callable[..., pulumi.Output[TrunkFacts]]) -> None:
     facts = reported(
         facts_of,
-        edge_tcp="pstn.in2.exotel.com:5071",
-        edge_tls=pulumi.Output.from_input("pstn.in2.exotel.com:444"),
+        edge_tcp="edge.example.com:5071",
+        edge_tls=pulumi.Output.from_input("edge.example.com:444"),
         media_ips=["13.233.10.1"],
         signalling_source_ips=["13.233.10.2", pulumi.Output.from_input("13.233.10.3")],
     )
+    tcp = {"host": "edge.example.com", "port": 5071, "host_port": "edge.example.com:5071"}
+    tls = {"host": "edge.example.com", "port": 444, "host_port": "edge.example.com:444"}
     assert facts == {
         **FACTS,
-        "edge_tcp": {"host": "pstn.in2.exotel.com", "port": 5071, "host_port": "pstn.in2.exotel.com:5071"},
-        "edge_tls": {"host": "pstn.in2.exotel.com", "port": 444, "host_port": "pstn.in2.exotel.com:444"},
+        **dict.fromkeys(("edge_tcp", "address_edge_tcp"), tcp),
+        **dict.fromkeys(("edge_tls", "address_edge_tls"), tls),
         "media": {**FACTS["media"], "ips": ["13.233.10.1"]},
         "signalling_source_ips": ["13.233.10.2", "13.233.10.3"],
     }
 
 
 @both_ways
-def test_singapore_has_no_edge_of_its_own(
+@pytest.mark.parametrize("how", ["environment", "configuration"])
+def test_edges_may_be_set_for_every_program(
+    facts_of: Callable[..., pulumi.Output[TrunkFacts]], how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "environment":
+        monkeypatch.setenv("EXOTEL_EDGE_TLS", "edge.example.com:444")
+    else:
+        monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"exotel:edgeTls": "edge.example.com:444"}))
+    facts = reported(facts_of)
+    assert facts["edge_tls"] == facts["address_edge_tls"]
+    assert facts["edge_tls"]["host_port"] == "edge.example.com:444"
+    assert facts["edge_tcp"] == FACTS["edge_tcp"]
+    assert reported(facts_of, edge_tls="own.example.com:443")["edge_tls"]["host"] == "own.example.com"
+
+
+@both_ways
+def test_singapore_has_one_edge_for_addresses_alone(
     facts_of: Callable[..., pulumi.Output[TrunkFacts]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    singapore = {"region": "singapore", "api_host": "api.exotel.com", "edge_tcp": None, "edge_tls": None}
+    singapore: dict[str, Any] = {
+        "region": "singapore",
+        "api_host": "api.exotel.com",
+        **dict.fromkeys(("edge_tcp", "edge_tls", "address_edge_tcp")),
+        "address_edge_tls": {"host": "pstn.sgp1.exotel.com", "port": 443, "host_port": "pstn.sgp1.exotel.com:443"},
+    }
     assert reported(facts_of, region="singapore") == {**FACTS, **singapore}
     monkeypatch.setenv("EXOTEL_REGION", "singapore")
     assert reported(facts_of) == {**FACTS, **singapore}

@@ -1,0 +1,188 @@
+"""Jambonz: the inbound destination, and the bodies of its API for a carrier, its gateways and a number.
+
+The addresses of your own SBCs are what Exotel's whitelist needs. Fields are those of `jambonz-api-server`'s swagger.
+"""
+
+import ipaddress
+from typing import Final
+
+import pulumi
+
+from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
+
+PROTOCOL: Final = {"disabled": "tls", "required": "tls/srtp"}  # over TLS
+
+
+def destination(host: Text, *, port: int | None = None, transport: Transport = "tcp") -> Text:
+    """Returns where Exotel sends calls: the SBC at `<host>`, by default on port 5060 for TCP and 5061 for TLS.
+
+    An address must be among the trunk's `whitelisted_ips`, too.
+    """
+    return destination_of(host, str, transport, port)
+
+
+def voip_carrier(
+    line: Line,
+    *,
+    name: pulumi.Input[str] | None = None,
+    account_sid: pulumi.Input[str] | None = None,
+    application_sid: pulumi.Input[str] | None = None,
+    user_name: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /VoipCarriers`: the line as a carrier, with a login unless it goes by address.
+
+    Jambonz answers a challenge of Exotel's with `register_username` though the carrier does not register, and
+    `register_from_domain` is the host of the From header. Both SIDs are Jambonz' own. Raises `DeclarationError` for a
+    line with neither a login nor a whitelisted address.
+    """
+    return request(
+        "the carrier for Jambonz",
+        line,
+        Needs(domain=True, login="digest or ACL", user_name=user_name),
+        _voip_carrier,
+        fields,
+        name=name,
+        account_sid=account_sid,
+        application_sid=application_sid,
+    )
+
+
+def _voip_carrier(line: KnownLine, *, name: str | None, account_sid: str | None, application_sid: str | None) -> Json:
+    user_name, password = line.login
+    return {
+        "name": name or line.facts["trunk_name"],
+        "account_sid": account_sid,
+        "application_sid": application_sid,
+        "e164_leading_plus": True,  # Exotel takes E.164 with its plus sign alone
+        "requires_register": False,  # Exotel has no registrar
+        "register_username": user_name,
+        "register_password": password,
+        "register_from_domain": line.facts["sip_domain"],
+        "dtmf_type": "rfc2833",
+        "is_active": True,
+    }
+
+
+def sip_gateway(
+    line: Line,
+    *,
+    voip_carrier_sid: pulumi.Input[str],
+    transport: Transport = "tls",
+    encryption: Encryption | None = None,
+    edge: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /SipGateways` for calls out: Exotel's edge, over TLS with SRTP by default.
+
+    A gateway has SRTP or has none: `encryption="allowed"` is refused. Raises `DeclarationError` for that, and for a
+    line without an edge.
+    """
+    srtp = encryption_of(transport, encryption, with_tls="required")
+    if srtp == "allowed":
+        raise DeclarationError(
+            "a gateway of Jambonz cannot leave SRTP open", 'give encryption="required" or "disabled".'
+        )
+    return request(
+        "the gateway for Jambonz",
+        line,
+        Needs(transport=transport, edge=edge),
+        _sip_gateway,
+        fields,
+        voip_carrier_sid=voip_carrier_sid,
+        transport=transport,
+        protocol=PROTOCOL[srtp] if transport == "tls" else "tcp",
+    )
+
+
+def _sip_gateway(line: KnownLine, *, voip_carrier_sid: str, transport: Transport, protocol: str) -> Json:
+    edge = line.edge(transport)
+    return {
+        "voip_carrier_sid": voip_carrier_sid,
+        "ipv4": edge["host"],  # a name is allowed for a gateway that only calls out
+        "port": edge["port"],
+        "netmask": 32,
+        "inbound": False,
+        "outbound": True,
+        "protocol": protocol,
+        "is_active": True,
+    }
+
+
+def inbound_gateway(
+    line: Line,
+    *,
+    voip_carrier_sid: pulumi.Input[str],
+    address: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /SipGateways` for calls that come in: one signalling address of Exotel.
+
+    Jambonz refuses calls from addresses without such a gateway. Raises `DeclarationError` for no address or several.
+    """
+    return request(
+        "the inbound gateway for Jambonz",
+        line,
+        Needs(),
+        _inbound_gateway,
+        fields,
+        voip_carrier_sid=voip_carrier_sid,
+        address=address,
+    )
+
+
+def _inbound_gateway(line: KnownLine, *, voip_carrier_sid: str, address: str | None) -> Json:
+    network = ipaddress.IPv4Network(line.source_ip(address))
+    return {
+        "voip_carrier_sid": voip_carrier_sid,
+        "ipv4": str(network.network_address),
+        "netmask": network.prefixlen,
+        "inbound": True,
+        "outbound": False,
+        "is_active": True,
+    }
+
+
+def phone_number(
+    line: Line,
+    *,
+    voip_carrier_sid: pulumi.Input[str],
+    phone_number: pulumi.Input[str] | None = None,
+    account_sid: pulumi.Input[str] | None = None,
+    application_sid: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /PhoneNumbers`: a number of the line, in digits alone, and the application that answers.
+
+    Raises `DeclarationError` for a line without a number, or with several and no choice.
+    """
+    return request(
+        "the phone number for Jambonz",
+        line,
+        Needs(numbers=True),
+        _phone_number,
+        fields,
+        voip_carrier_sid=voip_carrier_sid,
+        phone_number=phone_number,
+        account_sid=account_sid,
+        application_sid=application_sid,
+    )
+
+
+def _phone_number(
+    line: KnownLine,
+    *,
+    voip_carrier_sid: str,
+    phone_number: str | None,
+    account_sid: str | None,
+    application_sid: str | None,
+) -> Json:
+    return {
+        "number": line.phone_number(phone_number).removeprefix("+"),  # Jambonz refuses anything but digits
+        "voip_carrier_sid": voip_carrier_sid,
+        "account_sid": account_sid,
+        "application_sid": application_sid,
+    }

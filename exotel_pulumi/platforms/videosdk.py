@@ -1,0 +1,176 @@
+"""VideoSDK: the inbound destination, and the bodies of its SIP API for gateways and routing rules.
+
+No address of VideoSDK is preset: none is published, so that calls out need a login. Fields are those of VideoSDK's API
+reference "SIP" (v2). An update resets `record`, `noiseCancellation` and `enableDtmf` where they are left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import pulumi
+
+from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, present, request
+from exotel_pulumi.platforms.transport import Text, Transport, destination_of, label, one_of
+
+AgentType = Literal["cloud", "self"]
+
+AGENT_TYPES: Final = ("cloud", "self")
+ROOM: Final[Mapping[str, Any]] = {"type": "dynamic", "prefix": "participantNumber"}  # a room for each caller
+SRTP: Final = {
+    "tls": "enable",
+    "tcp": "disable",
+}  # of calls through Exotel: its TLS guide has RTP/SAVP, its TCP guide RTP
+
+
+def destination(org_id: Text, *, region: str | None = None, transport: Transport = "tls") -> Text:
+    """Returns where Exotel sends calls: `<org_id>[.<region>].sip.videosdk.live`, as the inbound gateway shows it.
+
+    VideoSDK documents neither port nor transport: 5061 and 5060 are SIP's own. `region` pins the calls to a place, such
+    as India; VideoSDK's pages disagree on its code there (`in001`, `in002`).
+    """
+    suffix = f".{label(region)}.sip.videosdk.live" if region else ".sip.videosdk.live"
+    return destination_of(org_id, lambda part: part + suffix, transport, is_label=True)
+
+
+def inbound_gateway(
+    line: Line,
+    *,
+    name: pulumi.Input[str] | None = None,
+    phone_numbers: Texts | None = None,
+    allowed_addresses: Texts | None = None,
+    geo_region: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /v2/sip/inbound-gateways`: VideoSDK takes the calls to the line's numbers.
+
+    With no address in `allowed_addresses` or on the line, VideoSDK takes these calls from anywhere. Raises
+    `DeclarationError` for a line without a number.
+    """
+    return request(
+        "the inbound gateway for VideoSDK",
+        line,
+        Needs(numbers=True),
+        _inbound_gateway,
+        fields,
+        name=name,
+        phone_numbers=phone_numbers,
+        allowed_addresses=allowed_addresses,
+        geo_region=geo_region,
+    )
+
+
+def _inbound_gateway(
+    line: KnownLine,
+    *,
+    name: str | None,
+    phone_numbers: Sequence[str] | None,
+    allowed_addresses: Sequence[str] | None,
+    geo_region: str | None,
+) -> Json:
+    return {
+        "name": name or line.facts["trunk_name"],
+        "numbers": line.phone_numbers(phone_numbers),
+        "allowedAddresses": line.source_ips(allowed_addresses) or None,
+        "geoRegion": geo_region,
+    }
+
+
+def outbound_gateway(
+    line: Line,
+    *,
+    name: pulumi.Input[str] | None = None,
+    phone_numbers: Texts | None = None,
+    user_name: pulumi.Input[str] | None = None,
+    transport: Transport = "tls",
+    edge: pulumi.Input[str] | None = None,
+    geo_region: pulumi.Input[str] | None = None,
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /v2/sip/outbound-gateways`: VideoSDK calls through Exotel, with a login.
+
+    SRTP goes with TLS. Raises `DeclarationError` for a line without a number, a login or an edge.
+    """
+    return request(
+        "the outbound gateway for VideoSDK",
+        line,
+        Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
+        _outbound_gateway,
+        fields,
+        name=name,
+        phone_numbers=phone_numbers,
+        transport=transport,
+        geo_region=geo_region,
+    )
+
+
+def _outbound_gateway(
+    line: KnownLine,
+    *,
+    name: str | None,
+    phone_numbers: Sequence[str] | None,
+    transport: Transport,
+    geo_region: str | None,
+) -> Json:
+    user_name, password = line.login
+    return {
+        "name": name or line.facts["trunk_name"],
+        "numbers": line.phone_numbers(phone_numbers),
+        "address": line.edge(transport)["host_port"],
+        "transport": transport,
+        "auth": {"username": user_name, "password": password},
+        "mediaEncryption": SRTP[transport],
+        "geoRegion": geo_region,
+    }
+
+
+def routing_rule(
+    line: Line,
+    *,
+    gateway_id: pulumi.Input[str],
+    name: pulumi.Input[str] | None = None,
+    phone_numbers: Texts | None = None,
+    room: pulumi.Input[Mapping[str, Any]] = ROOM,
+    agent_id: pulumi.Input[str] | None = None,
+    agent_type: AgentType = "cloud",
+    fields: Extra | None = None,
+) -> pulumi.Output[Json]:
+    """Builds the body of `POST /v2/sip/routing-rules`: calls to the numbers get a room, and in it an agent.
+
+    `gateway_id` is VideoSDK's. `room` is VideoSDK's own JSON, by default a room for each caller. `agent_id` is the
+    deployment's id of a `cloud` agent, or the id of one that you run yourself. Raises `DeclarationError` for a line
+    without a number.
+    """
+    one_of("agent_type", agent_type, AGENT_TYPES)
+    return request(
+        "the routing rule for VideoSDK",
+        line,
+        Needs(numbers=True),
+        _routing_rule,
+        fields,
+        gateway_id=gateway_id,
+        name=name,
+        phone_numbers=phone_numbers,
+        room=room,
+        agent_id=agent_id,
+        agent_type=agent_type,
+    )
+
+
+def _routing_rule(
+    line: KnownLine,
+    *,
+    gateway_id: str,
+    name: str | None,
+    phone_numbers: Sequence[str] | None,
+    room: Mapping[str, Any],
+    agent_id: str | None,
+    agent_type: AgentType,
+) -> Json:
+    agent = {"type": agent_type, "id": agent_id} if agent_id else None
+    return {
+        "gatewayId": gateway_id,
+        "name": name or line.facts["trunk_name"],
+        "numbers": line.phone_numbers(phone_numbers),
+        "dispatch": present({"room": dict(room), "agent": agent}),
+    }

@@ -1,0 +1,80 @@
+"""The one table of platforms in the documents is compared with the modules."""
+
+import inspect
+import re
+from types import ModuleType
+
+import pytest
+
+from exotel_pulumi import platforms
+
+from .sources import ROOT
+
+PAGE = ROOT / "docs" / "platforms.md"
+COLUMNS = (
+    "platform",
+    "inbound destination",
+    "transport",
+    "calls out by",
+    "addresses to whitelist",
+    "bodies",
+    "proven by",
+    "untested",
+)
+
+
+def rows() -> dict[str, dict[str, str]]:
+    """Returns the rows of the table by their platform."""
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    assert tuple(cells[0]) == COLUMNS
+    return {row[0].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in cells[2:]}
+
+
+def functions(module: ModuleType) -> dict[str, object]:
+    """Returns the public functions of a platform's module."""
+    return {
+        name: member
+        for name, member in vars(module).items()
+        if inspect.isfunction(member) and member.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+each = pytest.mark.parametrize("name", platforms.__all__)
+
+
+def test_the_table_has_every_platform_in_order() -> None:
+    assert list(rows()) == platforms.__all__
+
+
+@each
+def test_a_row_has_the_functions_of_its_module(name: str) -> None:
+    row, there = rows()[name], functions(getattr(platforms, name))
+    assert set(re.findall(r"`(\w+)`", row["bodies"])) == there.keys() - {"destination", "whitelisted_ips"}
+    assert ("whitelisted_ips(" in row["addresses to whitelist"]) == ("whitelisted_ips" in there)
+    assert all(row[column] for column in COLUMNS)
+
+
+@each
+def test_a_row_has_the_arguments_and_the_transport_of_the_destination(name: str) -> None:
+    row = rows()[name]
+    signature = inspect.signature(getattr(platforms, name).destination)
+    assert row["transport"].lower() == signature.parameters["transport"].default
+    called = re.fullmatch(r"`destination\((.*)\)`", row["inbound destination"])
+    assert called is not None
+    given = [argument.partition("=")[0] for argument in called[1].split(", ") if argument]
+    required = [field.name for field in signature.parameters.values() if field.default is inspect.Parameter.empty]
+    assert given[: len(required)] == required
+    assert set(given) <= signature.parameters.keys()
+
+
+@each
+def test_a_library_that_proves_a_body_is_installed_for_the_tests(name: str) -> None:
+    wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8") + (ROOT / "tests" / "clouds.txt").read_text("utf-8")
+    for library in re.findall(r"library `([\w-]+)`", rows()[name]["proven by"]):
+        assert f"{library}==" in wanted
+
+
+def test_every_page_is_linked() -> None:
+    linked = set(re.findall(r"\(platforms/(\w+)\.md\)", PAGE.read_text(encoding="utf-8")))
+    assert linked == {page.stem for page in PAGE.with_suffix("").glob("*.md")}
