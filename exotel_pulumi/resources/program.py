@@ -38,12 +38,6 @@ class Declaration:
     options: pulumi.ResourceOptions | None
     provider: pulumi.ProviderResource | None
 
-    @property
-    def place(self) -> Place:
-        """Its kind, its account, and how the program names its trunk: by one resource or Output, or by a SID."""
-        trunk = self.trunk if self.trunk is None or isinstance(self.trunk, str) else id(self.trunk)
-        return self.kind.name, account_of(self.provider), trunk
-
     def key(self) -> str | None:
         """Returns what distinguishes the object on its trunk; None while that is not known."""
         if self.kind.one_per_trunk:
@@ -67,21 +61,29 @@ class Program:
         self._names: dict[tuple[Place, str], str] = {}
         self._in_place: defaultdict[Place, list[Declaration]] = defaultdict(list)
         self._of: dict[pulumi.Resource, Declaration] = {}
+        self._accounts: dict[pulumi.ProviderResource | None, object] = {}
 
     def add(self, new: Declaration) -> None:
         """Records a resource. ConflictError if a resource of another name stands for the same object.
 
         Two resources of one name are the engine's to refuse; a program under mocks may be made twice.
         """
-        key = new.key()
-        if key is not None and self._names.setdefault((new.place, key), new.name) != new.name:
+        key, place = new.key(), self._place(new)
+        if key is not None and self._names.setdefault((place, key), new.name) != new.name:
             raise errors.ConflictError(
                 f"this {new.kind.noun} is declared twice in the program",
                 "keep one of the two declarations.",
                 tried=f"declaring {new.name}",
             )
-        self._in_place[new.place].append(new)
+        self._in_place[place].append(new)
         self._of[new.resource] = new
+
+    def _place(self, new: Declaration) -> Place:
+        """Returns the kind, the account, and how the program names the trunk: by a resource or Output, or by a SID."""
+        if new.provider not in self._accounts:
+            self._accounts[new.provider] = account_of(new.provider)
+        trunk = new.trunk if new.trunk is None or isinstance(new.trunk, str) else id(new.trunk)
+        return new.kind.name, self._accounts[new.provider], trunk
 
     async def needed_by(self, new: Declaration) -> list[pulumi.Resource]:
         """Finds what must exist before a resource, wherever in the program it is declared.
@@ -95,7 +97,7 @@ class Program:
         need = new.kind.needs({new.kind.key: known})
         if need is None:
             return []
-        there = self._in_place[need.kind, *new.place[1:]]
+        there = self._in_place[need.kind, *self._place(new)[1:]]
         exact = [other for other in there if need.key is not None and other.key() == need.key]
         shared = (new.trunk, new.provider)
         safe = sources | {resource for resource in shared if isinstance(resource, pulumi.Resource)}
