@@ -10,51 +10,35 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from exotel_pulumi import errors
+from exotel_pulumi.explained import advice_of
 
 Row: TypeAlias = dict[str, Any]
 
-ALL_THREE = (
-    "check all three: exotel:apiKey, exotel:apiToken and exotel:region (a right key at the wrong region's address "
-    "gets this same answer). `pulumi refresh` and `pulumi destroy` use the configuration of the last `pulumi up`: "
-    "after changing a key or token, run `pulumi up` first or add `--run-program`."
-)
-
-# code: (class, what a person can do about it)
-BY_CODE: dict[int, tuple[type[errors.ApiError], str]] = {
-    1000: (errors.NotFoundError, "verify the trunk SID and the object's id; run `pulumi refresh` if it was removed."),
-    1001: (errors.InvalidParameterError, "a mandatory field is missing; check the fields that Exotel names."),
-    1002: (errors.InvalidParameterError, "correct the value that Exotel names and run the command again."),
-    1003: (
-        errors.ForbiddenError,
-        "verify the trunk SID, and that the trunk belongs to this account. If both are right, the account may be "
-        "suspended: ask Exotel's support.",
-    ),
-    1007: (errors.InvalidParameterError, "this is a fault of exotel-pulumi; please report it."),
-    1008: (errors.DuplicateError, "the object exists already."),
-    1010: (errors.AuthenticationError, ALL_THREE),
-    1011: (errors.InvalidParameterError, "this is a fault of exotel-pulumi; please report it."),
+# code: the class of its error. What a person can do about it stands in explained.toml.
+CLASS_OF_CODE: dict[int, type[errors.ApiError]] = {
+    1000: errors.NotFoundError,
+    1001: errors.InvalidParameterError,
+    1002: errors.InvalidParameterError,
+    1003: errors.ForbiddenError,
+    1007: errors.InvalidParameterError,
+    1008: errors.DuplicateError,
+    1010: errors.AuthenticationError,
+    1011: errors.InvalidParameterError,
 }
+BY_CODE = {code: (error_class, advice_of(str(code))) for code, error_class in CLASS_OF_CODE.items()}
 BY_STATUS: dict[int, tuple[type[errors.ApiError], str]] = {
-    400: (errors.InvalidParameterError, "correct the value that Exotel names and run the command again."),
-    401: (errors.AuthenticationError, ALL_THREE),
-    402: (errors.ApiError, "the account has to be paid, or its balance is used up: see Exotel's billing page."),
+    400: BY_CODE[1002],
+    401: BY_CODE[1010],
+    402: (errors.ApiError, advice_of("HTTP 402")),
     403: BY_CODE[1003],
-    404: (errors.RouteNotFoundError, "this address does not offer the call; check exotel:apiUrl and the account."),
-    405: (errors.RouteNotFoundError, "this account does not offer the call; ask Exotel's support to open it."),
+    404: (errors.RouteNotFoundError, advice_of("HTTP 404")),
+    405: (errors.RouteNotFoundError, advice_of("HTTP 405")),
     409: BY_CODE[1008],
     415: BY_CODE[1011],
     422: BY_CODE[1002],
-    423: (errors.ApiError, "Exotel has locked the object for now: run the same command again in a minute."),
-    429: (
-        errors.RateLimitError,
-        "Exotel allows 200 requests a minute for each account; try again in a minute, or lower "
-        "exotel:requestsPerMinute if other programs use the account too.",
-    ),
-    451: (
-        errors.ApiError,
-        "the law forbids it, or a document of the account or number is missing: ask Exotel's support, and give them "
-        "the whole of this message.",
-    ),
+    423: (errors.ApiError, advice_of("HTTP 423")),
+    429: (errors.RateLimitError, advice_of("HTTP 429")),
+    451: (errors.ApiError, advice_of("HTTP 451")),
 }
 
 # Not sent again: a call lasts minutes, and a run that waits for its end looks like one that hangs.
@@ -250,7 +234,7 @@ def _number(value: Any) -> int | None:
 
 def _by_range(status: int) -> tuple[type[errors.ApiError], str]:
     if status >= 500:
-        return errors.ServerError, "Exotel is out of order; run the same command again later."
+        return errors.ServerError, advice_of("HTTP 5xx")
     if 300 <= status < 400:
         return errors.ApiError, "check exotel:apiUrl; a redirect is never followed, as it could lead credentials away."
     return errors.ApiError, "ask Exotel's support, and give them the whole of this message."
