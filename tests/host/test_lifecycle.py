@@ -113,7 +113,8 @@ def test_s7_a_trunk_of_this_name_is_refused_with_its_sid_and_the_way_to_adopt_it
     sid = exotel.add_trunk(trunk_name="adopted_0")
     before = exotel.state.snapshot()
     with pytest.raises(HostError) as failed:
-        stack.up("it", Trunk, trunk_name="adopted_0")
+        # A name of its own: for "it", another test may have deleted a trunk in this host's run, which the error tells.
+        stack.up("adopted_0", Trunk, trunk_name="adopted_0")
     assert f"set adopt=True to take {sid} over into this stack. Nothing was changed." in failed.value.message
     assert exotel.state.snapshot() == before
     exotel.remove_trunk(sid)
