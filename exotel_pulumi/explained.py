@@ -58,12 +58,15 @@ def find(asked: str) -> list[Entry]:
     words = re.findall(r"\w+", wanted)
     scored = [(_score(entry, words), -place, entry) for place, entry in enumerate(entries())]
     best = max((score for score, _, _ in scored), default=0)
-    return [entry for score, _, entry in sorted(scored, key=lambda item: item[:2], reverse=True) if 0 < score == best]
+    if best * 2 <= len(words):
+        return []  # one word of several fits anything
+    return [entry for score, _, entry in sorted(scored, key=lambda item: item[:2], reverse=True) if score == best]
 
 
 def _names(entry: Entry) -> set[str]:
     bare = entry.code.casefold().removeprefix("http ")
-    return {entry.code.casefold(), bare, f"{entry.kind} {bare}", *(word.casefold() for word in entry.words)}
+    status = {str(entry.status), f"http {entry.status}"} if entry.kind == "api" else set()
+    return {entry.code.casefold(), bare, f"{entry.kind} {bare}", *(word.casefold() for word in entry.words), *status}
 
 
 def _score(entry: Entry, words: list[str]) -> int:

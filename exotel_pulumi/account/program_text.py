@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from exotel_pulumi import errors
+from exotel_pulumi.account.contents import chosen
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle import checking
@@ -35,26 +35,27 @@ config = pulumi.Config()
 
 
 class Program:
-    """The text of a program, written trunk by trunk; variables and settings in it have names of their own."""
+    """The text of a program, written trunk by trunk; variables and settings in it have names of their own.
+
+    `declared` counts the resources, `notes` say what was left alone and why, `passwords` are the settings to make.
+    """
 
     def __init__(self, client: Client) -> None:
+        self.declared = 0
+        self.notes: list[str] = []
+        self.passwords: list[str] = []
         self._client = client
         self._taken: set[str] = set()
-        self._has_passwords = False
 
     def write(self, trunk_sids: Sequence[str] = ()) -> str:
         """Writes the program for these trunks, or for all of the account, the oldest first.
 
         GoneError if a trunk that was asked for is not in the account.
         """
-        rows = {str(row["trunk_sid"]): row for row in reversed(self._client.rows(TRUNK.endpoint(None)))}
-        absent = [sid for sid in trunk_sids if sid not in rows]
-        if absent:
-            raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this account", "verify the SIDs.")
-        parts = ["\n".join(self._trunk(rows[sid])) for sid in dict.fromkeys(trunk_sids or rows)]
+        parts = ["\n".join(self._trunk(row)) for row in chosen(self._client, trunk_sids)]
         body = "\n\n".join(parts)
         head = HEAD.format(account=self._client.settings.account_sid)
-        return head + (PASSWORDS if self._has_passwords else "") + ("\n" + body + "\n" if body else "")
+        return head + (PASSWORDS if self.passwords else "") + ("\n" + body + "\n" if body else "")
 
     def _trunk(self, row: Row) -> Iterator[str]:
         sid = str(row["trunk_sid"])
@@ -65,10 +66,10 @@ class Program:
         variable = self._alone(_variable(str(known.get("trunk_name"))))
         faults = _faults(TRUNK, known)
         if faults:
-            yield f"# Exotel's trunk {sid} cannot be declared, and is only read: {faults}."
+            yield self._note(f"Exotel's trunk {sid} cannot be declared, and is only read: {faults}.")
             yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
         else:
-            yield f"{variable} = {_call(TRUNK, variable, known | {'adopt': True})}"
+            yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True})}"
         for kind in CHILDREN:
             yield from self._children(kind, self._client.rows(kind.endpoint(sid)), variable)
 
@@ -81,21 +82,32 @@ class Program:
                 continue
             faults = _faults(kind, _without_refused(kind, known)[0])
             if key in seen:
-                yield f"# Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
+                yield self._note(
+                    f"Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
+                )
             elif faults:
-                yield f"# Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}."
+                yield self._note(f"Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}.")
             else:
                 known, left_out = _without_refused(kind, known)
                 for field, value in left_out.items():
-                    yield f"# {field} {value!r} may not be written, and stays as it is where it is left out:"
+                    yield self._note(f"{field} {value!r} may not be written, and stays as it is where it is left out:")
                 secrets = {field: self._setting(f"{trunk}_{key}_{field}") for field in sorted(kind.write_only)}
-                yield _call(kind, f"{trunk}-{key}", known, trunk, secrets)
+                yield self._declaration(kind, f"{trunk}-{key}", known, trunk, secrets)
             seen.add(key)
 
     def _setting(self, name: str) -> str:
         """Returns a name of its own, in the stack's configuration, for a value that Exotel never returns."""
-        self._has_passwords = True
-        return self._alone(re.sub(r"\W", "_", name, flags=re.ASCII))
+        setting = self._alone(re.sub(r"\W", "_", name, flags=re.ASCII))
+        self.passwords.append(setting)
+        return setting
+
+    def _note(self, text: str) -> str:
+        self.notes.append(text)
+        return f"# {text}"
+
+    def _declaration(self, *arguments: Any) -> str:
+        self.declared += 1
+        return _call(*arguments)
 
     def _alone(self, name: str) -> str:
         """Returns the name, with a number behind it if another has it already."""

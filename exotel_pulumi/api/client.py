@@ -113,6 +113,11 @@ class Client:
         """Returns the time by Exotel's clock, as far as answers have shown it."""
         return self._transport.now()
 
+    @property
+    def dialect(self) -> str | None:
+        """The spelling of the API that the address speaks; None before an answer has shown it."""
+        return self._dialects.found
+
     def trunks_of_number(self, phone_number: str) -> list[str]:
         """Returns the SIDs of the trunks that a phone number is mapped to."""
         answer = self._transport.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})

@@ -80,6 +80,11 @@ class Dialects:
         differ = any((other.path, other.body) != (first.path, first.body) for other in found)
         return found if differ else [Spelling(first.path, first.body, None)]
 
+    @property
+    def found(self) -> str | None:
+        """The name of the dialect that an answer has shown; None while every call had one spelling only."""
+        return next((dialect.name for dialect in self._known.values()), None)
+
     def has_worked(self, collection: Collection) -> bool:
         """Returns whether a route of this collection has answered."""
         return collection in self._worked

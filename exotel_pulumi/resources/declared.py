@@ -76,7 +76,7 @@ def _refuse_what_cannot_work(kind: Kind[Any, Any], name: str, opts: pulumi.Resou
         )
         raise DeclarationError(
             "import_ cannot work: Pulumi's host for Python cannot import a dynamic resource",
-            f"leave the option out and {taken_over}. `python -m exotel_pulumi.account` writes the program for all that "
+            f"leave the option out and {taken_over}. `exotel-pulumi import` writes the program for all that "
             "an account has.",
             tried=f"declaring {name}",
         )

@@ -1,19 +1,15 @@
-"""The program that the generator writes, as text and as a command."""
+"""The program that the generator writes, as text."""
 
-import os
 import re
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.__main__ import main
 from exotel_pulumi.account.program_text import Program
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.config import Settings
-from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Simulator
+from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
 
 
 def fill(simulator: Simulator) -> str:
@@ -144,25 +140,3 @@ def test_only_the_trunks_that_are_asked_for(simulator: Simulator, settings: Sett
 def test_an_empty_account_is_an_empty_program(simulator: Simulator, settings: Settings) -> None:
     compile(Program(Client(settings)).write(), "generated", "exec")
     assert "config" not in Program(Client(settings)).write()
-
-
-def test_the_command_prints_the_program(simulator: Simulator) -> None:
-    fill(simulator)
-    account = {
-        "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
-        "EXOTEL_API_KEY": DEFAULT_API_KEY,
-        "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
-        "EXOTEL_API_URL": simulator.url,
-    }
-    command = [sys.executable, "-m", "exotel_pulumi.account"]
-    done = subprocess.run(command, env={**os.environ, **account}, capture_output=True, text=True, check=True)
-    assert "made_by_hand = exotel.Trunk(" in done.stdout
-    assert not any(line.startswith(("POST", "PUT", "DELETE")) for line in (r.method for r in simulator.requests))
-
-
-def test_without_settings_it_says_what_to_set(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 1
-    reported = capsys.readouterr()
-    assert reported.out == ""
-    assert "EXOTEL_API_TOKEN" in reported.err
-    assert "Traceback" not in reported.err

@@ -109,7 +109,7 @@ def test_the_real_account_section_ends_with_a_working_stack(project: Path, clean
 
 
 def test_the_generated_program_takes_over_what_exists(project: Path, clean_environment: dict[str, str]) -> None:
-    (script,) = (block for block in blocks("sh") if "exotel_pulumi.account" in block)
+    (script,) = (block for block in blocks("sh") if "exotel-pulumi import" in block)
     with Simulator(Options()) as simulator:
         sid = simulator.add_trunk(trunk_name="made_by_hand")
         simulator.add(sid, "phone_numbers", phone_number="+919876543210")

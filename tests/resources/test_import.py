@@ -14,7 +14,7 @@ def test_s71_import_names_the_way(resource: Resource) -> None:
         with pytest.raises(errors.DeclarationError) as refused:
             declare(resource, "it", opts=pulumi.ResourceOptions(import_="trMINE"))
         assert ("adopt=True" in refused.value.advice) == (resource is Trunk)
-        assert "python -m exotel_pulumi.account" in refused.value.advice
+        assert "exotel-pulumi import" in refused.value.advice
 
     run(program)
 

@@ -102,8 +102,8 @@ def test_no_kind_of_object_imports_another(folder: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("-m", "exotel_pulumi.simulator", "--help"), ("-m", "exotel_pulumi.account", "--help")],
-    ids=["simulator", "account"],
+    [("-m", "exotel_pulumi.simulator", "--help"), ("-m", "exotel_pulumi.cli", "explain", "1010")],
+    ids=["simulator", "command line"],
 )
 def test_a_command_starts_without_pulumi(arguments: tuple[str, ...]) -> None:
     """Half a second, which every command of a shell would pay."""

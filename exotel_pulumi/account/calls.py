@@ -1,0 +1,64 @@
+"""Whether calls would work, as far as an account's contents say: what each trunk has and lacks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+
+from exotel_pulumi.account.contents import Trunk
+from exotel_pulumi.objects import spelling
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One question with its answer; `cure` is empty where all is well."""
+
+    subject: str
+    said: str
+    cure: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing has to be done."""
+        return not self.cure
+
+
+def of_trunk(trunk: Trunk) -> Iterator[Finding]:
+    """Yields the findings of one trunk, by the tables of Exotel's documents: what calls in and calls out need."""
+    numbers = [str(number["phone_number"]) for number in trunk["phone_numbers"]]
+    yield Finding("numbers", ", ".join(numbers) or "none", "" if numbers else "map a number: exotel.PhoneNumber(…).")
+    yield _callers(trunk)
+    yield _destinations(trunk)
+    yield from _addresses(trunk)
+    shown = [str(caller["phone_number"]) for caller in trunk["caller_ids"]]
+    for number in shown:
+        foreign = "" if number in numbers else "show a number of this trunk: Exotel refuses others with 403."
+        yield Finding("caller ID", number, foreign)
+    if trunk["status"] not in (None, "active"):
+        yield Finding("status", str(trunk["status"]), "ask Exotel's support why the trunk is not active.")
+
+
+def _callers(trunk: Trunk) -> Finding:
+    logins = [str(login["user_name"]) for login in trunk["credentials"]]
+    addresses = [f"{entry['ip']}/{entry['mask']}" for entry in trunk["whitelisted_ips"]]
+    said = "; ".join(part for part in (", ".join(logins), ", ".join(addresses)) if part)
+    cure = "for calls out, add a login (exotel.Credential) or an address (exotel.WhitelistedIp)."
+    return Finding("callers", said or "nobody may call out", "" if said else cure)
+
+
+def _destinations(trunk: Trunk) -> Finding:
+    found = [str(entry["destination"]) for entry in trunk["destination_uris"]]
+    cure = "for calls in, add a destination: exotel.DestinationUri(…)."
+    return Finding("destinations", ", ".join(found) or "none", "" if found else cure)
+
+
+def _addresses(trunk: Trunk) -> Iterator[Finding]:
+    """Yields a finding for each destination by address that the ACL does not have."""
+    networks = [IPv4Network(f"{entry['ip']}/{entry['mask']}", strict=False) for entry in trunk["whitelisted_ips"]]
+    for entry in trunk["destination_uris"]:
+        destination = str(entry["destination"])
+        if spelling.is_ip_destination(destination):
+            host = spelling.destination_host(destination)
+            if not any(IPv4Address(host) in network for network in networks):
+                yield Finding(
+                    "destination by address", destination, f'whitelist it: exotel.WhitelistedIp(…, ip="{host}").'
+                )

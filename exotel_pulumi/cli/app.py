@@ -1,0 +1,80 @@
+"""The commands, their arguments and their help; each command is a module of its own."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exotel_pulumi.cli import doctor as doctor_command
+from exotel_pulumi.cli import explain as explain_command
+from exotel_pulumi.cli import importing
+from exotel_pulumi.cli import show as show_command
+from exotel_pulumi.cli.output import asking
+
+EXIT_CODES = (
+    "Exit codes: 0 all is well, 1 something was found, 2 a wrong argument or setting, 3 Exotel could not be asked."
+)
+
+app = typer.Typer(
+    name="exotel-pulumi",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog=EXIT_CODES,
+    help="Exotel's SIP trunks, beside `pulumi`: what an account has, whether calls would work, and what codes mean.",
+)
+
+Trunks = Annotated[list[str] | None, typer.Argument(metavar="[TRUNK_SID]...", help="Only these trunks.")]
+Stack = Annotated[
+    str | None, typer.Option("--stack", "-s", help="Take the settings of this stack's configuration; else EXOTEL_…")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in the shape that the documents give.")]
+
+
+@app.command(epilog="Example: `exotel-pulumi doctor --stack production`")
+def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) -> None:
+    """Examines settings, Exotel, Pulumi and every trunk: would calls work?"""
+    with asking():
+        raise typer.Exit(doctor_command.doctor(trunks or [], stack, as_json))
+
+
+@app.command(epilog="Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
+def explain(
+    asked: Annotated[list[str] | None, typer.Argument(metavar="[CODE | SIP-CODE | WORDS]...")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Says what a code, an answer or a message means, and what to do; without an argument, lists everything."""
+    raise typer.Exit(explain_command.explain(" ".join(asked or []), as_json))
+
+
+@app.command(epilog="Example: `exotel-pulumi show --json | jq '.trunks[].phone_numbers[].phone_number'`")
+def show(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) -> None:
+    """Shows the account, or single trunks, as a tree."""
+    with asking():
+        raise typer.Exit(show_command.show(trunks or [], stack, as_json))
+
+
+@app.command("import", epilog="Example: `exotel-pulumi import --trunk trmum1… --output telephony`")
+def import_(
+    trunk: Annotated[list[str] | None, typer.Option("--trunk", "-t", help="Only this trunk; repeatable.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Make a whole project in this folder, which must be new.")
+    ] = None,
+    stack: Stack = None,
+) -> None:
+    """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
+    with asking():
+        raise typer.Exit(importing.write(trunk or [], output, stack))
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
+    epilog="Example: `exotel-pulumi simulator --port 8080 --state exotel.json`",
+)
+def simulator(context: typer.Context) -> None:
+    """Runs a simulated Exotel; `exotel-pulumi simulator --help` lists its switches."""
+    # In place of this process: signals and the exit code are the simulator's.
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "exotel_pulumi.simulator", *context.args])  # noqa: S606

@@ -1,0 +1,103 @@
+"""`doctor`: settings, Exotel, Pulumi, and for each trunk whether calls would work."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from exotel_pulumi import config, errors
+from exotel_pulumi.account import calls, contents
+from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.api.client import Client
+from exotel_pulumi.cli import source
+from exotel_pulumi.cli.output import Exit, console, notes, print_json
+from exotel_pulumi.objects.trunk import TRUNK
+
+SKEW = 120  # seconds by which a clock may differ before it is worth a word
+LONGEST_WAIT = 30  # seconds for `pulumi version`
+
+Section = tuple[str, list[Finding]]
+
+
+def doctor(trunks: Sequence[str], stack: str | None, as_json: bool) -> Exit:
+    """Examines everything that a call or an `up` needs, and prints each finding with its cure."""
+    settings = source.of(stack)
+    sections: list[Section] = [("settings", list(_settings(settings))), ("Pulumi", list(_tools()))]
+    asked = True
+    try:
+        client = settings.client()
+        exotel = list(_exotel(client))
+        sections.append(("Exotel", exotel))
+        with notes().status("asking Exotel") as status:
+            found = contents.read(client, trunks, lambda name: status.update(f"reading trunk {name}"))
+        exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
+        sections += [(f"trunk {trunk['trunk_name']}", list(calls.of_trunk(trunk))) for trunk in found["trunks"]]
+    except errors.ExotelError as error:
+        if isinstance(error, errors.GoneError):
+            raise
+        asked = isinstance(error, errors.SettingsError)
+        sections.append(("Exotel", [Finding("account", error.answered, error.advice or "see above.")]))
+    _print(sections, as_json)
+    if not asked:
+        return Exit.NOT_ASKED
+    return Exit.WELL if all(finding.is_well for _, findings in sections for finding in findings) else Exit.FOUND
+
+
+def _settings(settings: source.Source) -> Iterator[Finding]:
+    known = settings.listed()
+    for setting in known:
+        yield Finding(setting.name, f"{setting.value} (from {setting.origin})")
+    if not any(setting.name == config.NAMES["region"][0] for setting in known):
+        yield Finding(config.NAMES["region"][0], "mumbai (default)")
+
+
+def _tools() -> Iterator[Finding]:
+    """Yields the versions of the Pulumi CLI, its language host and its SDK."""
+    for program in ("pulumi", "pulumi-language-python"):
+        found = shutil.which(program)
+        cure = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
+        yield Finding(program, found or "not on PATH", "" if found else cure)
+    pulumi = shutil.which("pulumi")
+    if pulumi:
+        asked = subprocess.run(  # noqa: S603 - the person's own CLI
+            [pulumi, "version"], capture_output=True, text=True, check=False, timeout=LONGEST_WAIT
+        )
+        yield Finding("Pulumi CLI", asked.stdout.strip() or "does not tell its version")
+    for package in ("pulumi", "exotel-pulumi"):
+        try:
+            yield Finding(f"package {package}", version(package))
+        except PackageNotFoundError:
+            yield Finding(f"package {package}", "not installed", f"pip install {package}")
+
+
+def _exotel(client: Client) -> Iterator[Finding]:
+    """Yields reachability and clock, by one list of trunks. Raises the ExotelError of an account that says no."""
+    yield Finding("account", client.settings.account_sid)
+    rows = client.rows(TRUNK.endpoint(None))
+    yield Finding("address", f"{client.settings.url} answers, {len(rows)} trunks")
+    skew = client.now().timestamp() - time.time()
+    cure = "" if abs(skew) <= SKEW else "set this machine's clock; the provider goes by Exotel's."
+    yield Finding("clock", f"{skew:+.0f} s to Exotel's", cure)
+
+
+def _print(sections: Sequence[Section], as_json: bool) -> None:
+    if as_json:
+        rows: list[dict[str, Any]] = [
+            {"section": title, **asdict(finding), "well": finding.is_well}
+            for title, findings in sections
+            for finding in findings
+        ]
+        print_json({"well": all(row["well"] for row in rows), "findings": rows})
+        return
+    out = console()
+    for title, findings in sections:
+        out.print(f"[bold]{title}[/bold]")
+        for finding in findings:
+            mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
+            out.print(f"  {mark} {finding.subject}: ", end="")
+            out.print(finding.said, markup=False)
+            if not finding.is_well:
+                out.print(f"    What to do: {finding.cure}", markup=False)

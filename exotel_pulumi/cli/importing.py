@@ -1,0 +1,44 @@
+"""`import`: the program for what an account has, alone or as a whole project."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from exotel_pulumi.account.program_text import Program
+from exotel_pulumi.cli import source
+from exotel_pulumi.cli.output import Exit, notes
+from exotel_pulumi.errors import DeclarationError
+
+PROJECT = """name: {name}
+description: Exotel's trunks of the account {account}.
+runtime: python
+"""
+
+
+def write(trunks: Sequence[str], folder: Path | None, stack: str | None) -> Exit:
+    """Writes the program to stdout, or a project into a new folder; a summary goes to stderr."""
+    if folder is not None and folder.exists():
+        raise DeclarationError(f"there is a {folder} already", "name a folder that does not exist yet.")
+    client = source.of(stack).client()
+    program = Program(client)
+    with notes().status("asking Exotel"):
+        text = program.write(trunks)
+    if folder is None:
+        typer.echo(text, nl=False)
+    else:
+        folder.mkdir(parents=True)
+        project = PROJECT.format(name=folder.resolve().name, account=client.settings.account_sid)
+        (folder / "Pulumi.yaml").write_text(project, encoding="utf-8")
+        (folder / "__main__.py").write_text(text, encoding="utf-8")
+    _summarize(program, folder)
+    return Exit.WELL
+
+
+def _summarize(program: Program, folder: Path | None) -> None:
+    out = notes()
+    out.print(f"{program.declared} resources" + (f" in {folder}" if folder else ""), markup=False)
+    for note in program.notes:
+        out.print(note, markup=False, soft_wrap=True)
+    for name in program.passwords:
+        out.print(f"set the password in use: pulumi config set --secret {name}", markup=False, soft_wrap=True)

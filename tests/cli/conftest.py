@@ -1,0 +1,67 @@
+"""An account with one line, and the command line as a process that is asked about it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Simulator
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command has printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+def environment(simulator: Simulator) -> dict[str, str]:
+    """Returns the person's environment with the settings of the simulator's account."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("EXOTEL_", "NO_COLOR"))}
+    return {
+        **own,
+        "EXOTEL_ACCOUNT_SID": DEFAULT_ACCOUNT_SID,
+        "EXOTEL_API_KEY": DEFAULT_API_KEY,
+        "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
+        "EXOTEL_API_URL": simulator.url,
+        "EXOTEL_RETRY_DELAY": "0.01",
+    }
+
+
+@pytest.fixture
+def run(simulator: Simulator) -> Run:
+    """Runs the command line against the simulator."""
+
+    def call(*arguments: str, folder: Any = None, **changes: str) -> Done:
+        command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
+        done = subprocess.run(
+            command, env=environment(simulator) | changes, cwd=folder, capture_output=True, text=True, check=False
+        )
+        shown = done.stdout + done.stderr
+        assert "Traceback" not in shown, shown
+        assert DEFAULT_API_TOKEN not in shown or arguments[0] == "simulator"  # whose help names the demo account
+        assert "Sesame" not in shown
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def trunk(simulator: Simulator) -> str:
+    """Makes a trunk with one of each, on which calls would work; returns its SID."""
+    sid = simulator.add_trunk(trunk_name="voice")
+    simulator.add(sid, "phone_numbers", phone_number="+919876543210", mode="flow")
+    simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
+    simulator.add(sid, "destination_uris", destination="sip:13.233.10.20:5060;transport=tcp", priority=1, weight=2)
+    simulator.add(sid, "credentials", user_name="agent", password="Sesame_0pen", friendly_name="front_desk")
+    simulator.add(sid, "settings", name="trunk_external_alias", value="+919876543210")
+    return sid

@@ -1,0 +1,45 @@
+"""The command itself: help, misuse, the simulator, and a Python without its libraries."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+COMMANDS = ("doctor", "explain", "show", "import", "simulator")
+
+
+def test_help_lists_every_command_and_the_exit_codes(run: Run) -> None:
+    done = run("--help")
+    assert done.code == 0
+    assert all(f"│ {command}" in done.out for command in COMMANDS)
+    assert "3 Exotel could not be asked" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "simulator"])
+def test_every_command_has_an_example(run: Run, command: str) -> None:
+    assert f"exotel-pulumi {command}" in run(command, "--help").out
+
+
+def test_a_wrong_option_is_misuse(run: Run) -> None:
+    assert run("show", "--jsn").code == 2
+    assert run("shw").code == 2
+
+
+def test_the_simulator_is_the_modules_own(run: Run) -> None:
+    done = run("simulator", "--help")
+    assert done.code == 0
+    assert "--state FILE" in done.out
+    assert run("simulator", "--port", "many").code == 2
+
+
+def test_without_its_libraries_it_says_how_to_get_them(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise ModuleNotFoundError('No module', name='typer')\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "exotel_pulumi.cli", "show"],
+        env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "pip install 'exotel-pulumi[cli]'" in done.stderr

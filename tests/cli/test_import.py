@@ -1,0 +1,42 @@
+"""`import`: the program for what an account has, alone or as a project, and what a person must know of it."""
+
+from pathlib import Path
+
+from exotel_pulumi.simulator import Simulator
+from tests.cli.conftest import Run
+
+
+def test_the_program_goes_to_stdout_and_the_summary_to_stderr(run: Run, trunk: str, simulator: Simulator) -> None:
+    simulator.add(trunk, "phone_numbers", phone_number="08047112233")
+    simulator.clear_log()
+    done = run("import")
+    assert done.code == 0
+    compile(done.out, "program", "exec")
+    assert "voice = exotel.Trunk(" in done.out
+    assert done.err.splitlines() == [
+        "6 resources",
+        "Exotel's phone number '08047112233' cannot be declared, and is left alone: phone_number must be E.164: a plus "
+        'sign, the country\'s code and the number, without blanks. For a number of India, write "+918047112233".',
+        "set the password in use: pulumi config set --secret voice_agent_password",
+    ]
+    assert {request.method for request in simulator.requests} == {"GET"}
+
+
+def test_a_project_of_one_trunk(run: Run, trunk: str, simulator: Simulator, tmp_path: Path) -> None:
+    simulator.add_trunk(trunk_name="other")
+    folder = tmp_path / "telephony"
+    done = run("import", "--trunk", trunk, "--output", str(folder))
+    assert (done.code, done.out) == (0, "")
+    assert "name: telephony\n" in (folder / "Pulumi.yaml").read_text(encoding="utf-8")
+    program = (folder / "__main__.py").read_text(encoding="utf-8")
+    assert program.count("exotel.Trunk(") == 1
+    assert "other" not in program
+    again = run("import", "--output", str(folder))
+    assert again.code == 2
+    assert "name a folder that does not exist yet" in again.err
+
+
+def test_without_settings_it_says_what_to_set(run: Run) -> None:
+    done = run("import", EXOTEL_API_TOKEN="")
+    assert (done.code, done.out) == (2, "")
+    assert "EXOTEL_API_TOKEN" in done.err

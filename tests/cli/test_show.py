@@ -1,0 +1,77 @@
+"""`show`: the whole account, for a person and for a program."""
+
+import json
+
+from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
+from tests.cli.conftest import Run
+
+
+def test_the_account_is_a_tree(run: Run, trunk: str) -> None:
+    done = run("show")
+    assert done.code == 0
+    for words in (
+        f"{DEFAULT_ACCOUNT_SID} at http://127.0.0.1",
+        f"voice  {trunk}  active",
+        "number +919876543210  flow",
+        "whitelisted 13.233.10.20/32",
+        "destination 13.233.10.20:5060;transport=tcp  priority 1, weight 2",
+        "login agent  front_desk",
+        "caller ID +919876543210",
+    ):
+        assert words in done.out
+
+
+def test_json_has_the_documented_shape_and_stdout_nothing_else(run: Run, trunk: str, simulator: Simulator) -> None:
+    shown = json.loads(run("show", "--json").out)
+    ids = {name: simulator.rows(trunk, name)[0].get("id") for name in ("phone_numbers", "credentials")}
+    assert shown == {
+        "account_sid": DEFAULT_ACCOUNT_SID,
+        "api": simulator.url,
+        "trunks": [
+            {
+                "trunk_sid": trunk,
+                "trunk_name": "voice",
+                "status": "active",
+                "domain_name": f"{DEFAULT_ACCOUNT_SID}.pstn.exotel.com",
+                "nso_code": "ANY-ANY",
+                "phone_numbers": [{"id": ids["phone_numbers"], "phone_number": "+919876543210", "mode": "flow"}],
+                "whitelisted_ips": [
+                    {"id": simulator.rows(trunk, "whitelisted_ips")[0]["id"], "ip": "13.233.10.20", "mask": 32}
+                ],
+                "destination_uris": [
+                    {
+                        "id": simulator.rows(trunk, "destination_uris")[0]["id"],
+                        "destination": "13.233.10.20:5060;transport=tcp",
+                        "priority": 1,
+                        "weight": 2,
+                    }
+                ],
+                "credentials": [{"id": ids["credentials"], "user_name": "agent", "friendly_name": "front_desk"}],
+                "caller_ids": [{"id": "trunk_external_alias", "phone_number": "+919876543210"}],
+            }
+        ],
+    }
+
+
+def test_only_the_trunks_that_are_named(run: Run, trunk: str, simulator: Simulator) -> None:
+    simulator.add_trunk(trunk_name="other")
+    assert [found["trunk_sid"] for found in json.loads(run("show", trunk, "--json").out)["trunks"]] == [trunk]
+
+
+def test_what_is_not_there_is_misuse(run: Run) -> None:
+    done = run("show", "trmum1none")
+    assert (done.code, done.out) == (2, "")
+    assert "there is no trunk trmum1none in this account" in done.err
+
+
+def test_only_reads(run: Run, trunk: str, simulator: Simulator) -> None:
+    simulator.clear_log()
+    run("show")
+    assert {request.method for request in simulator.requests} == {"GET"}
+    assert len(simulator.requests) == 6  # the list of trunks, and five lists of the trunk
+
+
+def test_colour_is_for_a_terminal(run: Run, trunk: str) -> None:
+    assert "\x1b" not in run("show").out
+    assert "\x1b" in run("show", FORCE_COLOR="1").out
+    assert "\x1b[3" not in run("show", FORCE_COLOR="1", NO_COLOR="1").out
