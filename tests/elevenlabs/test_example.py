@@ -31,7 +31,7 @@ def test_one_up_makes_both_sides_and_destroy_leaves_neither(
             "provider": "sip_trunk",
             "phone_number": FIRST,
             "label": "voice_ai",
-            "inbound_trunk_config": {"media_encryption": "allowed"},
+            "inbound_trunk_config": {"media_encryption": "allowed", "remote_domains": ["in.voip.exotel.com"]},
             "outbound_trunk_config": {
                 "address": "in.voip.exotel.com:443",
                 "transport": "tls",

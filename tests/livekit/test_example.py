@@ -6,6 +6,7 @@ from google.protobuf.json_format import MessageToDict
 from livekit.protocol import sip
 
 from exotel_pulumi.simulator import Simulator
+from tests.engine.simulators import ACCOUNT
 from tests.engine.stack import Stack
 from tests.engine.wire import writing
 from tests.livekit.server import LiveKit
@@ -51,9 +52,11 @@ def test_one_up_makes_both_sides_and_destroy_leaves_neither(
         "auth_username": login(simulator)[0],
         "auth_password": login(simulator)[1],
         "destination_country": "in",
+        "from_host": f"{ACCOUNT.sid}.pstn.exotel.com",
         "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW"},
     }
     assert (list(inbound.numbers), inbound.auth_password) == ([mapped["phone_number"]], "")
+    assert inbound.headers_to_attributes["X-Exotel-CallSid"] == "exotel.call_sid"
     assert list(rule.trunk_ids) == [inbound.sip_trunk_id]
     assert [agent.agent_name for agent in rule.room_config.agents] == ["receptionist"]
 
