@@ -83,7 +83,7 @@ class Program:
             faults = _faults(kind, _without_refused(kind, known)[0])
             if key in seen:
                 yield self._note(
-                    f"Exotel has {kind.noun} {key} twice: delete one of them before the first `pulumi up`."
+                    f"Exotel has {kind.noun} {key!r} twice: delete one of them before the first `pulumi up`."
                 )
             elif faults:
                 yield self._note(f"Exotel's {kind.noun} {key!r} cannot be declared, and is left alone: {faults}.")

@@ -137,8 +137,8 @@ def exotel_side(
         "api_host": urlsplit(location.url).netloc,
         **_edges("tcp", location, location.edge_tcp if edge_tcp is None else edge_tcp),
         **_edges("tls", location, location.edge_tls if edge_tls is None else edge_tls),
-        "media": {"ips": list(media_ips), "udp_from": MEDIA_PORTS[0], "udp_to": MEDIA_PORTS[1]},
-        "signalling_source_ips": list(signalling_source_ips),
+        "media": {"ips": _listed("media_ips", media_ips), "udp_from": MEDIA_PORTS[0], "udp_to": MEDIA_PORTS[1]},
+        "signalling_source_ips": _listed("signalling_source_ips", signalling_source_ips),
     }
 
 
@@ -183,6 +183,14 @@ def _region(location: config.Location, region: str | None) -> str:
         return config.region_of(region)
     except ValueError as error:
         raise errors.DeclarationError(f"region {region!r} {error}", "give one of the two.") from None
+
+
+def _listed(argument: str, given: object) -> list[Any]:
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return list(given)
+    raise errors.DeclarationError(
+        f"{argument} must be a list, not {type(given).__name__}", f"write {argument}=[…]; an item may be an Output."
+    )
 
 
 def _number(number: PhoneNumber) -> dict[str, Any]:

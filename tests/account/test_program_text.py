@@ -78,7 +78,18 @@ def test_what_exotel_has_twice_is_written_once_and_said(simulator: Simulator, se
         simulator.add(sid, "destination_uris", destination="sip:sip.example.com:5061;transport=tls")
     text = Program(Client(settings)).write()
     assert text.count("exotel.DestinationUri(") == 1
-    assert "# Exotel has destination URI sip.example.com:5061;transport=tls twice: delete one" in text
+    assert "# Exotel has destination URI 'sip.example.com:5061;transport=tls' twice: delete one" in text
+
+
+def test_nothing_that_an_account_holds_breaks_out_of_a_comment(simulator: Simulator, settings: Settings) -> None:
+    sid = simulator.add_trunk(trunk_name="hostile")
+    for _ in range(2):
+        simulator.add(
+            sid, "credentials", user_name="a\nraise SystemExit", password="x", friendly_name="b\nraise SystemExit"
+        )
+        simulator.add(sid, "whitelisted_ips", ip="c\nraise SystemExit", mask=32)
+    text = Program(Client(settings)).write()
+    assert not any(line.startswith("raise") for line in text.splitlines())
 
 
 def test_every_login_has_a_password_of_its_own(simulator: Simulator, settings: Settings) -> None:
