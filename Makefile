@@ -8,13 +8,14 @@ VENV := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
 # One worker more than there are cores: a test on the real engine mostly waits. Idle workers take over what is left.
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+WITHOUT_BROWSER := --ignore=tests/browser
 TESTS := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit up down test test-oldest check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down test test-browser test-oldest check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,15 +35,19 @@ else
 	@echo "quickstart: nothing is up"
 endif
 
-test: setup livekit ## all tests
+test: setup livekit ## all tests that need no program of the system
 	@echo "== tests"
-	@$(RUN) $(TESTS)
+	@$(RUN) $(TESTS) $(WITHOUT_BROWSER)
+
+test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
+	@echo "== tests in a browser"
+	@$(RUN) -m pytest tests/browser
 
 test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
 	@echo "== tests of the host, with the oldest supported versions"
 	@PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) tests/host tests/lifecycle tests/resources
 
-check: setup livekit .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
+check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
@@ -50,7 +55,8 @@ check: setup livekit .venv-oldest/installed ## what CI runs: format, lint, types
 	@echo "== types"
 	@$(RUN) -m mypy
 	@echo "== tests, with branch coverage"
-	@$(RUN) $(TESTS) --cov --cov-report=term-missing:skip-covered
+	@$(RUN) $(TESTS) $(WITHOUT_BROWSER) --cov --cov-report=term-missing:skip-covered
+	@$(MAKE) --no-print-directory test-browser
 	@$(MAKE) --no-print-directory test-oldest
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
@@ -66,6 +72,9 @@ simulator: .venv/installed ## run the simulator in the foreground (PORT=8080)
 # Always asked: it costs a moment when all is well, and finds an engine that was removed or broken.
 engine: .venv/installed
 	@$(RUN) -m tools.engine.install
+
+browser: .venv/installed
+	@$(RUN) -m tools.browser
 
 # Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
 livekit: .venv/others

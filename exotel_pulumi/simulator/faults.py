@@ -5,7 +5,7 @@ The module `effects` has what happens then.
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Literal, get_args
@@ -94,7 +94,8 @@ def _number(name: str, text: str) -> float:
 class FaultBook:
     """The faults that are still to come. If several match a request, the oldest hits."""
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    def __init__(self, faults: Iterable[Fault] = (), changed: Callable[[], None] = lambda: None) -> None:
+        self._changed = changed
         self._lock = Lock()
         self._faults = list(faults)
 
@@ -107,14 +108,30 @@ class FaultBook:
         """Adds a fault after all others."""
         with self._lock:
             self._faults.append(fault)
+        self._changed()
+
+    def remove(self, method: str, path: str, effect: str) -> None:
+        """Removes the faults of one effect for one rule of requests, however often they have hit."""
+        with self._lock:
+            self._faults = [
+                fault for fault in self._faults if (fault.method, fault.path, fault.effect) != (method, path, effect)
+            ]
+        self._changed()
 
     def clear(self) -> None:
         """Removes every fault."""
         with self._lock:
             self._faults.clear()
+        self._changed()
 
     def take(self, method: str, target: str) -> Fault | None:
         """Returns the fault that hits the request, and counts the hit."""
+        fault = self._take(method, target)
+        if fault:
+            self._changed()
+        return fault
+
+    def _take(self, method: str, target: str) -> Fault | None:
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if not fault.matches(method, target):

@@ -24,7 +24,10 @@ class Connection(WSGIRequestHandler):
         """Answers one request and keeps the connection open."""
         # Werkzeug's own method closes the connection, because part of the body may be unread. `Traffic` leaves no part.
         self.environ = self.make_environ()
-        response = Response.from_app(self.server.app, self.environ, buffered=True)
+        response = Response.from_app(self.server.app, self.environ, buffered=False)
+        if response.mimetype == "text/event-stream":
+            self._stream(response)
+            return
         body = response.get_data()
         self.send_response(response.status_code)
         for name, value in response.headers:
@@ -34,6 +37,20 @@ class Connection(WSGIRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _stream(self, response: Response) -> None:
+        """Sends an answer that has no end, piece by piece, until one side closes the connection."""
+        self.close_connection = True
+        self.send_response(response.status_code)
+        for name, value in response.headers:
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            for piece in response.response:
+                self.wfile.write(piece if isinstance(piece, bytes) else piece.encode())
+        except OSError:
+            return  # the browser has left
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Prints nothing: `RequestLog` has every request."""

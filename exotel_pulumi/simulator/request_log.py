@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
@@ -23,6 +24,8 @@ class LoggedRequest:
     account: str | None
     time: float
     """`time.monotonic()` at arrival."""
+    clock: str
+    """The time of day at arrival, in UTC: `13:05:59.123`."""
     status: int | None = None
     """None until there is an answer, and for ever if the connection was dropped."""
 
@@ -47,7 +50,8 @@ def masked(value: Any) -> Any:
 class RequestLog:
     """Every request since the log was cleared, and the counts of requests in flight."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+        self._changed = changed
         self._lock = Lock()
         self._entries: list[LoggedRequest] = []
         self._in_flight = 0
@@ -57,16 +61,19 @@ class RequestLog:
     def serving(self, method: str, path: str, query: dict[str, str], body: bytes) -> Iterator[LoggedRequest]:
         """Logs a request, and counts it as in flight until the block ends."""
         account = path.split("/")[3] if path.startswith("/v2/accounts/") else None
-        entry = LoggedRequest(method, path, query, parsed(body), account, time.monotonic())
+        clock = datetime.now(UTC).strftime("%H:%M:%S.%f")[:-3]
+        entry = LoggedRequest(method, path, query, parsed(body), account, time.monotonic(), clock)
         with self._lock:
             self._entries.append(entry)
             self._in_flight += 1
             self._peak = max(self._peak, self._in_flight)
+        self._changed()
         try:
             yield entry
         finally:
             with self._lock:
                 self._in_flight -= 1
+            self._changed()
 
     @property
     def in_flight(self) -> int:
@@ -80,13 +87,20 @@ class RequestLog:
         with self._lock:
             return self._peak
 
-    def entries(self) -> list[LoggedRequest]:
-        """Returns the requests in order of arrival."""
+    def entries(self, last: int | None = None) -> list[LoggedRequest]:
+        """Returns the requests in order of arrival, or only the last ones."""
         with self._lock:
-            return list(self._entries)
+            return list(self._entries) if last is None else self._entries[-last:] if last else []
+
+    @property
+    def count(self) -> int:
+        """Returns the number of requests since the log was cleared."""
+        with self._lock:
+            return len(self._entries)
 
     def clear(self) -> None:
         """Forgets the requests, and starts the peak again at the requests in flight."""
         with self._lock:
             self._entries.clear()
             self._peak = self._in_flight
+        self._changed()

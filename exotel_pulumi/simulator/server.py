@@ -1,14 +1,16 @@
 """`Simulator`: one fake Exotel on a port of loopback, with what a test may see and change without the API."""
 
 from copy import deepcopy
+from functools import partial
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
 from flask import Flask
 
-from . import control
+from . import control, page
 from .answers import Answers
+from .changes import Changes
 from .faults import Fault, FaultBook
 from .handlers import COLLECTIONS, trunks
 from .listener import HOST, Listener
@@ -30,9 +32,10 @@ class Simulator:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
-        self.state = State(tables, self.options.state_file)
-        self._log = RequestLog()
-        self._faults = FaultBook(self.options.faults)
+        self._changes = Changes()
+        self.state = State(tables, self.options.state_file, partial(self._changes.note, "state"))
+        self._log = RequestLog(partial(self._changes.note, "requests"))
+        self._faults = FaultBook(self.options.faults, partial(self._changes.note, "faults"))
         self._rate_limit = RateLimit(self.options)
         self._stopping = Event()
         self._listener: Listener | None = None
@@ -66,7 +69,8 @@ class Simulator:
         app.url_map.merge_slashes = False
         answers = Answers(self.options)
         Api(self.state, self.options, answers, self._rate_limit).add_to(app)
-        control.add_to(app, self.state, self._log, self._faults, self.reset)
+        control.add_to(app, self.options, self.state, self._log, self._faults, self.reset)
+        page.add_to(app, self._changes, self._stopping)
         return Traffic(app, self.options, answers, self._log, self._faults, self._stopping)
 
     @property

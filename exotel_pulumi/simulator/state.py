@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -28,7 +28,10 @@ def now() -> str:
 class State:
     """Tables of rows, oldest first. Methods return the rows themselves, no copies: use them inside `transaction()`."""
 
-    def __init__(self, tables: Iterable[str], file: str | Path | None = None) -> None:
+    def __init__(
+        self, tables: Iterable[str], file: str | Path | None = None, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._note = changed
         self._file = Path(file) if file is not None else None
         self._lock = RLock()
         self._changed = False
@@ -48,6 +51,7 @@ class State:
                 if self._changed:
                     self._changed = False
                     self._save()
+                    self._note()
 
     def rows(self, table: str, **match: object) -> list[Row]:
         """Returns the rows whose fields match, oldest first."""

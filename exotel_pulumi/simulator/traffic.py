@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
-from . import control
+from . import control, origin, page
 from .answers import Answers
 from .effects import EFFECTS, Exchange
 from .faults import FaultBook
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Traffic:
-    """The WSGI application around Flask. The control path passes without log and faults."""
+    """The WSGI application around Flask. The page and the control path pass without log and faults."""
 
     def __init__(
         self,
@@ -44,7 +44,10 @@ class Traffic:
         # The whole body is read: the connection would take an unread rest for the next request.
         body = request.get_data()
         environ["wsgi.input"] = BytesIO(body)
-        if request.path.startswith(control.PREFIX):
+        refused = origin.refusal(request)
+        if refused is not None:
+            return refused(environ, start_response)
+        if request.path.startswith(control.PREFIX) or request.path in page.FILES:
             return self._app(environ, start_response)
         with self._log.serving(request.method, request.path, request.args.to_dict(), body) as entry:
             response = self._answer(request, body)

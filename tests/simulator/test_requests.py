@@ -16,7 +16,7 @@ DEMO = Account("exotel_demo", "demo_key", "demo_token")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 404),
+        ("GET", "/v2", 404),
         ("GET", "/v1/accounts/exotel_demo/trunks", 404),
         ("GET", "trunk", 404),
         ("GET", "trunks/", 404),

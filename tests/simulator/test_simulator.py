@@ -43,7 +43,7 @@ def test_rows_are_copies(live: Caller) -> None:
 def test_requests_are_logged_and_a_reset_clears_everything(live: Caller) -> None:
     live.get("trunks?page_size=5")
     live.post("trunks", {})
-    live.get("/")
+    live.get("/nothing")
     first, second, third = live.sim.requests
     assert (first.method, first.path, first.query) == ("GET", "/v2/accounts/exotel_demo/trunks", {"page_size": "5"})
     assert (first.account, first.status, first.body) == ("exotel_demo", 200, None)
