@@ -73,8 +73,13 @@ simulator: .venv/installed ## run the simulator in the foreground (PORT=8080)
 engine: .venv/installed
 	@$(RUN) -m tools.engine.install
 
-browser: .venv/installed
+browser: .venv/mermaid/installed
 	@$(RUN) -m tools.browser
+
+.venv/mermaid/installed: .venv/installed tests/browser/mermaid.txt
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+	    --requirement tests/browser/mermaid.txt --target .venv/mermaid
+	@touch $@
 
 # Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
 livekit: .venv/others

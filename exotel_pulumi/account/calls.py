@@ -1,10 +1,10 @@
 """Whether calls would work, as far as an account's contents say: what each trunk has and lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from exotel_pulumi.account.contents import Trunk
+from exotel_pulumi.account.contents import Contents, Trunk
 from exotel_pulumi.objects import spelling
 
 
@@ -35,6 +35,23 @@ def of_trunk(trunk: Trunk) -> Iterator[Finding]:
         yield Finding("caller ID", number, foreign)
     if trunk["status"] not in (None, "active"):
         yield Finding("status", str(trunk["status"]), "ask Exotel's support why the trunk is not active.")
+
+
+def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]:
+    """Yields what a stack's state has on trunks that its account has no more.
+
+    Exotel's page on deleting a trunk does not say that logins go with it, and a list of a trunk that is gone is
+    refused: only a state remembers them.
+    """
+    there = {sid.casefold() for sid in trunk_sids}
+    gone = [trunk for trunk in stack["trunks"] if trunk["trunk_sid"].casefold() not in there]
+    if not gone:
+        yield Finding("state", "every trunk of the stack is in the account")
+    for trunk in gone:
+        yield Finding(f"trunk {trunk['trunk_sid']}", "is in the state and not in the account", "run `pulumi refresh`.")
+        for login in trunk["credentials"]:
+            cure = "ask Exotel's support whether the login is still there: no call lists it without its trunk."
+            yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", cure)
 
 
 def _callers(trunk: Trunk) -> Finding:

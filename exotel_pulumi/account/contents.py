@@ -65,6 +65,9 @@ def list_of(kind: Kind[Any, Any]) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.name).strip("_") + "s"
 
 
+LISTS = tuple(map(list_of, CHILDREN))
+
+
 def _trunk(client: Client, row: Row) -> Trunk:
     sid = str(row["trunk_sid"])
     known = dict.fromkeys(("trunk_name", "status", "domain_name", "nso_code")) | TRUNK.state.normalized(row)

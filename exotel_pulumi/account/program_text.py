@@ -7,6 +7,7 @@ everything over and changes nothing.
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from exotel_pulumi.account.contents import chosen
@@ -34,15 +35,23 @@ config = pulumi.Config()
 """
 
 
+@dataclass
+class Written:
+    """What the program has of one trunk: how many resources, and what was left alone and why."""
+
+    name: str
+    declared: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
 class Program:
     """The text of a program, written trunk by trunk; variables and settings in it have names of their own.
 
-    `declared` counts the resources, `notes` say what was left alone and why, `passwords` are the settings to make.
+    `trunks` says for each trunk what was written; `passwords` are the settings to make.
     """
 
     def __init__(self, client: Client) -> None:
-        self.declared = 0
-        self.notes: list[str] = []
+        self.trunks: list[Written] = []
         self.passwords: list[str] = []
         self._client = client
         self._taken: set[str] = set()
@@ -64,7 +73,9 @@ class Program:
         if known.get("domain_name") == defaults["domain_name"]:
             del known["domain_name"]
         variable = self._alone(_variable(str(known.get("trunk_name"))))
+        self.trunks.append(Written(str(known.get("trunk_name") or sid)))
         faults = _faults(TRUNK, known)
+        yield f"# --- {self.trunks[-1].name!r}, {sid}"
         if faults:
             yield self._note(f"Exotel's trunk {sid} cannot be declared, and is only read: {faults}.")
             yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
@@ -102,11 +113,11 @@ class Program:
         return setting
 
     def _note(self, text: str) -> str:
-        self.notes.append(text)
+        self.trunks[-1].notes.append(text)
         return f"# {text}"
 
     def _declaration(self, *arguments: Any) -> str:
-        self.declared += 1
+        self.trunks[-1].declared += 1
         return _call(*arguments)
 
     def _alone(self, name: str) -> str:

@@ -47,6 +47,11 @@ class Client:
         self._listings: dict[Endpoint, _Listing] = {}
         self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again
 
+    @property
+    def requests_in_a_minute(self) -> int:
+        """Returns the number of requests that this process has sent in the last minute."""
+        return self._transport.requests_in_a_minute
+
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
         """Returns every object of a collection. `fresh` asks Exotel again even if the list is known."""
         listing = self._listings.setdefault(endpoint, _Listing())

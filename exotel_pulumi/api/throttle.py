@@ -26,6 +26,12 @@ class Throttle:
         self._in_flight = BoundedSemaphore(at_once)
         self._queue = Lock()
 
+    @property
+    def used(self) -> int:
+        """Returns the number of requests in the last minute."""
+        self._window.leak(_milliseconds())
+        return self._window.count()
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits until a request may be sent, and counts it as in flight until the block ends."""

@@ -63,6 +63,11 @@ class Transport:
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
+    @property
+    def requests_in_a_minute(self) -> int:
+        """Returns the number of requests that this process has sent in the last minute."""
+        return self._throttle.used
+
     def call(
         self,
         method: str,

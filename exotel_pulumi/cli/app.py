@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from exotel_pulumi.cli import diagram as diagram_command
 from exotel_pulumi.cli import doctor as doctor_command
 from exotel_pulumi.cli import explain as explain_command
 from exotel_pulumi.cli import importing
@@ -30,6 +31,9 @@ Trunks = Annotated[list[str] | None, typer.Argument(metavar="[TRUNK_SID]...", he
 Stack = Annotated[
     str | None, typer.Option("--stack", "-s", help="Take the settings of this stack's configuration; else EXOTEL_…")
 ]
+State = Annotated[
+    bool, typer.Option("--state", help="Show what the stack's state has (--stack, or the selected one); asks nobody.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in the shape that the documents give.")]
 
 
@@ -50,10 +54,29 @@ def explain(
 
 
 @app.command(epilog="Example: `exotel-pulumi show --json | jq '.trunks[].phone_numbers[].phone_number'`")
-def show(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) -> None:
-    """Shows the account, or single trunks, as a tree."""
+def show(
+    trunks: Trunks = None,
+    stack: Stack = None,
+    state: State = False,
+    table: Annotated[bool, typer.Option("--table", help="Show a table in place of a tree, with every id.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Shows the account, or single trunks, as a tree or a table."""
     with asking():
-        raise typer.Exit(show_command.show(trunks or [], stack, as_json))
+        raise typer.Exit(show_command.show(trunks or [], stack, as_json, table, state))
+
+
+@app.command(epilog="Examples: `exotel-pulumi diagram --output account.svg` · `exotel-pulumi diagram --state`")
+def diagram(
+    trunks: Trunks = None,
+    stack: Stack = None,
+    state: State = False,
+    form: Annotated[diagram_command.Form | None, typer.Option("--format", "-f", help="Mermaid is the default.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write this file; `.svg` is a picture.")] = None,
+) -> None:
+    """Draws the ways of calls: numbers, trunks, destinations and who is behind them, who may call out."""
+    with asking():
+        raise typer.Exit(diagram_command.diagram(trunks or [], stack, state, form, output))
 
 
 @app.command("import", epilog="Example: `exotel-pulumi import --trunk trmum1… --output telephony`")

@@ -8,12 +8,14 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from rich.markup import escape
+
 from exotel_pulumi import config, errors
-from exotel_pulumi.account import calls, contents
+from exotel_pulumi.account import calls, contents, state
 from exotel_pulumi.account.calls import Finding
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.cli import source
-from exotel_pulumi.cli.output import Exit, console, notes, print_json
+from exotel_pulumi.cli.output import Exit, console, count, notes, print_json
 from exotel_pulumi.objects.trunk import TRUNK
 
 SKEW = 120  # seconds by which a clock may differ before it is worth a word
@@ -32,8 +34,10 @@ def doctor(trunks: Sequence[str], stack: str | None, as_json: bool) -> Exit:
         exotel = list(_exotel(client))
         sections.append(("Exotel", exotel))
         with notes().status("asking Exotel") as status:
-            found = contents.read(client, trunks, lambda name: status.update(f"reading trunk {name}"))
+            found = contents.read(client, trunks, lambda name: status.update(escape(f"reading trunk {name}")))
         exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
+        exotel.append(_left(client))
+        sections += _stack(stack, client)
         sections += [(f"trunk {trunk['trunk_name']}", list(calls.of_trunk(trunk))) for trunk in found["trunks"]]
     except errors.ExotelError as error:
         if isinstance(error, errors.GoneError):
@@ -77,10 +81,25 @@ def _exotel(client: Client) -> Iterator[Finding]:
     """Yields reachability and clock, by one list of trunks. Raises the ExotelError of an account that says no."""
     yield Finding("account", client.settings.account_sid)
     rows = client.rows(TRUNK.endpoint(None))
-    yield Finding("address", f"{client.settings.url} answers, {len(rows)} trunks")
+    yield Finding("address", f"{client.settings.url} answers, {count(len(rows), 'trunk')}")
     skew = client.now().timestamp() - time.time()
     cure = "" if abs(skew) <= SKEW else "set this machine's clock; the provider goes by Exotel's."
     yield Finding("clock", f"{skew:+.0f} s to Exotel's", cure)
+
+
+def _stack(stack: str | None, client: Client) -> list[Section]:
+    """Compares the trunks of a stack's state with those of the account."""
+    if stack is None:
+        return []
+    held = state.read(source.exported(stack), account_sid=client.settings.account_sid)
+    there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
+    return [(f"stack {stack}", list(calls.left_behind(held, there)))]
+
+
+def _left(client: Client) -> Finding:
+    """Says how much of Exotel's limit is left, as far as this command can know."""
+    used, limit = client.requests_in_a_minute, client.settings.requests_per_minute
+    return Finding("requests", f"{used} of {limit} a minute by this command; Exotel does not say what others have sent")
 
 
 def _print(sections: Sequence[Section], as_json: bool) -> None:
@@ -94,10 +113,10 @@ def _print(sections: Sequence[Section], as_json: bool) -> None:
         return
     out = console()
     for title, findings in sections:
-        out.print(f"[bold]{title}[/bold]")
+        out.print(f"[bold]{escape(title)}[/bold]")
         for finding in findings:
             mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
-            out.print(f"  {mark} {finding.subject}: ", end="")
+            out.print(f"  {mark} {escape(finding.subject)}: ", end="")
             out.print(finding.said, markup=False)
             if not finding.is_well:
                 out.print(f"    What to do: {finding.cure}", markup=False)

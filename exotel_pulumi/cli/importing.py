@@ -7,7 +7,7 @@ import typer
 
 from exotel_pulumi.account.program_text import Program
 from exotel_pulumi.cli import source
-from exotel_pulumi.cli.output import Exit, notes
+from exotel_pulumi.cli.output import Exit, count, notes
 from exotel_pulumi.errors import DeclarationError
 
 PROJECT = """name: {name}
@@ -37,8 +37,14 @@ def write(trunks: Sequence[str], folder: Path | None, stack: str | None) -> Exit
 
 def _summarize(program: Program, folder: Path | None) -> None:
     out = notes()
-    out.print(f"{program.declared} resources" + (f" in {folder}" if folder else ""), markup=False)
-    for note in program.notes:
-        out.print(note, markup=False, soft_wrap=True)
+    place = f" in {folder}" if folder else ""
+    declared = sum(trunk.declared for trunk in program.trunks)
+    out.print(
+        f"{count(len(program.trunks), 'trunk')}, {count(declared, 'resource')}{place}", markup=False, soft_wrap=True
+    )
+    for trunk in program.trunks:
+        out.print(f"  {trunk.name}: {count(trunk.declared, 'resource')}", markup=False, soft_wrap=True)
+        for note in trunk.notes:
+            out.print(f"    {note}", markup=False, soft_wrap=True)
     for name in program.passwords:
         out.print(f"set the password in use: pulumi config set --secret {name}", markup=False, soft_wrap=True)

@@ -34,6 +34,11 @@ def notes() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def count(number: int, noun: str) -> str:
+    """Returns a number with its noun, as `1 trunk` and `2 trunks`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def print_json(value: Any) -> None:
     """Prints a result for a program."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,38 +1,61 @@
-"""`show`: the account as a tree."""
+"""`show`: the account as a tree or as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.markup import escape
+from rich.table import Table
 from rich.tree import Tree
 
 from exotel_pulumi.account import contents
-from exotel_pulumi.cli import source
-from exotel_pulumi.cli.output import Exit, console, notes, print_json
+from exotel_pulumi.cli.output import Exit, console, count, print_json
+from exotel_pulumi.cli.reading import read
 
 
-def show(trunks: Sequence[str], stack: str | None, as_json: bool) -> Exit:
+def show(trunks: Sequence[str], stack: str | None, as_json: bool, as_table: bool, from_state: bool) -> Exit:
     """Prints what the account has, or what the named trunks have."""
-    client = source.of(stack).client()
-    with notes().status("asking Exotel") as status:
-        found = contents.read(client, trunks, lambda name: status.update(f"reading trunk {name}"))
+    found = read(trunks, stack, from_state=from_state)
     if as_json:
         print_json(found)
     else:
-        console().print(_tree(found))
+        console().print(_table(found) if as_table else _tree(found))
     return Exit.WELL
 
 
+def _children(trunk: contents.Trunk) -> Iterator[tuple[str, str, str]]:
+    """Yields each object on a trunk: what it is, its key, and what more there is to say."""
+    for number in trunk["phone_numbers"]:
+        yield "number", number["phone_number"], number["mode"]
+    for entry in trunk["whitelisted_ips"]:
+        yield "whitelisted", f"{entry['ip']}/{entry['mask']}", ""
+    for entry in trunk["destination_uris"]:
+        yield "destination", entry["destination"], f"priority {entry['priority']}, weight {entry['weight']}"
+    for login in trunk["credentials"]:
+        yield "login", login["user_name"], login["friendly_name"] or ""
+    for caller in trunk["caller_ids"]:
+        yield "caller ID", caller["phone_number"], ""
+
+
 def _tree(found: contents.Contents) -> Tree:
-    tree = Tree(f"[bold]{found['account_sid']}[/bold] at {found['api']}: {len(found['trunks'])} trunks")
+    # Names are somebody's text: a square bracket in one is no markup.
+    tree = Tree(
+        f"[bold]{escape(found['account_sid'])}[/bold] at {found['api']}: {count(len(found['trunks']), 'trunk')}"
+    )
     for trunk in found["trunks"]:
-        branch = tree.add(f"[bold]{trunk['trunk_name']}[/bold]  {trunk['trunk_sid']}  {trunk['status'] or ''}")
-        for number in trunk["phone_numbers"]:
-            branch.add(f"number {number['phone_number']}  {number['mode']}")
-        for entry in trunk["whitelisted_ips"]:
-            branch.add(f"whitelisted {entry['ip']}/{entry['mask']}")
-        for entry in trunk["destination_uris"]:
-            branch.add(f"destination {entry['destination']}  priority {entry['priority']}, weight {entry['weight']}")
-        for login in trunk["credentials"]:
-            branch.add(f"login {login['user_name']}  {login['friendly_name'] or ''}".rstrip())
-        for caller in trunk["caller_ids"]:
-            branch.add(f"caller ID {caller['phone_number']}")
+        name = escape(str(trunk["trunk_name"]))
+        branch = tree.add(f"[bold]{name}[/bold]  {trunk['trunk_sid']}  {trunk['status'] or ''}")
+        for what, key, more in _children(trunk):
+            branch.add(escape(f"{what} {key}  {more}".rstrip()))
     return tree
+
+
+def _table(found: contents.Contents) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("trunk", "what", "value", "", "id"):
+        table.add_column(column, overflow="fold")
+    for trunk in found["trunks"]:
+        name = escape(str(trunk["trunk_name"]))
+        table.add_row(name, "trunk", trunk["domain_name"], trunk["status"], trunk["trunk_sid"])
+        ids = [child["id"] for kind in contents.LISTS for child in trunk[kind]]  # type: ignore[literal-required]
+        for (what, key, more), own in zip(_children(trunk), ids, strict=True):
+            table.add_row(name, what, escape(str(key)), escape(str(more)), own)
+    return table

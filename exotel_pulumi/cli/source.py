@@ -61,18 +61,33 @@ def of(stack: str | None) -> Source:
     """
     if stack is None:
         return Source()
+    entries = _pulumi(f"the configuration of {stack}", "config", "--json", "--show-secrets", "--stack", stack)
+    return Source(stack, {name: entry.get("value") for name, entry in entries.items()})
+
+
+def exported(stack: str | None) -> dict[str, Any]:
+    """Returns the state of a stack of the project in this folder, or of the selected one; secrets stay encrypted.
+
+    SettingsError if Pulumi cannot tell it.
+    """
+    return _pulumi(f"the state of {stack or 'the stack'}", "stack", "export", *(("--stack", stack) if stack else ()))
+
+
+def _pulumi(wanted: str, *arguments: str) -> dict[str, Any]:
+    """Returns what the person's own Pulumi CLI prints as JSON."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
-        raise SettingsError("the Pulumi CLI is not on PATH", "install it, or leave --stack out and set EXOTEL_….")
-    command = [pulumi, "config", "--json", "--show-secrets", "--stack", stack, "--non-interactive"]
+        raise SettingsError("the Pulumi CLI is not on PATH", "install it, or set EXOTEL_… and name no stack or state.")
     try:
-        asked = subprocess.run(  # noqa: S603 - the person's own CLI
-            command, capture_output=True, text=True, check=False, timeout=LONGEST_WAIT
+        done = subprocess.run(  # noqa: S603 - the person's own CLI
+            [pulumi, *arguments, "--non-interactive"], capture_output=True, text=True, check=False, timeout=LONGEST_WAIT
         )
     except subprocess.TimeoutExpired:
-        raise SettingsError(f"Pulumi did not answer in {LONGEST_WAIT} s", "run `pulumi config` to see why.") from None
-    if asked.returncode:
-        said = (asked.stderr.strip() or "no reason given").splitlines()[-1]
-        raise SettingsError(f"Pulumi cannot read the configuration of {stack}: {said}", "name a stack of this project.")
-    entries = json.loads(asked.stdout)
-    return Source(stack, {name: entry.get("value") for name, entry in entries.items()})
+        advice = "run `pulumi stack` to see why."
+        raise SettingsError(f"Pulumi did not tell {wanted} in {LONGEST_WAIT} s", advice) from None
+    if done.returncode:
+        said = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        advice = "run the command in the folder of a project, and name a stack of that project."
+        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read

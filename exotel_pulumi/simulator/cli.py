@@ -44,9 +44,12 @@ rules of faults:
     {", ".join(get_args(Effect)[:5])},
     {", ".join(get_args(Effect)[5:])}
 
+in a browser: the address itself shows the account, its requests and faults, live.
+
 control, without a key:
   GET DELETE       /_simulator/requests   show or clear the log of requests
   GET              /_simulator/state      show every object, passwords masked
+  GET              /_simulator/events     follow changes, as server-sent events
   POST             /_simulator/reset      clear objects, requests and faults
   GET POST DELETE  /_simulator/faults     show, add or clear faults; to add one, send
                                           {{"method": "POST", "path": "trunks", "effect": "hang"}}

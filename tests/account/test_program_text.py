@@ -26,9 +26,11 @@ def fill(simulator: Simulator) -> str:
 def test_what_differs_from_the_defaults_is_written(simulator: Simulator, settings: Settings) -> None:
     fill(simulator)
     text = Program(Client(settings)).write()
+    [trunk] = simulator.trunks()
     assert text.endswith(
-        """config = pulumi.Config()
+        f"""config = pulumi.Config()
 
+# --- 'made_by_hand', {trunk["trunk_sid"]}
 made_by_hand = exotel.Trunk('made_by_hand', trunk_name='made_by_hand', adopt=True)
 exotel.PhoneNumber('made_by_hand-+919876543210', trunk=made_by_hand, phone_number='+919876543210', mode='flow')
 exotel.WhitelistedIp('made_by_hand-13.233.10.20', trunk=made_by_hand, ip='13.233.10.20')

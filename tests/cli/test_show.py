@@ -75,3 +75,19 @@ def test_colour_is_for_a_terminal(run: Run, trunk: str) -> None:
     assert "\x1b" not in run("show").out
     assert "\x1b" in run("show", FORCE_COLOR="1").out
     assert "\x1b[3" not in run("show", FORCE_COLOR="1", NO_COLOR="1").out
+
+
+def test_a_table_has_every_object_with_its_id(run: Run, trunk: str, simulator: Simulator) -> None:
+    rows = [line.split() for line in run("show", "--table").out.splitlines()[1:]]
+    assert rows[0] == ["voice", "trunk", f"{DEFAULT_ACCOUNT_SID}.pstn.exotel.com", "active", trunk]
+    [number] = simulator.rows(trunk, "phone_numbers")
+    assert rows[1] == ["voice", "number", "+919876543210", "flow", number["id"]]
+    assert [row[1] for row in rows[2:]] == ["whitelisted", "destination", "login", "caller"]
+    assert rows[-1][-1] == "trunk_external_alias"
+
+
+def test_a_name_is_text_and_no_markup(run: Run, simulator: Simulator) -> None:
+    simulator.add_trunk(trunk_name="[bold]x[/nothing]")
+    for command in (("show",), ("show", "--table"), ("doctor",)):
+        assert "[bold]x[/nothing]" in run(*command).out
+    assert "'[bold]x[/nothing]'" in run("import").out

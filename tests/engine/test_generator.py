@@ -1,10 +1,16 @@
 """Scenario 53: what `pulumi import` cannot do, a generated program does: the first `up` adopts and changes nothing."""
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 from exotel_pulumi.account.program_text import Program
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.simulator import Simulator
 from tests.account.test_program_text import fill
+from tests.cli.conftest import environment
 from tests.conftest import settings_for
 
 from .simulators import ACCOUNT
@@ -32,6 +38,44 @@ def test_s53_s76_a_generated_program_adopts_everything_and_changes_nothing(stack
     assert 0 < sum(request.method == "GET" for request in simulator.requests) <= lists
     assert _without_dates(simulator.state.snapshot()) == _without_dates(before)
     stack.settle_and_destroy()
+
+
+def test_s53_s76_a_project_of_three_trunks_and_120_numbers_writes_nothing(tmp_path: Path, simulator: Simulator) -> None:
+    for name, numbers in (("sales", 60), ("support", 40), ("night", 20)):
+        _fill(simulator, name, numbers)
+    before = simulator.state.snapshot()
+    names = ("EXOTEL_ACCOUNT_SID", "EXOTEL_API_KEY", "EXOTEL_API_TOKEN")
+    own = dict(zip(names, (ACCOUNT.sid, ACCOUNT.api_key, ACCOUNT.api_token), strict=True))
+    command = [sys.executable, "-m", "exotel_pulumi.cli", "import", "--output", str(tmp_path / "telephony")]
+    done = subprocess.run(command, env=environment(simulator) | own, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert "3 trunks, 135 resources" in done.stderr
+    assert "sales: 65 resources" in done.stderr
+    stack = Stack(tmp_path / "stack", simulator, source=tmp_path / "telephony")
+    try:
+        for setting in re.findall(r"pulumi config set --secret (\S+)", done.stderr):
+            stack.config(f"telephony:{setting}", "Sesame_0pen", secret=True)
+        simulator.clear_log()
+        stack.up()
+        assert [request.split()[0] for request in writing(simulator)] == ["PUT"] * 3  # the passwords
+        # One list of trunks, and each list of each trunk by pages of 50: the sixty numbers are two.
+        assert sum(request.method == "GET" for request in simulator.requests) <= 1 + 3 * len(CHILDREN) + 1
+        assert _without_dates(simulator.state.snapshot()) == _without_dates(before)
+        stack.settle_and_destroy()
+    finally:
+        stack.end()
+
+
+def _fill(simulator: Simulator, name: str, numbers: int) -> None:
+    """Makes a trunk with one of every kind, and as many numbers as asked for."""
+    sid = simulator.add_trunk(trunk_name=name, domain_name=f"{ACCOUNT.sid}.pstn.exotel.com")
+    own = [f"+9198{numbers:03}{place:05}" for place in range(numbers)]
+    for place, number in enumerate(own):
+        simulator.add(sid, "phone_numbers", phone_number=number, mode="flow" if place % 2 else "pstn")
+    simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
+    simulator.add(sid, "destination_uris", destination="sip:13.233.10.20:5060;transport=tcp", priority=1, weight=2)
+    simulator.add(sid, "credentials", user_name=f"{name}_agent", password="Sesame_0pen", friendly_name="desk")
+    simulator.add(sid, "settings", name="trunk_external_alias", value=own[0])
 
 
 def _without_dates(tables: dict[str, list[dict[str, object]]]) -> object:

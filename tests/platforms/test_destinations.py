@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from exotel_pulumi import DestinationUri, errors
+from exotel_pulumi.account.topology import PLATFORMS, platform_of
 from exotel_pulumi.objects import spelling
 from exotel_pulumi.platforms import (
     asterisk,
@@ -17,8 +18,10 @@ from exotel_pulumi.platforms import (
     freeswitch,
     livekit,
     retell,
+    smallest,
     ultravox,
     vapi,
+    videosdk,
 )
 from tests.platforms.made import body, output, unknown
 from tests.resources.program import run
@@ -151,3 +154,27 @@ def test_a_destination_that_a_platform_does_not_have_is_refused(make: Callable[[
     with pytest.raises(errors.DeclarationError) as caught:
         make()
     assert message in str(caught.value)
+
+
+def test_a_picture_names_the_platform_behind_each_destination() -> None:
+    known = {
+        "Bolna": [bolna.destination("trunk.bolna.ai")],
+        "Daily": [daily.destination("acme", "support")],
+        "ElevenLabs": [elevenlabs.destination(), elevenlabs.destination(region="in", static_ip=True)],
+        "Jambonz": ["acme.sip.jambonz.cloud:5060;transport=tcp"],
+        "LiveKit": [livekit.destination("acme", region="india"), smallest.destination("acme.sip.livekit.cloud")],
+        "OpenAI": ["sip.api.openai.com:5061;transport=tls"],
+        "Retell": [retell.destination()],
+        "Ultravox": [ultravox.destination("acme.sip.ultravox.ai")],
+        "Vapi": [vapi.destination("0a1b"), vapi.destination("0a1b", region="eu")],
+        "VideoSDK": [videosdk.destination("acme")],
+    }
+    assert set(known) == set(PLATFORMS.values())
+    for name, destinations in known.items():
+        assert {platform_of(destination) for destination in destinations} == {name}
+    for own in (
+        "sip.example.com:5061;transport=tls",
+        "13.233.10.20:5060;transport=tcp",
+        "notvapi.ai:5060;transport=tcp",
+    ):
+        assert platform_of(own) is None

@@ -1,0 +1,46 @@
+"""The picture of an account as Mermaid, which Git hosts and documentation draw by themselves."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from exotel_pulumi.account.topology import Box, Line
+
+IN_A_ROW = 3  # values: fifty numbers would make one box that is too high to read
+# Mermaid breaks a line after 200 pixels, where the second number of a row begins.
+HEAD = '%%{init: {"flowchart": {"wrappingWidth": 500}}}%%\nflowchart LR'
+
+
+def draw(lines: Sequence[Line]) -> str:
+    """Returns a flow chart with a part for each trunk; dotted arrows are calls out."""
+    parts = [HEAD]
+    for number, line in enumerate(lines, start=1):
+        parts += _line(line, f"t{number}")
+    return "\n".join(parts) + "\n"
+
+
+def _line(line: Line, trunk: str) -> Iterator[str]:
+    names = (f"{trunk}_{number}" for number in count(1))
+    yield f'  subgraph {trunk}s["{_safe(line.name)}"]'
+    yield "    direction LR"
+    yield f'    {trunk}["{_label(Box(line.name, line.about), in_a_row=1)}"]'
+    for arrow, boxes, inwards in (
+        ("-->", line.numbers, True),
+        ("-->", line.destinations, False),
+        ("-.->", line.callers, True),
+        ("-.->", (line.network,) if line.network else (), False),
+    ):
+        for box in boxes:
+            name = next(names)
+            yield f'    {name}["{_label(box, IN_A_ROW if inwards else 1)}"]'
+            yield f"    {name} {arrow} {trunk}" if inwards else f"    {trunk} {arrow} {name}"
+    yield "  end"
+
+
+def _label(box: Box, in_a_row: int) -> str:
+    rows = [box.values[start : start + in_a_row] for start in range(0, len(box.values), in_a_row)]
+    return "<br/>".join([f"<b>{_safe(box.title)}</b>", *(" · ".join(map(_safe, row)) for row in rows)])
+
+
+def _safe(text: str) -> str:
+    """Returns a text in which nothing is a sign of Mermaid's: each such character by its number."""
+    return "".join(letter if letter.isalnum() or letter in " ._-+/:,=" else f"#{ord(letter)};" for letter in text)

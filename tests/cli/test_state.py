@@ -1,0 +1,80 @@
+"""What the commands say of a stack's state, made by the real engine."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exotel_pulumi.simulator import Simulator
+from tests.engine.simulators import options
+from tests.engine.stack import Stack
+
+PROGRAM = """
+import pulumi
+line = exotel.SipTrunk(
+    "voice", trunk_name="voice_ai", direction="bidirectional", phone_numbers={"+919876543210": "flow"},
+    destinations=["sip.example.com:5061;transport=tls"], user_names=["agent"], caller_id="+919876543210",
+)
+exotel.WhitelistedIp("sbc", trunk=line.trunk, ip="13.233.10.16", mask=28)
+exotel.PhoneNumber("hidden", trunk=line.trunk, phone_number=pulumi.Output.secret("+918047112233"))
+"""
+Ask = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    with Simulator(options()) as simulator:
+        made = Stack(tmp_path, simulator)
+        made.program(PROGRAM)
+        made.up()
+        yield made
+        made.end()
+
+
+@pytest.fixture
+def ask(stack: Stack) -> Ask:
+    """Runs a command of ours in the folder of the program."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
+        environment = {**stack.environment, "PYTHONPATH": os.getcwd()}
+        done = subprocess.run(command, cwd=stack.project, env=environment, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout
+
+    return run
+
+
+def test_a_state_is_shown_as_the_account_is_without_a_request(stack: Stack, ask: Ask) -> None:
+    account: dict[str, Any] = json.loads(ask("show", "--json")[1])
+    stack.simulator.clear_log()
+    held: dict[str, Any] = json.loads(ask("show", "--state", "--json")[1])
+    assert stack.simulator.requests == []
+    [theirs], [ours] = account["trunks"], held["trunks"]
+    shown = {number["phone_number"] for number in ours["phone_numbers"]}
+    assert shown == {"+919876543210", "a secret"}
+    for number in ours["phone_numbers"]:
+        number["phone_number"] = number["phone_number"].replace("a secret", "+918047112233")
+    for trunk in (theirs, ours):
+        trunk["phone_numbers"].sort(key=lambda number: number["id"])
+    assert ours == theirs
+    assert held["account_sid"] == account["account_sid"]
+    assert "voice_ai" in ask("diagram", "--state", "--format", "svg")[1]
+    assert ask("show", "--state", "trmum1none") == (2, "")
+
+
+def test_doctor_finds_what_a_deleted_trunk_has_left(stack: Stack, ask: Ask) -> None:
+    code, out = ask("doctor", "--stack", "dev")
+    assert (code, "every trunk of the stack is in the account" in out) == (0, True)
+    [trunk] = stack.simulator.trunks()
+    stack.simulator.remove_trunk(trunk["trunk_sid"])
+    code, out = ask("doctor", "--stack", "dev")
+    assert code == 1
+    assert f"✗ trunk {trunk['trunk_sid']}: is in the state and not in the account" in out
+    assert f"✗ login agent: of the trunk {trunk['trunk_sid']}, which is gone" in out
+    assert "pulumi refresh" in out
