@@ -66,7 +66,7 @@ def _named(option: tuple[str, Any]) -> str:
     name, value = option
     if name in ("dialect", "accounts"):
         return value if name == "dialect" else f"{len(value)} accounts"
-    return f"{name}={value if isinstance(value, str | int) else ','.join(value)}"
+    return f"{name}={value if isinstance(value, str | int | float) else ','.join(sorted(value))}"
 
 
 @pytest.fixture(scope="session")

@@ -39,14 +39,17 @@ class Place:
 
     @property
     def narrowest(self) -> float:
+        """The least width that has room for every value."""
         return max(_width(self.box.title), sum(self.widths) + PAD * 2 * (len(self.columns) - 1)) + 2 * PAD
 
     @property
     def widths(self) -> list[float]:
+        """The width of each column of values."""
         return [max(map(_width, column)) for column in self.columns]
 
     @property
     def height(self) -> float:
+        """The height with the title."""
         return ROW * (1 + max(map(len, self.columns), default=0)) + PAD
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from exotel_pulumi import errors
 from exotel_pulumi.api.dialect import Collection, Dialects, Endpoint
 from exotel_pulumi.api.envelope import Answer, Row
-from exotel_pulumi.api.transport import Transport
+from exotel_pulumi.api.transport import Observer, Transport
 from exotel_pulumi.config import Settings
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
@@ -40,9 +40,9 @@ class _Listing:
 class Client:
     """One Exotel account. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observe: Observer | None = None) -> None:
         self.settings = settings
-        self._transport = Transport(settings)
+        self._transport = Transport(settings, observe)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, _Listing] = {}
         self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again

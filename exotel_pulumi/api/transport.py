@@ -32,6 +32,10 @@ LONGEST_WAIT = 60.0  # seconds, for one wait; a Retry-After beyond it is cut
 LONGEST_CALL = 300.0  # seconds, after which no further attempt is begun
 
 
+# Is shown the HTTP status and the headers of every answer, as it came.
+Observer = Callable[[int, Mapping[str, str]], None]
+
+
 class Transport:
     """Sends calls and retries them by this table, waiting with jitter or as long as `Retry-After` says:
 
@@ -46,7 +50,7 @@ class Transport:
     ====================  ==============  ================================
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observe: Observer | None = None) -> None:
         self._settings = settings
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests)
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
@@ -59,6 +63,8 @@ class Transport:
         self._http.headers["Accept"] = "application/json"
         # No cookies: a session shared by threads must hold nothing that an answer can change.
         self._http.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        if observe is not None:
+            self._http.hooks["response"].append(lambda response, **_: observe(response.status_code, response.headers))
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=settings.concurrent_requests)
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)

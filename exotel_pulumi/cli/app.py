@@ -12,6 +12,7 @@ from exotel_pulumi.cli import doctor as doctor_command
 from exotel_pulumi.cli import explain as explain_command
 from exotel_pulumi.cli import importing
 from exotel_pulumi.cli import show as show_command
+from exotel_pulumi.cli import verify as verify_command
 from exotel_pulumi.cli.output import asking
 
 EXIT_CODES = (
@@ -90,6 +91,20 @@ def import_(
     """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
     with asking():
         raise typer.Exit(importing.write(trunk or [], output, stack))
+
+
+@app.command(epilog="Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")
+def verify(
+    live: Annotated[bool, typer.Option("--live", help="Do it; without it, says what would be done.")] = False,
+    number: Annotated[
+        str | None, typer.Option("--number", help="A number of the account that no trunk has, to map and unmap.")
+    ] = None,
+    stack: Stack = None,
+    as_json: AsJson = False,
+) -> None:
+    """Checks a real account with objects of its own, and reports what no document settles."""
+    with asking():
+        raise typer.Exit(verify_command.verify(live, number, stack, as_json))
 
 
 @app.command(

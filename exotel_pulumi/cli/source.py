@@ -13,6 +13,7 @@ from typing import Any
 
 from exotel_pulumi import config
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.transport import Observer
 from exotel_pulumi.errors import SettingsError
 
 HIDDEN = ("api_key", "api_token")
@@ -39,9 +40,9 @@ class Source:
         """Returns the settings. SettingsError names everything that is missing or wrong."""
         return config.load(self.values.get, os.environ)
 
-    def client(self) -> Client:
-        """Returns a client of the account."""
-        return Client(self.settings())
+    def client(self, observe: Observer | None = None) -> Client:
+        """Returns a client of the account; `observe` is shown its answers."""
+        return Client(self.settings(), observe)
 
     def listed(self) -> list[Setting]:
         """Returns every setting that is set, in the order of the documents."""
