@@ -15,7 +15,7 @@ TESTS := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down test test-browser test-oldest check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down test test-browser test-oldest docs check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,10 @@ test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest 
 	@echo "== tests of the host, with the oldest supported versions"
 	@PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) tests/host tests/lifecycle tests/resources
 
+docs: .venv/installed ## the documentation as a site in .site, built strictly
+	@echo "== documentation"
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
+
 check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
@@ -56,6 +60,7 @@ check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lin
 	@$(RUN) -m mypy
 	@echo "== tests, with branch coverage"
 	@$(RUN) $(TESTS) $(WITHOUT_BROWSER) --cov --cov-report=term-missing:skip-covered
+	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory test-browser
 	@$(MAKE) --no-print-directory test-oldest
 

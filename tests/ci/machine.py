@@ -9,9 +9,9 @@ from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
 from tests.ci.workflows import FOLDER, Script
+from tests.docs.conftest import lend_packages
 from tests.engine.processes import kill_session
 from tests.engine.simulators import ACCOUNT
-from tests.readme.conftest import lend_packages
 
 LONGEST = 240  # seconds
 # Both systems run a script with these options: GitHub if a workflow asks for bash, GitLab always.

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.packaging.conftest import ROOT, Install
 
@@ -80,9 +81,12 @@ def serves(programs: Path) -> bool:
         assert started.stdout is not None
         assert started.stderr is not None
         first = started.stdout.readline()
+        url = first.rpartition(" ")[2].strip()
+        page = requests.get(url, timeout=10).text if url else ""
         started.terminate()
         said = started.stderr.read()
     assert first or 'pip install "exotel-pulumi[simulator]"' in said
+    assert ("<title>Simulated Exotel</title>" in page) == bool(first)
     return "listening on http://127.0.0.1" in first
 
 

@@ -1,6 +1,6 @@
 """The layers of the package, from the bottom to the top: what each folder is, and which process runs it.
 
-The README's picture and the import tests are compared with this table.
+The picture of docs/how_it_works.md and the import tests are compared with this table.
 """
 
 from dataclasses import dataclass

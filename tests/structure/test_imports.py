@@ -115,9 +115,9 @@ def test_a_command_starts_without_pulumi(arguments: tuple[str, ...]) -> None:
     assert imported & {"pulumi", "grpc", "google"} == set()
 
 
-def test_the_readme_shows_the_layers() -> None:
+def test_a_picture_shows_the_layers() -> None:
     """Each layer is a line of the picture, the bottom one last, with its parts in the order of the table."""
-    text = Path(ROOT, "README.md").read_text(encoding="utf-8")
+    text = Path(ROOT, "docs", "how_it_works.md").read_text(encoding="utf-8")
     picture = re.findall(r"^ ((?:\w+/?  ?)+) {2,}(\w+) {2,}\S", text, re.MULTILINE)
     drawn = [(tuple(parts.replace("/", "").split()), process) for parts, process in picture]
     assert drawn == [(layer.parts, layer.process) for layer in reversed(LAYERS)]

@@ -1,7 +1,6 @@
-"""What a reader of the README has: its text, a fresh clone of the checkout, and an empty home folder."""
+"""What a reader has: a fresh clone of the checkout, and an empty home folder."""
 
 import os
-import re
 import shutil
 import site
 import subprocess
@@ -11,12 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    """Returns the code blocks of the README in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture

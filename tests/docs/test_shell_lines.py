@@ -1,4 +1,4 @@
-"""The README's own snippets, run: programs on the real engine, shell lines in a project of the reader's own."""
+"""The shell lines of the pages, run in a project of the reader's own; and the test that a page shows."""
 
 import site
 import socket
@@ -9,28 +9,30 @@ from pathlib import Path
 import pytest
 
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
-from tests.readme.conftest import ROOT, blocks
+from tests.docs.pages import ROOT, blocks, blocks_of, paths
 
-PROGRAMS = blocks("python")
-REAL_ACCOUNT, NO_ACCOUNT = (block for block in blocks("sh") if "pip install" in block)
+[PROGRAM] = blocks("python")
+_MAKE, OWN_PROJECT = blocks("sh")
+REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
+[NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
+[IMPORT] = blocks("sh", "docs/existing.md")
+
+# The pages with shell lines, and who runs them.
+RUN_BY = {
+    "README.md": "here and test_two_commands",
+    "docs/existing.md": "here",
+    "docs/platforms/livekit.md": "tests/livekit/test_page.py",
+    "docs/real_account.md": "here",
+    "docs/simulator.md": "here",
+    "docs/tutorial.md": "test_tutorial",
+}
 
 # Commands that are not the README's own.
 UP = "pulumi up --yes --skip-preview"
 UP_AGAIN = f"{UP} --expect-no-changes"
 DESTROY = "pulumi destroy --yes --skip-preview"
 
-# Settings of a second account, for the program that has one.
-ANOTHER_ACCOUNT = "; ".join(
-    f"pulumi config set singapore:{name} {value}"
-    for name, value in {
-        "accountSid": DEFAULT_ACCOUNT_SID,
-        "apiKey": DEFAULT_API_KEY,
-        "apiToken": f"--secret {DEFAULT_API_TOKEN}",
-        "apiUrl": "{url}",
-    }.items()
-)
-
-# A program as the README's test imports it.
+# A program as the test of docs/testing.md imports it.
 LINE = """import exotel_pulumi as exotel
 
 def declare():
@@ -53,7 +55,7 @@ def project(tmp_path: Path, clean_environment: dict[str, str]) -> Path:
     folder = tmp_path / "own project"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: own\nruntime: python\n", encoding="utf-8")
-    (folder / "__main__.py").write_text(PROGRAMS[0], encoding="utf-8")
+    (folder / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     backend = tmp_path / "backend"
     backend.mkdir()
     clean_environment |= {
@@ -98,24 +100,38 @@ def offline_pip(environment: dict[str, str]) -> dict[str, str]:
     return {**environment, **pip, "PYTHONPATH": ":".join(site.getsitepackages())}
 
 
-def test_the_real_account_section_ends_with_a_working_stack(project: Path, clean_environment: dict[str, str]) -> None:
+def test_every_shell_line_has_somebody_who_runs_it() -> None:
+    assert {path for path in paths() if any(block.language == "sh" for block in blocks_of(path))} == RUN_BY.keys()
+
+
+@pytest.mark.parametrize("script", [OWN_PROJECT, REAL_ACCOUNT], ids=["README", "real_account"])
+def test_an_own_project_ends_with_a_working_stack(
+    script: str, project: Path, clean_environment: dict[str, str]
+) -> None:
     with Simulator(Options()) as simulator:
         environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
-        printed = shell(in_own_words(REAL_ACCOUNT), project, environment)
+        before = "" if "venv" in script else "python3 -m venv .venv\n. .venv/bin/activate\n"
+        printed = shell(before + in_own_words(script), project, environment)
         assert "trunk_sid" in printed
         assert [trunk["trunk_name"] for trunk in simulator.trunks()] == ["voice_ai"]
         shell(f". .venv/bin/activate; {DESTROY}", project, environment)
         assert simulator.trunks() == []
 
 
+def test_the_check_of_a_real_account_is_as_the_page_says(project: Path, clean_environment: dict[str, str]) -> None:
+    with Simulator(Options()) as simulator:
+        printed = shell(VERIFY, project, clean_environment | account_of(simulator))
+        assert "what no document settles" in printed
+        assert simulator.trunks() == []
+
+
 def test_the_generated_program_takes_over_what_exists(project: Path, clean_environment: dict[str, str]) -> None:
-    (script,) = (block for block in blocks("sh") if "exotel-pulumi import" in block)
     with Simulator(Options()) as simulator:
         sid = simulator.add_trunk(trunk_name="made_by_hand")
         simulator.add(sid, "phone_numbers", phone_number="+919876543210")
         before = simulator.state.snapshot()
         environment = clean_environment | account_of(simulator)
-        printed = shell(f"pulumi stack init own\n{script}", project, environment)
+        printed = shell(f"pulumi stack init own\n{IMPORT}", project, environment)
         assert "3 created" in printed
         assert simulator.state.snapshot() == before
 
@@ -133,21 +149,9 @@ def test_the_section_without_an_account_works(project: Path, clean_environment: 
     assert "7 deleted" in printed
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=[f"block{number}" for number in range(len(PROGRAMS))])
-def test_a_program_of_the_readme_runs_twice(program: str, project: Path, clean_environment: dict[str, str]) -> None:
-    (project / "__main__.py").write_text(program, encoding="utf-8")
-    with Simulator(Options()) as simulator:
-        environment = clean_environment | account_of(simulator)
-        shell(f"pulumi stack init own; {ANOTHER_ACCOUNT.format(url=simulator.url)}", project, environment)
-        shell(f"{UP}; {UP_AGAIN}", project, environment)
-        assert simulator.trunks()
-        shell(DESTROY, project, environment)
-        assert simulator.trunks() == []
-
-
 @pytest.mark.parametrize("number_is_on", ["trunk", '"TK9"'])
-def test_the_test_of_the_readme_passes_and_fails(number_is_on: str, tmp_path: Path) -> None:
-    (test,) = blocks("py")
+def test_the_test_of_the_page_passes_and_fails(number_is_on: str, tmp_path: Path) -> None:
+    (test,) = blocks("py", "docs/testing.md")
     # Once more under another name: a test may make the whole program again.
     again = test[test.index("@pulumi") :].replace("def test_", "def test_again_")
     (tmp_path / "test_line.py").write_text(f"{test}\n\n{again}", encoding="utf-8")

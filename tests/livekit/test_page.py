@@ -1,4 +1,4 @@
-"""The README's LiveKit section, followed from an empty folder until the real server holds the trunk."""
+"""The page on LiveKit, followed from an empty folder until the real server holds the trunk."""
 
 import os
 import subprocess
@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
+from tests.docs.pages import blocks
 from tests.engine.secrets_hunt import Prey, hunt
 from tests.engine.simulators import ACCOUNT
 from tests.livekit.server import LiveKit
-from tests.readme.conftest import blocks
 
+PAGE = "docs/platforms/livekit.md"
 CLI = Path(__file__).with_name("lk.py")
 
 
 def test_the_section_makes_a_trunk_that_livekit_holds(tmp_path: Path, simulator: Simulator, livekit: LiveKit) -> None:
-    (program,) = (block for block in blocks("python") if "livekit.outbound_trunk(" in block)
-    (script,) = (block for block in blocks("sh") if "lk sip outbound create" in block)
+    (program,) = (block for block in blocks("python", PAGE) if "livekit.outbound_trunk(" in block)
+    (script,) = (block for block in blocks("sh", PAGE) if "lk sip outbound create" in block)
     folder = tmp_path / "empty"
     folder.mkdir()
     (folder / "__main__.py").write_text(program, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What people read, done as it says: every program, every shell line, the tutorial word by word."""

@@ -1,0 +1,51 @@
+"""The pages of the documentation, and the blocks of code in them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from exotel_pulumi.objects import KINDS
+from tools.docs import resources
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: its language, the file that its title names, and its text."""
+
+    language: str
+    title: str
+    text: str
+
+
+def paths() -> list[str]:
+    """Returns every page that a person reads, the README first."""
+    pages = sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md"))
+    return ["README.md", "CONTRIBUTING.md", "SECURITY.md", *pages]
+
+
+def blocks_of(path: str) -> list[Block]:
+    """Returns the blocks of one page, in order."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return [
+        Block(language, more.strip().removeprefix("title=").strip('"'), body)
+        for language, more, body in BLOCK.findall(text)
+    ]
+
+
+def blocks(language: str, path: str = "README.md") -> list[str]:
+    """Returns the blocks of one page in one language."""
+    return [block.text for block in blocks_of(path) if block.language == language]
+
+
+def programs() -> dict[str, str]:
+    """Returns every program that stands alone, of the pages that are written and of those that are made."""
+    found = {
+        f"{path} {place}": block.text
+        for path in paths()
+        for place, block in enumerate(blocks_of(path))
+        if block.language == "python" and not block.title
+    }
+    return found | {f"resources/{kind.name}": resources.example(kind) for kind in KINDS}

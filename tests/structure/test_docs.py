@@ -1,0 +1,77 @@
+"""The documentation: what is short stays short, links lead somewhere, and what is made is complete."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from exotel_pulumi import explained
+from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects.kind import Kind
+from tests.docs.pages import ROOT, paths
+from tools.docs import hooks
+
+LONGEST_README = 120
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+MADE = hooks.made()
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= LONGEST_README
+
+
+@pytest.mark.parametrize("path", paths())
+def test_links_lead_to_a_file_or_to_a_page_that_is_made(path: str) -> None:
+    page = ROOT / path
+    for link in LINK.findall(page.read_text(encoding="utf-8")):
+        target = link.partition("#")[0]
+        if target and "://" not in target and not target.startswith("mailto:"):
+            found = (page.parent / target).resolve()
+            known = found.exists() or found.relative_to(ROOT / "docs").as_posix() in MADE
+            assert known, f"{path}: {link}"
+
+
+def test_the_site_shows_every_page() -> None:
+    navigation = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    shown = set(leaves(navigation))
+    written = {page.removeprefix("docs/") for page in paths() if page.startswith("docs/")}
+    assert shown == written | MADE.keys()
+
+
+def leaves(node: object) -> list[str]:
+    """Returns the pages of a navigation, at any depth."""
+    if isinstance(node, str):
+        return [node]
+    parts = node.values() if isinstance(node, dict) else node
+    assert not isinstance(parts, str)
+    return [page for part in parts for page in leaves(part)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_page_of_a_resource_has_every_input_and_output_and_no_empty_cell(kind: Kind[Any, Any]) -> None:
+    [text] = [text for text in MADE.values() if text.startswith(f"# {kind.name}\n")]
+    for field in (kind.inputs.model_fields.keys() | kind.state.model_fields.keys()) - {"trunk_sid"}:
+        assert f"| `{field}` |" in text, field
+    assert "|  |" not in text
+    for part in ("## Inputs", "## Outputs", "## What exists already", "## Deletion", "## Errors", "::: exotel_pulumi."):
+        assert part in text
+
+
+def test_troubleshooting_has_everything_that_explain_knows() -> None:
+    text = MADE["troubleshooting.md"].replace("\\|", "|")
+    for entry in explained.entries():
+        assert f"**{entry.code}**" in text
+        assert entry.meaning in text
+
+
+def test_links_out_of_the_site_become_text() -> None:
+    kept = "[a](../examples/aws) [b](../../examples/livekit) [c](platforms.md) [d](../SECURITY.md)"
+    assert hooks.on_page_markdown(kept) == "a b [c](platforms.md) [d](security.md)"
+
+
+def test_pictures_are_used_and_there() -> None:
+    there = {path.name for path in Path(ROOT / "docs" / "pictures").iterdir()}
+    used = {name for path in paths() for name in re.findall(r"pictures/([\w.]+)", (ROOT / path).read_text("utf-8"))}
+    assert used == there
