@@ -1,11 +1,13 @@
 """The page while the real engine works: what `pulumi up` makes appears, and what `destroy` removes goes."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import pytest
 from playwright.sync_api import expect
 
 from exotel_pulumi.simulator import Simulator
+from tests.engine.simulators import ACCOUNT, options
 from tests.engine.stack import Stack
 
 from .conftest import Open
@@ -17,21 +19,25 @@ exotel.Credential("agent", trunk=trunk, user_name="agent")
 """
 
 
-def test_the_page_follows_up_and_destroy(exotel: Simulator, visit: Open) -> None:
-    with TemporaryDirectory() as folder:
-        stack = Stack(Path(folder), exotel)
-        try:
-            stack.program(PROGRAM)
-            page = visit()
-            expect(page.get_by_text("No trunk yet")).to_be_visible()
-            stack.up()
-            trunk = page.get_by_role("article", name="trunk voice_ai")
-            expect(trunk).to_contain_text("+919876543210")
-            expect(trunk).to_contain_text("agent")
-            [password] = [row["password"] for row in exotel.rows(exotel.trunks()[0]["trunk_sid"], "credentials")]
-            assert password not in page.content()
-            expect(page.get_by_text("POST /v2/accounts/exotel_demo/trunks").first).to_be_visible()
-            stack.destroy()
-            expect(page.get_by_text("No trunk yet")).to_be_visible()
-        finally:
-            stack.end()
+@pytest.fixture
+def exotel() -> Iterator[Simulator]:
+    """Starts a simulator with the account of a `Stack`."""
+    with Simulator(options()) as running:
+        yield running
+
+
+def test_the_page_follows_up_and_destroy(exotel: Simulator, visit: Open, tmp_path: Path) -> None:
+    stack = Stack(tmp_path, exotel)
+    stack.program(PROGRAM)
+    page = visit()
+    expect(page.get_by_text("No trunk yet")).to_be_visible()
+    stack.up()
+    trunk = page.get_by_role("article", name="trunk voice_ai")
+    expect(trunk).to_contain_text("+919876543210")
+    expect(trunk).to_contain_text("agent")
+    [password] = [row["password"] for row in exotel.rows(exotel.trunks()[0]["trunk_sid"], "credentials")]
+    assert password not in page.content()
+    expect(page.get_by_text(f"POST /v2/accounts/{ACCOUNT.sid}/trunks").first).to_be_visible()
+    stack.destroy()
+    expect(page.get_by_text("No trunk yet")).to_be_visible()
+    stack.end()

@@ -31,10 +31,19 @@ function element(tag, options = {}, ...children) {
   return made;
 }
 
+class NotConnected extends Error {}
+
+// Returns the text and the headers of an answer.
 async function ask(path, options) {
-  const answer = await fetch(`/_simulator/${path}`, options);
+  let answer, text;
+  try {
+    answer = await fetch(`/_simulator/${path}`, options);
+    text = await answer.text();
+  } catch {
+    throw new NotConnected(path);
+  }
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer;
+  return { text, headers: answer.headers };
 }
 
 function list(key, title, rows, draw, nothing) {
@@ -78,7 +87,7 @@ function drawTrunk(trunk, of) {
 }
 
 async function drawState() {
-  const state = await (await ask("state")).json();
+  const state = JSON.parse((await ask("state")).text);
   const children = ["phone_numbers", "destination_uris", "whitelisted_ips", "credentials", "settings"];
   const byTrunk = new Map(state.trunks.map((trunk) => [trunk.trunk_sid, Object.fromEntries(children.map((name) => [name, []]))]));
   const left = [];
@@ -96,7 +105,7 @@ async function drawState() {
 
 async function drawRequests() {
   const answer = await ask(`requests?last=${SHOWN}`);
-  const entries = await answer.json();
+  const entries = JSON.parse(answer.text);
   const total = Number(answer.headers.get("X-Total-Count"));
   const rows = entries.map((entry) => {
     const key = `${entry.time}`;
@@ -118,7 +127,7 @@ async function drawRequests() {
 const same = (one, other) => one.method === other.method && one.path === other.path && one.effect === other.effect;
 
 async function drawFaults() {
-  const pending = await (await ask("faults")).json();
+  const pending = JSON.parse((await ask("faults")).text);
   for (const [index, item] of FAULTS.entries())
     byId(`fault-${index}`).setAttribute("aria-checked", String(pending.some((fault) => same(fault, item.fault))));
   const others = pending.filter((fault) => !FAULTS.some((item) => same(fault, item.fault)));
@@ -157,6 +166,9 @@ async function follow(counts) {
       for (const [part, draw] of Object.entries(DRAW)) if (next[part] !== drawn[part]) await draw();
       drawn = next;
     }
+  } catch (error) {
+    // The simulator has stopped between an event and an answer: all is drawn again when the stream is open again.
+    if (!(error instanceof NotConnected)) throw error;
   } finally {
     busy = false;
   }
@@ -181,7 +193,8 @@ byId("confirm-yes").addEventListener("click", async () => {
 });
 
 drawSwitches();
-ask("about").then((answer) => answer.json()).then((about) => {
+ask("about").then(({ text }) => {
+  const about = JSON.parse(text);
   byId("about").textContent = `account ${about.accounts.join(", ")} · dialect ${about.dialect}`;
 });
 connect();
