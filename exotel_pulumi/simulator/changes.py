@@ -3,7 +3,7 @@
 import time
 from threading import Condition
 
-PARTS = ("state", "requests", "faults")
+PARTS = ("state", "requests", "faults", "calls")
 TOGETHER = 0.05  # seconds in which changes are collected: a run of the provider makes hundreds
 
 

@@ -21,6 +21,10 @@ from .options import (
     MissingTrunk,
     Options,
     RetryAfter,
+    SipFromHost,
+    SipIdentify,
+    SipOrder,
+    SipSrtp,
 )
 from .state import StateFileError
 
@@ -72,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return serve(options)
     except ModuleNotFoundError as error:
+        if error.name in ("sipmessage", "pylibsrtp", "trustme"):
+            return fail('SIP calls need the extra: pip install "exotel-pulumi[rehearsal]"')
         if error.name not in ("flask", "werkzeug"):
             raise
         return fail('the simulator needs Flask: pip install "exotel-pulumi[simulator]"')
@@ -91,6 +97,8 @@ def serve(options: Options) -> int:
         signal.signal(number, lambda *_: ending.set())
     with Simulator(options) as simulator:
         sys.stdout.write(f"Exotel simulator listening on {simulator.url}\n")
+        for transport, port in simulator.sip_ports.items():
+            sys.stdout.write(f"SIP over {transport.upper()} on 127.0.0.1:{port}\n")
         sys.stdout.flush()
         ending.wait()
     return 0
@@ -124,6 +132,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add_switches(parser.add_argument_group("what the documents leave open"))
     add_limits(parser.add_argument_group("limits"))
+    sip = parser.add_argument_group("SIP")
+    sip.add_argument("--sip-tcp", type=int, metavar="PORT", help="take SIP calls over TCP on this port of 127.0.0.1")
+    sip.add_argument("--sip-tls", type=int, metavar="PORT", help="take SIP calls over TLS on this port")
+    sip.add_argument("--sip-ca", metavar="FILE", help="write the certificate that callers over TLS have to trust here")
+    sip.add_argument("--pretend", metavar="ADDRESS", help="the address as which a SIP caller on this machine counts")
     faults = parser.add_argument_group("faults")
     faults.add_argument(
         "--fault",
@@ -145,6 +158,10 @@ def add_switches(group: argparse._ArgumentGroup) -> None:
         ("--missing-trunk", MissingTrunk, "answer for a missing trunk: 403 with code 1003, or 404 with code 1000"),
         ("--mask-rule", MaskRule, "masks of whitelisted IPs: 16 to 32, or only 32"),
         ("--retry-after", RetryAfter, "what the header Retry-After of a 429 has"),
+        ("--sip-identify", SipIdentify, "what a trunk with addresses and logins wants of a call out"),
+        ("--sip-order", SipOrder, "whether the number shown or the number called is examined first"),
+        ("--sip-from-host", SipFromHost, "whether the host of From must be the trunk's SIP domain"),
+        ("--sip-srtp", SipSrtp, "whether a call over TLS must offer SRTP"),
     )
     for flag, choices, text in switches:
         names = get_args(choices)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,6 +18,11 @@ Duplicate = Literal["200", "409"]
 MissingTrunk = Literal["403", "404"]
 MaskRule = Literal["range", "single"]
 RetryAfter = Literal["seconds", "date", "none"]
+
+SipIdentify = Literal["either", "both"]
+SipOrder = Literal["number_first", "callee_first"]
+SipFromHost = Literal["any", "domain"]
+SipSrtp = Literal["optional", "required"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
@@ -66,6 +72,22 @@ class Options:
     list_delay: int = 0
     """A new object is left out of this number of lists of its collection."""
     faults: Sequence[Fault] = ()
+    sip_tcp: int | None = None
+    """Port of the SIP edge for TCP; 0 is any free port, None is no edge."""
+    sip_tls: int | None = None
+    """Port of the SIP edge for TLS."""
+    sip_ca: str | Path | None = None
+    """A file for the certificate of the throwaway authority that callers over TLS have to trust."""
+    pretend: str | None = None
+    """The address as which a SIP caller on loopback counts."""
+    sip_identify: SipIdentify = "either"
+    """What a trunk with addresses and logins wants of a call out: one of them, or both."""
+    sip_order: SipOrder = "number_first"
+    """Which is examined first: the number that a call shows, or the number that it calls."""
+    sip_from_host: SipFromHost = "any"
+    """Whether the host of From must be the trunk's SIP domain."""
+    sip_srtp: SipSrtp = "optional"
+    """Whether a call over TLS must offer SRTP."""
 
     def __post_init__(self) -> None:
         switches = (
@@ -75,10 +97,16 @@ class Options:
             ("missing_trunk", MissingTrunk),
             ("mask_rule", MaskRule),
             ("retry_after", RetryAfter),
+            ("sip_identify", SipIdentify),
+            ("sip_order", SipOrder),
+            ("sip_from_host", SipFromHost),
+            ("sip_srtp", SipSrtp),
         )
         for field, choices in switches:
             if getattr(self, field) not in get_args(choices):
                 raise ValueError(f"{field} is one of {', '.join(get_args(choices))}")
+        if self.pretend is not None:
+            IPv4Address(self.pretend)
         if not 0 <= self.port <= 65535:
             raise ValueError("a port is 0 to 65535")
         # Imported here, because the handlers import this module.

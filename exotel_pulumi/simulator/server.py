@@ -4,7 +4,7 @@ from copy import deepcopy
 from functools import partial
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flask import Flask
 
@@ -18,8 +18,14 @@ from .options import Options
 from .rate_limit import RateLimit
 from .request_log import LoggedRequest, RequestLog
 from .routes import Api
+from .sip import control as sip_control
+from .sip.calls import Call, CallLog
+from .sip.exchange import Exchange
 from .state import Row, State
 from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from .sip.thread import EdgeThread
 
 
 class Simulator:
@@ -37,9 +43,12 @@ class Simulator:
         self._log = RequestLog(partial(self._changes.note, "requests"))
         self._faults = FaultBook(self.options.faults, partial(self._changes.note, "faults"))
         self._rate_limit = RateLimit(self.options)
+        self._calls = CallLog(partial(self._changes.note, "calls"))
+        self.exchange = Exchange(self.state, self.options, self._calls)
         self._stopping = Event()
         self._listener: Listener | None = None
         self._thread: Thread | None = None
+        self._edge: EdgeThread | None = None
 
     def start(self) -> Self:
         """Starts a thread that listens."""
@@ -47,13 +56,30 @@ class Simulator:
         self._listener = Listener(self.options.port, self._application())
         self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), name="exotel-simulator", daemon=True)
         self._thread.start()
+        if self.options.sip_tcp is not None or self.options.sip_tls is not None:
+            self._start_edge()
         return self
+
+    def _start_edge(self) -> None:
+        # Imported here, because the libraries of SIP are an extra.
+        from .sip.thread import EdgeThread
+
+        edge = EdgeThread(self.exchange, self.options.sip_tcp, self.options.sip_tls, self.options.sip_ca)
+        try:
+            edge.start()
+        except BaseException:
+            self.stop()
+            raise
+        self._edge = edge
 
     def stop(self) -> None:
         """Ends every connection and the thread that listens. The state stays for another `start()`."""
         if self._listener is None or self._thread is None:
             return
         self._stopping.set()
+        if self._edge is not None:
+            self._edge.stop()
+            self._edge = None
         self._listener.shutdown()
         self._thread.join()
         self._listener = self._thread = None
@@ -70,6 +96,7 @@ class Simulator:
         answers = Answers(self.options)
         Api(self.state, self.options, answers, self._rate_limit).add_to(app)
         control.add_to(app, self.options, self.state, self._log, self._faults, self.reset)
+        sip_control.add_to(app, self.exchange)
         page.add_to(app, self._changes, self._stopping)
         return Traffic(app, self.options, answers, self._log, self._faults, self._stopping)
 
@@ -86,9 +113,20 @@ class Simulator:
         return f"http://{HOST}:{self.port}"
 
     @property
+    def sip_ports(self) -> dict[str, int]:
+        """Returns the ports of the SIP edge by transport, `tcp` and `tls`; empty without an edge."""
+        ports = {"tcp": self._edge.tcp_port, "tls": self._edge.tls_port} if self._edge else {}
+        return {transport: port for transport, port in ports.items() if port is not None}
+
+    @property
     def requests(self) -> list[LoggedRequest]:
         """Returns every request since the log was cleared, in order of arrival, with passwords masked."""
         return self._log.entries()
+
+    @property
+    def calls(self) -> list[Call]:
+        """Returns every SIP call since the log was cleared."""
+        return self._calls.entries()
 
     @property
     def requests_in_flight(self) -> int:
@@ -105,9 +143,10 @@ class Simulator:
         self._log.clear()
 
     def reset(self) -> None:
-        """Removes objects, logged requests, faults, and the counts of the rate limit."""
+        """Removes objects, logged requests and calls, faults, and the counts of the rate limit."""
         self.state.clear()
         self._log.clear()
+        self._calls.clear()
         self._faults.clear()
         self._rate_limit.clear()
 

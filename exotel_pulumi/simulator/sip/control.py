@@ -1,0 +1,71 @@
+"""The control path of the SIP edge: a verdict without a socket, the log of calls, who a caller pretends to be."""
+
+from dataclasses import asdict
+from ipaddress import IPv4Address
+from typing import Any
+
+from flask import Flask, jsonify, request
+from werkzeug import Response
+
+from .digest import Digest
+from .exchange import Exchange
+from .policy import ALAW, Invite
+
+PREFIX = "/_simulator/sip"
+
+
+def add_to(app: Flask, exchange: Exchange) -> None:
+    """Adds the routes to the application."""
+
+    @app.post(f"{PREFIX}/invite")
+    def judge() -> Response:
+        try:
+            found = exchange.verdict(_invite(request.get_json()))
+        except (AttributeError, KeyError, TypeError) as error:
+            return _refused(f"an invite has called and shown, and may have more: {error}")
+        return jsonify({**asdict(found), "reason": found.reason})
+
+    @app.get(f"{PREFIX}/destinations")
+    def list_destinations() -> Response:
+        found = exchange.destinations(request.args.get("number", ""))
+        return jsonify([{name: row[name] for name in ("destination", "priority", "weight")} for row in found])
+
+    @app.get(f"{PREFIX}/calls")
+    def list_calls() -> Response:
+        return jsonify([asdict(call) for call in exchange.calls.entries()])
+
+    @app.delete(f"{PREFIX}/calls")
+    def clear_calls() -> Response:
+        exchange.calls.clear()
+        return Response(status=204)
+
+    @app.get(f"{PREFIX}/pretend")
+    def show_pretended() -> Response:
+        return jsonify({"address": exchange.pretend})
+
+    @app.put(f"{PREFIX}/pretend")
+    def pretend() -> Response:
+        given = request.get_json().get("address")
+        try:
+            exchange.pretend = str(IPv4Address(given)) if given is not None else None
+        except ValueError as error:
+            return _refused(f"address is an IPv4 address, or null: {error}")
+        return Response(status=204)
+
+
+def _invite(given: dict[str, Any]) -> Invite:
+    login = given.get("login")
+    return Invite(
+        source=given.get("source", "127.0.0.1"),
+        called=given["called"],
+        shown=given["shown"],
+        from_host=given.get("from_host", ""),
+        digest=Digest.of(login["user_name"], login["password"]) if login else None,
+        codecs=tuple(given.get("codecs", (ALAW,))),
+        is_tls=given.get("transport") == "tls",
+        is_srtp=bool(given.get("srtp")),
+    )
+
+
+def _refused(reason: str) -> Response:
+    return Response(f"{reason}\n", status=400, content_type="text/plain")

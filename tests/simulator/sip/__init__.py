@@ -1,0 +1,1 @@
+"""The SIP edge: the policy as a table, then calls of foreign SIP software."""
