@@ -11,6 +11,8 @@ from exotel_pulumi.cli import diagram as diagram_command
 from exotel_pulumi.cli import doctor as doctor_command
 from exotel_pulumi.cli import explain as explain_command
 from exotel_pulumi.cli import importing
+from exotel_pulumi.cli import probe as probe_command
+from exotel_pulumi.cli import rehearse as rehearse_command
 from exotel_pulumi.cli import show as show_command
 from exotel_pulumi.cli import verify as verify_command
 from exotel_pulumi.cli.output import asking
@@ -35,6 +37,10 @@ Stack = Annotated[
 State = Annotated[
     bool, typer.Option("--state", help="Show what the stack's state has (--stack, or the selected one); asks nobody.")
 ]
+Resolve = Annotated[
+    list[str] | None, typer.Option("--resolve", help="`host:port=address:port` leads a name elsewhere; repeatable.")
+]
+Trust = Annotated[Path | None, typer.Option("--trust", help="Trust the certificates in this file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in the shape that the documents give.")]
 
 
@@ -91,6 +97,45 @@ def import_(
     """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
     with asking():
         raise typer.Exit(importing.write(trunk or [], output, stack))
+
+
+@app.command(epilog="Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
+def probe(
+    destinations: Annotated[
+        list[str] | None, typer.Argument(metavar="[HOST:PORT;transport=…]...", help="Else all of the account.")
+    ] = None,
+    stack: Stack = None,
+    state: State = False,
+    resolve: Annotated[
+        list[str] | None,
+        typer.Option("--resolve", help="`host:port=address:port` leads a name elsewhere; repeatable."),
+    ] = None,
+    trust: Annotated[Path | None, typer.Option("--trust", help="Trust the certificates in this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Examines whether a call from Exotel could reach a destination: DNS, TCP, certificate, one SIP OPTIONS."""
+    with asking():
+        raise typer.Exit(probe_command.probe(destinations or [], stack, state, resolve or [], trust, as_json))
+
+
+@app.command(epilog="Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
+def ring(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number of the simulated account.")],
+    resolve: Resolve = None,
+    trust: Trust = None,
+    stack: Stack = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
+    with asking():
+        raise typer.Exit(rehearse_command.ring(number, resolve or [], trust, stack, as_json))
+
+
+@app.command(epilog="Example: `pulumi up --yes && exotel-pulumi rehearse`, in CI")
+def rehearse(resolve: Resolve = None, trust: Trust = None, stack: Stack = None, as_json: AsJson = False) -> None:
+    """Places every call against the simulator: out with each login and address, in to each number."""
+    with asking():
+        raise typer.Exit(rehearse_command.rehearse(resolve or [], trust, stack, as_json))
 
 
 @app.command(epilog="Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")

@@ -64,7 +64,7 @@ class Simulator:
         # Imported here, because the libraries of SIP are an extra.
         from .sip.thread import EdgeThread
 
-        edge = EdgeThread(self.exchange, self.options.sip_tcp, self.options.sip_tls, self.options.sip_ca)
+        edge = EdgeThread(self.state, self.exchange, self.options.sip_tcp, self.options.sip_tls, self.options.sip_ca)
         try:
             edge.start()
         except BaseException:

@@ -40,6 +40,20 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
+class Redis:
+    """A Redis: its port, and its own password for the same reason as LiveKit's key."""
+
+    port: int
+    password: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+            connection.sendall(f"AUTH {self.password}\r\n".encode())
+            return connection.recv(16).startswith(b"+OK")
+        return False
+
+
+@dataclass(frozen=True)
 class LiveKit:
     """A server: its address, and what the server holds.
 
@@ -47,6 +61,7 @@ class LiveKit:
     """
 
     url: str
+    redis: Redis | None = None
     key: str = field(default_factory=lambda: f"key_{secrets.token_hex(4)}")
     secret: str = field(default_factory=lambda: f"secret/of+32=characters&or<more>%_{secrets.token_hex(4)}")
 
@@ -83,20 +98,6 @@ class LiveKit:
     def answers(self) -> bool:
         with contextlib.suppress(aiohttp.ClientError, TimeoutError, ServerError):
             return self.is_empty()
-        return False
-
-
-@dataclass(frozen=True)
-class Redis:
-    """A Redis: its port, and its own password for the same reason as LiveKit's key."""
-
-    port: int
-    password: str = field(default_factory=lambda: secrets.token_hex(8))
-
-    def answers(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-            connection.sendall(f"AUTH {self.password}\r\n".encode())
-            return connection.recv(16).startswith(b"+OK")
         return False
 
 
@@ -140,7 +141,7 @@ def _redis(folder: Path, ends: contextlib.ExitStack) -> tuple["subprocess.Popen[
 
 def _server(folder: Path, redis: Redis, ends: contextlib.ExitStack) -> tuple["subprocess.Popen[bytes]", LiveKit]:
     port, media = free_port(), free_port(socket.SOCK_DGRAM)
-    server = LiveKit(f"http://127.0.0.1:{port}")
+    server = LiveKit(f"http://127.0.0.1:{port}", redis)
     file = folder / "livekit.yaml"
     text = CONFIGURATION.format(port=port, media=media, redis=redis, key=server.key, secret=server.secret)
     file.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A throwaway authority and its certificate for loopback. The key of the authority is kept nowhere."""
+"""A throwaway authority and its certificate for loopback. The authority's key is kept in memory alone."""
 
 import ssl
 from pathlib import Path
@@ -8,11 +8,22 @@ import trustme
 NAMES = ("localhost", "127.0.0.1")
 
 
-def context(authority_file: Path | str | None) -> ssl.SSLContext:
-    """Makes the server's side of TLS; writes the authority's certificate into a file, for callers to trust."""
-    authority = trustme.CA(organization_name="exotel-pulumi simulator, for tests alone")
-    if authority_file is not None:
-        authority.cert_pem.write_to_path(str(authority_file))
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*NAMES).configure_cert(server)
-    return server
+class Authority:
+    """One authority; its certificate goes into a file, for callers to trust."""
+
+    def __init__(self, file: Path | str | None = None) -> None:
+        self._authority = trustme.CA(organization_name="exotel-pulumi simulator, for tests alone")
+        if file is not None:
+            self._authority.cert_pem.write_to_path(str(file))
+
+    def server_side(self) -> ssl.SSLContext:
+        """Returns a context with a certificate for this machine's own names."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(*NAMES).configure_cert(context)
+        return context
+
+    def client_side(self) -> ssl.SSLContext:
+        """Returns a context that trusts this authority alone."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._authority.configure_trust(context)
+        return context

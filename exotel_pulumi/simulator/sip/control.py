@@ -1,8 +1,9 @@
 """The control path of the SIP edge: a verdict without a socket, the log of calls, who a caller pretends to be."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from ipaddress import IPv4Address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, jsonify, request
 from werkzeug import Response
@@ -10,6 +11,9 @@ from werkzeug import Response
 from .digest import Digest
 from .exchange import Exchange
 from .policy import ALAW, Invite
+
+if TYPE_CHECKING:
+    from .thread import EdgeThread
 
 PREFIX = "/_simulator/sip"
 
@@ -25,11 +29,23 @@ def add_to(app: Flask, exchange: Exchange) -> None:
             return _refused(f"an invite has called and shown, and may have more: {error}")
         return jsonify({**asdict(found), "reason": found.reason})
 
+    @app.post(f"{PREFIX}/ring")
+    def ring() -> Response:
+        return _placed(lambda edge: edge.ring(request.get_json()), exchange)
+
+    @app.post(f"{PREFIX}/rehearse")
+    def rehearse() -> Response:
+        return _placed(lambda edge: edge.rehearse(request.get_json()), exchange)
+
     @app.get(f"{PREFIX}/destinations")
     def list_destinations() -> Response:
         found = exchange.destinations(request.args.get("number", ""))
         return jsonify([{name: row[name] for name in ("destination", "priority", "weight")} for row in found])
 
+    _add_calls(app, exchange)
+
+
+def _add_calls(app: Flask, exchange: Exchange) -> None:
     @app.get(f"{PREFIX}/calls")
     def list_calls() -> Response:
         return jsonify([asdict(call) for call in exchange.calls.entries()])
@@ -51,6 +67,16 @@ def add_to(app: Flask, exchange: Exchange) -> None:
         except ValueError as error:
             return _refused(f"address is an IPv4 address, or null: {error}")
         return Response(status=204)
+
+
+def _placed(place: Callable[["EdgeThread"], dict[str, Any]], exchange: Exchange) -> Response:
+    """Places calls through the edge, and answers with the report."""
+    if exchange.edge is None:
+        return _refused("there is no edge: start the simulator with --sip-tcp or --sip-tls")
+    try:
+        return jsonify(place(exchange.edge))
+    except (TypeError, ValueError) as error:
+        return _refused(f"a call has a number, and may have more: {error}")
 
 
 def _invite(given: dict[str, Any]) -> Invite:

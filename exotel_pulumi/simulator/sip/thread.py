@@ -1,13 +1,17 @@
 """The edge's event loop in a thread of its own, beside the simulator's HTTP server."""
 
 import asyncio
+import ssl
 from collections.abc import Coroutine
 from threading import Thread
 from typing import Any, TypeVar
 
+from ..state import State
 from . import certificate
 from .edge import Edge
 from .exchange import Exchange
+from .rehearse import Door, rehearse
+from .ring import Wish, ring
 
 T = TypeVar("T")
 
@@ -15,9 +19,13 @@ T = TypeVar("T")
 class EdgeThread:
     """Runs an edge from `start()` to `stop()`; the ports are those on which it then listens."""
 
-    def __init__(self, exchange: Exchange, tcp: int | None, tls: int | None, authority_file: Any = None) -> None:
+    def __init__(
+        self, state: State, exchange: Exchange, tcp: int | None, tls: int | None, authority_file: Any = None
+    ) -> None:
         self.tcp_port, self.tls_port = tcp, tls
-        self._authority_file = authority_file
+        self._authority = certificate.Authority(authority_file)
+        self._state = state
+        self._exchange = exchange
         self._edge = Edge(exchange)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="exotel-sip-edge", daemon=True)
@@ -27,20 +35,32 @@ class EdgeThread:
         self._thread.start()
         try:
             if self.tcp_port is not None:
-                self.tcp_port = self.run(self._edge.listen(self.tcp_port, None))
+                self.tcp_port = self._run(self._edge.listen(self.tcp_port, None))
             if self.tls_port is not None:
-                self.tls_port = self.run(self._edge.listen(self.tls_port, certificate.context(self._authority_file)))
+                self.tls_port = self._run(self._edge.listen(self.tls_port, self._authority.server_side()))
         except BaseException:
             self.stop()
             raise
+        self._exchange.edge = self
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Does work in the thread of the edge, and waits for it."""
+    def ring(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """Rings a number and reports. TypeError for a wish with other fields than those of `Wish`."""
+        return self._run(ring(self._exchange, Wish(**wish)))
+
+    def rehearse(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """Places every call of the account and reports. TypeError as for `ring`."""
+        context: ssl.SSLContext | None = self._authority.client_side() if self.tls_port is not None else None
+        port = self.tcp_port if self.tls_port is None else self.tls_port
+        door = Door(port or 0, context)
+        return self._run(rehearse(self._state, self._exchange, door, Wish(**{**wish, "number": ""})))
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def stop(self) -> None:
         """Ends every call and the thread."""
-        self.run(self._edge.close())
+        self._exchange.edge = None
+        self._run(self._edge.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -1,0 +1,81 @@
+"""Calls in: the edge rings the destinations of a number's trunk, one after the other, until one answers.
+
+Each refusal leads to the next destination; no document of Exotel's says which refusals do. Names that are public may be
+led to another address (`resolve`), as with curl's option of that name.
+"""
+
+import re
+import secrets
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .caller import Plan, Said, call
+from .calls import Call
+from .exchange import Exchange, clock
+
+DESTINATION = re.compile(r"(?:sip:)?([^:;@\s]+):(\d+);transport=(tls|tcp)")
+STRANGER = "+919999999999"  # who calls in, and who is called out, where nobody says
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A call in: the number, who calls, and how long the edge waits and talks."""
+
+    number: str
+    caller: str = STRANGER
+    resolve: Mapping[str, str] = field(default_factory=dict)
+    """`host:port` to the `address:port` to which it leads here."""
+    trust: str | None = None
+    """Certificates in PEM that are trusted beside those of the system."""
+    patience: float = 30.0
+    talk: float = 1.0
+
+
+async def ring(exchange: Exchange, wish: Wish) -> dict[str, Any]:
+    """Rings a number. Returns whether somebody answered, and what each destination said that was tried."""
+    trunk = exchange.trunk_of(wish.number) or {"domain_name": "", "trunk_sid": ""}
+    tried: list[dict[str, Any]] = []
+    for row in exchange.destinations(wish.number):
+        destination = str(row["destination"])
+        began, at = time.monotonic(), clock()
+        said = await _try(destination, wish, str(trunk["domain_name"]), str(trunk["trunk_sid"]))
+        tried.append({"destination": destination, **asdict(said), "seconds": round(time.monotonic() - began, 2)})
+        exchange.calls.add(_logged(said, destination, wish, at, str(trunk["trunk_sid"])))
+        if said.status is not None and said.status < 300:
+            return {"number": wish.number, "answered": True, "tried": tried}
+    return {"number": wish.number, "answered": False, "tried": tried}
+
+
+async def _try(destination: str, wish: Wish, domain: str, trunk_sid: str) -> Said:
+    found = DESTINATION.fullmatch(destination)
+    if found is None:
+        return Said(fault="this is no destination that the edge can reach")
+    host, port, transport = found.groups()
+    address, _, own_port = wish.resolve.get(f"{host}:{port}", f"{host}:{port}").rpartition(":")
+    tls = ssl.create_default_context() if transport == "tls" else None
+    if tls is not None and wish.trust:
+        tls.load_verify_locations(cadata=wish.trust)
+    # Exotel's own headers, as in its guides.
+    headers = {"X-Exotel-CallSid": secrets.token_hex(16), "X-Exotel-TrunkSid": trunk_sid}
+    plan = Plan(host, wish.number, wish.caller, domain, headers=headers, patience=wish.patience, talk=wish.talk)
+    return await call(address, int(own_port), tls, plan)
+
+
+def _logged(said: Said, destination: str, wish: Wish, at: str, trunk_sid: str) -> Call:
+    return Call(
+        direction="in",
+        shown=wish.caller,
+        called=wish.number,
+        where=destination,
+        transport=destination.rpartition("=")[2],
+        clock=at,
+        status=said.status,
+        reason=said.reason,
+        sentence=said.fault,
+        trunk_sid=trunk_sid,
+        heard=said.heard,
+        sent=said.sent,
+    )

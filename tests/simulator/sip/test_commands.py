@@ -1,0 +1,89 @@
+"""`ring` and `rehearse` as a person types them, against a simulator with an edge and a foreign phone."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from exotel_pulumi.simulator import Options, Simulator
+from tests.cli.conftest import environment
+
+from .conftest import NUMBER, PASSWORD
+from .test_ring import CA, destination, free_port, waiting
+
+
+def typed(exotel: Simulator, *words: str, **changes: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "exotel_pulumi.cli", *words]
+    given = environment(exotel) | {"PYTHONPATH": os.getcwd()} | changes
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert PASSWORD not in done.stdout + done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> str:
+    CA.cert_pem.write_to_path(str(tmp_path / "phones.pem"))
+    return str(tmp_path / "phones.pem")
+
+
+def test_a_ring_that_is_answered_and_one_that_is_not(exotel: Simulator, tmp_path: Path, trust: str) -> None:
+    name = destination(exotel, "tls")
+    with waiting(tmp_path, "tls") as (port, _):
+        led = f"{name}=127.0.0.1:{port}"
+        code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", led, "--trust", trust)
+        assert (code, "200 OK" in out or "200 Answering" in out) == (0, True), out
+        assert "packets of audio heard" in out
+        code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", led)
+        assert (code, "certificate does not hold" in out) == (1, True)
+    code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", f"{name}=127.0.0.1:{free_port()}", "--json")
+    assert (code, json.loads(out)["tried"][0]["fault"]) == (1, "nothing listens there")
+    code, out, _ = typed(exotel, "ring", "+910000000000")
+    assert (code, "has no destination, or is on no trunk" in out) == (1, True)
+
+
+def test_a_rehearsal_is_one_report(exotel: Simulator, tmp_path: Path) -> None:
+    sid = exotel.trunks()[0]["trunk_sid"]
+    exotel.add(sid, "whitelisted_ips", ip="13.233.10.16", mask=28)
+    name = destination(exotel)
+    with waiting(tmp_path) as (port, _):
+        code, out, _ = typed(exotel, "rehearse", "--resolve", f"{name}=127.0.0.1:{port}")
+    assert code == 0, out
+    assert f"✓ out by login agent of voice_ai, shown {NUMBER}: 200 OK" in out
+    assert f"✓ out by address 13.233.10.16/28 of voice_ai, shown {NUMBER}: 200 OK" in out
+    assert f"✓ in to {NUMBER} at sip:{name};transport=tcp: 200" in out
+    assert exotel.exchange.pretend is None
+    assert [call.by for call in exotel.calls if call.direction == "out" and call.status == 200] == [
+        "login agent",
+        "address 13.233.10.16/28",
+    ]
+
+
+def test_a_rehearsal_finds_what_is_wrong(exotel: Simulator) -> None:
+    sid = exotel.trunks()[0]["trunk_sid"]
+    [number] = exotel.rows(sid, "phone_numbers")
+    exotel.remove(sid, "phone_numbers", number["id"])
+    code, out, _ = typed(exotel, "rehearse")
+    assert (code, "the trunk has no number to show" in out) == (1, True)
+    exotel.add(sid, "phone_numbers", phone_number=NUMBER)
+    exotel.add(sid, "settings", name="trunk_external_alias", value="+910000000000")
+    code, out, _ = typed(exotel, "rehearse", "--json")
+    report = json.loads(out)
+    assert (code, report["well"]) == (1, False)
+    assert report["out"][0]["status"] == 403
+    assert "exotel.CallerId" in report["out"][0]["fault"]
+    exotel.reset()
+    assert typed(exotel, "rehearse")[0] == 1  # nothing was proven
+
+
+def test_it_needs_a_simulator_with_an_edge() -> None:
+    with Simulator(Options()) as without:
+        code, _, err = typed(without, "rehearse")
+        assert (code, "--sip-tcp or --sip-tls" in err) == (2, True)
+        code, _, err = typed(without, "ring", NUMBER, EXOTEL_API_URL="https://api.in.exotel.com")
+        assert (code, "a rehearsal needs the simulator" in err) == (2, True)
+        code, _, err = typed(without, "ring", NUMBER, EXOTEL_API_URL=f"http://127.0.0.1:{free_port()}")
+        assert (code, "no simulator at" in err) == (3, True)

@@ -1,0 +1,129 @@
+"""Calls in: a foreign phone is rung, answers, rejects, is not there, or has the wrong certificate."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import trustme
+
+from exotel_pulumi.simulator import Simulator
+
+from .conftest import NUMBER
+
+HOST = "sip.example.com"
+CA = trustme.CA()
+TRUST = CA.cert_pem.bytes().decode()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def waiting(folder: Path, transport: str = "tcp", name: str = HOST, *, rejects: bool = False) -> Iterator[Any]:
+    """Starts a phone that takes calls; yields its port and its process."""
+    pem = folder / f"{name}.pem"
+    issued = CA.issue_cert(name)
+    pem.write_bytes(issued.private_key_pem.bytes() + b"".join(part.bytes() for part in issued.cert_chain_pems))
+    wish: dict[str, Any] = {
+        "transport": transport,
+        "port": free_port(),
+        "user": NUMBER,
+        "certificate": str(pem),
+        "rejects": rejects,
+    }
+    # Of the address, baresip listens for TLS on the next port.
+    command = [sys.executable, "-m", "tests.simulator.sip.answering", json.dumps(wish)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield wish["port"] + (transport == "tls"), process
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(20)
+
+
+def destination(exotel: Simulator, transport: str = "tcp", host: str = HOST, priority: int = 0) -> str:
+    port = 5061 if transport == "tls" else 5060
+    address = f"{host}:{port};transport={transport}"
+    sid = exotel.trunks()[0]["trunk_sid"]
+    exotel.add(sid, "destination_uris", destination=f"sip:{address}", priority=priority, weight=1)
+    return f"{host}:{port}"
+
+
+def ring(exotel: Simulator, **wish: Any) -> dict[str, Any]:
+    answer = requests.post(f"{exotel.url}/_simulator/sip/ring", json={"number": NUMBER, **wish}, timeout=60)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+def test_a_phone_answers_and_both_hear_each_other(exotel: Simulator, tmp_path: Path, transport: str) -> None:
+    name = destination(exotel, transport)
+    with waiting(tmp_path, transport) as (port, process):
+        found = ring(exotel, resolve={name: f"127.0.0.1:{port}"}, trust=TRUST)
+        assert found["answered"], found
+        assert float(process.stdout.readline()) > 1000
+    [tried] = found["tried"]
+    assert tried["status"] == 200
+    assert tried["heard"] > 20
+    assert tried["sent"] > 20
+    [call] = exotel.calls
+    assert (call.direction, call.called, call.status, call.transport) == ("in", NUMBER, 200, transport)
+
+
+def test_a_phone_that_rejects_leads_to_the_next(exotel: Simulator, tmp_path: Path) -> None:
+    first = destination(exotel)
+    second = destination(exotel, host="spare.example.com", priority=1)
+    with waiting(tmp_path, rejects=True) as (busy, _), waiting(tmp_path, name="spare") as (spare, process):
+        found = ring(exotel, resolve={first: f"127.0.0.1:{busy}", second: f"127.0.0.1:{spare}"})
+        assert found["answered"]
+        assert process.stdout.readline()
+    assert [tried["status"] for tried in found["tried"]] == [486, 200]
+    assert [call.status for call in exotel.calls] == [486, 200]
+
+
+def test_a_wrong_certificate_is_said_in_words(exotel: Simulator, tmp_path: Path) -> None:
+    name = destination(exotel, "tls")
+    with waiting(tmp_path, "tls", name="pbx.example.com") as (port, _):
+        wrong_name = ring(exotel, resolve={name: f"127.0.0.1:{port}"}, trust=TRUST)
+        unknown = ring(exotel, resolve={name: f"127.0.0.1:{port}"})
+    assert not wrong_name["answered"]
+    assert "certificate is not valid for 'sip.example.com'" in wrong_name["tried"][0]["fault"]
+    assert "the certificate does not hold" in unknown["tried"][0]["fault"]
+
+
+def test_nobody_there_no_tls_and_no_sip(exotel: Simulator) -> None:
+    plain, secure = destination(exotel), destination(exotel, "tls", priority=1)
+    closed = f"127.0.0.1:{free_port()}"
+    web = exotel.url.removeprefix("http://")
+    assert [tried["fault"] for tried in ring(exotel, resolve={plain: closed, secure: closed})["tried"]] == [
+        "nothing listens there", "nothing listens there",
+    ]  # fmt: skip
+    nothing, no_tls = (tried["fault"] for tried in ring(exotel, resolve={plain: web, secure: web}, patience=3)["tried"])
+    assert nothing == "the connection was closed"
+    assert "is it the port for TCP?" in no_tls
+
+
+def test_a_phone_that_never_answers(exotel: Simulator) -> None:
+    name = destination(exotel)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        found = ring(exotel, resolve={name: f"127.0.0.1:{silent.getsockname()[1]}"}, patience=0.5)
+    assert found["tried"][0]["fault"] == "nobody answered within 0 s"
+    assert exotel.calls[0].status is None
+
+
+def test_a_number_without_a_destination_and_a_wrong_wish(exotel: Simulator) -> None:
+    assert ring(exotel) == {"number": NUMBER, "answered": False, "tried": []}
+    for wrong in ({}, {"colour": "red", "number": NUMBER}):
+        assert requests.post(f"{exotel.url}/_simulator/sip/ring", json=wrong, timeout=10).status_code == 400
