@@ -8,14 +8,14 @@ VENV := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
 # One worker more than there are cores: a test on the real engine mostly waits. Idle workers take over what is left.
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
-WITHOUT_BROWSER := --ignore=tests/browser
+WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/rehearsal
 TESTS := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down test test-browser test-oldest docs check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down test test-browser test-oldest test-rehearsal docs check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,11 +37,17 @@ endif
 
 test: setup livekit ## all tests that need no program of the system
 	@echo "== tests"
-	@$(RUN) $(TESTS) $(WITHOUT_BROWSER)
+	@$(RUN) $(TESTS) $(WITHOUT_SYSTEM)
 
 test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
 	@echo "== tests in a browser"
 	@$(RUN) -m pytest tests/browser
+
+test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are installed and built where that may be
+	@$(RUN) -m tools.sipp
+	@$(RUN) -m tools.livekit.sip_build
+	@echo "== calls"
+	@$(RUN) -m pytest -n 2 tests/rehearsal
 
 test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
 	@echo "== tests of the host, with the oldest supported versions"
@@ -59,9 +65,10 @@ check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lin
 	@echo "== types"
 	@$(RUN) -m mypy
 	@echo "== tests, with branch coverage"
-	@$(RUN) $(TESTS) $(WITHOUT_BROWSER) --cov --cov-report=term-missing:skip-covered
+	@$(RUN) $(TESTS) $(WITHOUT_SYSTEM) --cov --cov-report=term-missing:skip-covered
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory test-browser
+	@$(MAKE) --no-print-directory test-rehearsal
 	@$(MAKE) --no-print-directory test-oldest
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)

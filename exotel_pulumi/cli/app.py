@@ -131,11 +131,19 @@ def ring(
         raise typer.Exit(rehearse_command.ring(number, resolve or [], trust, stack, as_json))
 
 
-@app.command(epilog="Example: `pulumi up --yes && exotel-pulumi rehearse`, in CI")
-def rehearse(resolve: Resolve = None, trust: Trust = None, stack: Stack = None, as_json: AsJson = False) -> None:
+@app.command(epilog="Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
+def rehearse(
+    resolve: Resolve = None,
+    trust: Trust = None,
+    stand_in: Annotated[
+        bool, typer.Option("--stand-in", help="Let a stand-in answer for destinations that are led nowhere.")
+    ] = False,
+    stack: Stack = None,
+    as_json: AsJson = False,
+) -> None:
     """Places every call against the simulator: out with each login and address, in to each number."""
     with asking():
-        raise typer.Exit(rehearse_command.rehearse(resolve or [], trust, stack, as_json))
+        raise typer.Exit(rehearse_command.rehearse(resolve or [], trust, stand_in, stack, as_json))
 
 
 @app.command(epilog="Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")

@@ -19,9 +19,9 @@ def ring(number: str, resolve: Sequence[str], trust: Path | None, stack: str | N
     return _print(report, report["answered"], _rung(report), as_json)
 
 
-def rehearse(resolve: Sequence[str], trust: Path | None, stack: str | None, as_json: bool) -> Exit:
+def rehearse(resolve: Sequence[str], trust: Path | None, stand_in: bool, stack: str | None, as_json: bool) -> Exit:
     """Calls out with each login and address, rings each number, and prints one report."""
-    report = _ask("rehearse", _led(resolve, trust), stack)
+    report = _ask("rehearse", {**_led(resolve, trust), "stand_in": stand_in}, stack)
     lines = [*_out(report), *(line for rung in report["in"] for line in _rung(rung))]
     return _print(report, report["well"], lines, as_json)
 

@@ -12,20 +12,21 @@ from tests.ci.workflows import FOLDER, scripts
 
 @pytest.fixture
 def on_a_free_port(system: str, tmp_path: Path) -> Path:
-    """Writes a copy of the workflow with a free port, as another program of this machine may use 8080."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    """Writes a copy of the workflow with free ports, as another program of this machine may use the usual ones."""
     path = tmp_path / f"{system}.yml"
     text = (FOLDER / system / "simulated.yml").read_text(encoding="utf-8")
-    path.write_text(text.replace("8080", str(port)), encoding="utf-8")
+    for usual in ("8080", "5443"):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            text = text.replace(usual, str(probe.getsockname()[1]))
+    path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_a_trunk_is_created_checked_and_deleted(machine: Machine, on_a_free_port: Path) -> None:
     ended = machine.run(scripts(on_a_free_port, "simulated", {}), {})
     assert not ended.failed, ended.log
-    for report in ("+ 7 to create", "+ 7 created", "7 unchanged", "- 7 deleted"):
+    for report in ("+ 7 to create", "+ 7 created", "7 unchanged", "- 7 deleted", "200 OK"):
         assert report in ended.log
     assert re.search(r"^ +password *: \[secret\]$", ended.log, re.MULTILINE)
     assert (machine.checkout / "simulator.log").read_text(encoding="utf-8").startswith("Exotel simulator listening")

@@ -1,4 +1,4 @@
-"""`probe`: each step told apart from the others, against real servers on loopback."""
+"""`probe`: each step distinguished from the others, against real servers on loopback."""
 
 import json
 import socket
@@ -81,7 +81,7 @@ def failing(run: Run, destination: str, *more: str) -> str:
     return done.out
 
 
-def test_certificates_are_told_apart(run: Run, trust: str) -> None:
+def test_certificates_are_distinguished(run: Run, trust: str) -> None:
     soon = datetime.now(UTC) + timedelta(days=3)
     with server(OK, CA.issue_cert("pbx.example.com")) as port:
         assert "certificate is not valid for" in failing(run, SECURE, "--trust", trust, *led(SECURE, port))
@@ -92,7 +92,7 @@ def test_certificates_are_told_apart(run: Run, trust: str) -> None:
         assert "with 2 days left" in failing(run, SECURE, "--trust", trust, *led(SECURE, port))
 
 
-def test_wrong_ports_are_told_apart(run: Run) -> None:
+def test_wrong_ports_are_distinguished(run: Run) -> None:
     with server(OK) as port:
         assert "no TLS on this port" in failing(run, SECURE, *led(SECURE, port))
         assert run("probe", PLAIN, *led(PLAIN, port)).code == 0

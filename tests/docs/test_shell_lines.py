@@ -15,6 +15,7 @@ from tests.docs.pages import ROOT, blocks, blocks_of, paths
 _MAKE, OWN_PROJECT = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
+[REHEARSAL] = blocks("sh", "docs/rehearsal.md")
 [IMPORT] = blocks("sh", "docs/existing.md")
 
 # The pages with shell lines, and who runs them.
@@ -23,6 +24,7 @@ RUN_BY = {
     "docs/existing.md": "here",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",
+    "docs/rehearsal.md": "here",
     "docs/simulator.md": "here",
     "docs/tutorial.md": "test_tutorial",
 }
@@ -136,10 +138,25 @@ def test_the_generated_program_takes_over_what_exists(project: Path, clean_envir
         assert simulator.state.snapshot() == before
 
 
-def test_the_section_without_an_account_works(project: Path, clean_environment: dict[str, str]) -> None:
+def test_five_commands_end_with_answered_calls(project: Path, clean_environment: dict[str, str]) -> None:
+    assert len(REHEARSAL.splitlines()) == 5
+    environment = offline_pip(clean_environment)
+    script = in_own_words(REHEARSAL).replace("8080", free_port()).replace("5443", free_port())
+    before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
+    printed = shell(f"{before}{script}\n{DESTROY}", project, environment)
+    assert "✓ out by login livekit_prod of voice_ai, shown +919876543210: 200 OK" in printed
+    assert "✓ out by address 13.233.10.20/32 of voice_ai, shown +919876543210: 200 OK" in printed
+    assert "✓ in to +919876543210 at sip:sip.example.com:5061;transport=tls: 200 OK" in printed
+
+
+def free_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+        return str(probe.getsockname()[1])
+
+
+def test_the_section_without_an_account_works(project: Path, clean_environment: dict[str, str]) -> None:
+    port = free_port()
     environment = offline_pip(clean_environment)
     before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
     script = in_own_words(NO_ACCOUNT).replace("8080", port)

@@ -56,7 +56,7 @@ def test_the_sdist_has_what_a_packager_needs(built: Path) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    "extra", ["", *(name for name in PROJECT["optional-dependencies"] if name in ("cli", "simulator"))]
+    "extra", ["", *(name for name in PROJECT["optional-dependencies"] if name in ("cli", "rehearsal", "simulator"))]
 )
 def test_an_empty_environment_gets_a_package_that_works(extra: str, install: Install) -> None:
     programs = install(extra)
@@ -71,7 +71,7 @@ def test_an_empty_environment_gets_a_package_that_works(extra: str, install: Ins
     assert explained.returncode == (0 if extra == "cli" else 2)
     assert ("check all three" in explained.stdout) == (extra == "cli")
     assert ("pip install 'exotel-pulumi[cli]'" in explained.stderr) == (extra != "cli")
-    assert serves(programs) == (extra == "simulator")
+    assert serves(programs) == (extra in ("rehearsal", "simulator"))
 
 
 def serves(programs: Path) -> bool:

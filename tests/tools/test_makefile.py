@@ -40,7 +40,8 @@ def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Path) -> None:
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
-    everyday = ["help", "setup", "up", "down", "test", "test-browser", "test-oldest", "docs"]
+    tests = ["test", "test-browser", "test-rehearsal", "test-oldest"]
+    everyday = ["help", "setup", "up", "down", *tests, "docs"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
 

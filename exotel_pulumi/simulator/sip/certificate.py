@@ -16,10 +16,15 @@ class Authority:
         if file is not None:
             self._authority.cert_pem.write_to_path(str(file))
 
-    def server_side(self) -> ssl.SSLContext:
-        """Returns a context with a certificate for this machine's own names."""
+    @property
+    def pem(self) -> str:
+        """The authority's certificate."""
+        return self._authority.cert_pem.bytes().decode()
+
+    def server_side(self, *names: str) -> ssl.SSLContext:
+        """Returns a context with a certificate for these names, or for this machine's own."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(*NAMES).configure_cert(context)
+        self._authority.issue_cert(*(names or NAMES)).configure_cert(context)
         return context
 
     def client_side(self) -> ssl.SSLContext:

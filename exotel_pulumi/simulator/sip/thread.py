@@ -12,6 +12,7 @@ from .edge import Edge
 from .exchange import Exchange
 from .rehearse import Door, rehearse
 from .ring import Wish, ring
+from .stand_in import standing_in
 
 T = TypeVar("T")
 
@@ -48,11 +49,20 @@ class EdgeThread:
         return self._run(ring(self._exchange, Wish(**wish)))
 
     def rehearse(self, wish: dict[str, Any]) -> dict[str, Any]:
-        """Places every call of the account and reports. TypeError as for `ring`."""
+        """Places every call of the account and reports. TypeError as for `ring`.
+
+        `stand_in`, if true, lets a stand-in answer for destinations that `resolve` leads nowhere.
+        """
+        stand_in = wish.pop("stand_in", False)
         context: ssl.SSLContext | None = self._authority.client_side() if self.tls_port is not None else None
         port = self.tcp_port if self.tls_port is None else self.tls_port
-        door = Door(port or 0, context)
-        return self._run(rehearse(self._state, self._exchange, door, Wish(**{**wish, "number": ""})))
+        return self._run(self._rehearse(Door(port or 0, context), Wish(**{**wish, "number": ""}), stand_in))
+
+    async def _rehearse(self, door: Door, wish: Wish, stand_in: bool) -> dict[str, Any]:
+        if not stand_in:
+            return await rehearse(self._state, self._exchange, door, wish)
+        async with standing_in(self._state, self._authority, wish) as led:
+            return await rehearse(self._state, self._exchange, door, led)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

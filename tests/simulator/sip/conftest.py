@@ -19,7 +19,7 @@ Phone = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def authority(tmp_path: Path) -> Path:
-    """The file of the throwaway authority."""
+    """Names the file of the throwaway authority."""
     return tmp_path / "ca.pem"
 
 
