@@ -5,12 +5,14 @@ from typing import Any, get_args, get_type_hints
 
 import exotel_pulumi
 from exotel_pulumi import config
+from exotel_pulumi.account.calls import Finding
 from exotel_pulumi.account.live.report import Point, Report
 from exotel_pulumi.cli.app import app
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
+from exotel_pulumi.simulator.sip.caller import Said
 from tests.cli.conftest import Run
 
 
@@ -49,6 +51,9 @@ def of_commands(run: Run) -> dict[str, Any]:
         "doctor": shape(json.loads(run("doctor", "--json").out)),
         "explain": shape(json.loads(run("explain", "1010", "--json").out)),
         "kinds of explain": list(get_args(Entry.model_fields["kind"].annotation)),
+        "probe": ["well", "findings", "destination", *sorted(Finding.__dataclass_fields__)],
+        "ring": ["number", "answered", "tried", "destination", "seconds", *sorted(Said.__dataclass_fields__)],
+        "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),
     }
 

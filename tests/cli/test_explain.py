@@ -60,3 +60,9 @@ def test_without_an_argument_everything_is_listed(run: Run) -> None:
     assert done.code == 0
     for entry in explained.entries():
         assert re.search(rf"^{re.escape(entry.code)}  ", done.out, re.MULTILINE), entry.code
+
+
+def test_what_livekit_says_of_a_wrong_login_leads_to_401(run: Run) -> None:
+    done = run("explain", "max auth retry attempts reached")
+    assert done.code == 0
+    assert "The digest login is wrong." in done.out

@@ -12,10 +12,9 @@ from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAUL
 from tests.docs.pages import ROOT, blocks, blocks_of, paths
 
 [PROGRAM] = blocks("python")
-_MAKE, OWN_PROJECT = blocks("sh")
+_MAKE, OWN_PROJECT, REHEARSAL = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
-[REHEARSAL] = blocks("sh", "docs/rehearsal.md")
 [IMPORT] = blocks("sh", "docs/existing.md")
 
 # The pages with shell lines, and who runs them.
@@ -140,9 +139,10 @@ def test_the_generated_program_takes_over_what_exists(project: Path, clean_envir
 
 def test_five_commands_end_with_answered_calls(project: Path, clean_environment: dict[str, str]) -> None:
     assert len(REHEARSAL.splitlines()) == 5
+    assert blocks("sh", "docs/rehearsal.md") == [REHEARSAL]
     environment = offline_pip(clean_environment)
     script = in_own_words(REHEARSAL).replace("8080", free_port()).replace("5443", free_port())
-    before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
+    before = "python3 -m venv .venv\n. .venv/bin/activate\n"
     printed = shell(f"{before}{script}\n{DESTROY}", project, environment)
     assert "✓ out by login livekit_prod of voice_ai, shown +919876543210: 200 OK" in printed
     assert "✓ out by address 13.233.10.20/32 of voice_ai, shown +919876543210: 200 OK" in printed

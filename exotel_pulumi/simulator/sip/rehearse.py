@@ -6,7 +6,7 @@ of the platform's own software, which `--sip-tcp` and `--sip-tls` are there for.
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ..state import Row, State
@@ -26,7 +26,7 @@ class Way:
     number: str | None
     by: str
     address: str | None = None
-    login: tuple[str, str] | None = None
+    login: tuple[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

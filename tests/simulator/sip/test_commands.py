@@ -87,6 +87,8 @@ def test_a_rehearsal_finds_what_is_wrong(exotel: Simulator) -> None:
     exotel.add(sid, "settings", name="trunk_external_alias", value="+910000000000")
     code, out, _ = typed(exotel, "rehearse", "--json")
     report = json.loads(out)
+    assert report["out"][0].keys() == {"trunk", "by", "number", "status", "reason", "fault", "heard"}
+    assert report.keys() == {"well", "out", "in"}
     assert (code, report["well"]) == (1, False)
     assert report["out"][0]["status"] == 403
     assert "exotel.CallerId" in report["out"][0]["fault"]
