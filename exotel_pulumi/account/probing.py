@@ -21,7 +21,7 @@ DAY = 86400
 
 @dataclass(frozen=True)
 class Probe:
-    """What to examine: a destination; `resolve` is `address:port` in the place of its name; `trust` a file in PEM."""
+    """What to examine. `resolve` is `address:port` in the place of the destination's name, `trust` certificates in PEM."""
 
     destination: str
     resolve: str | None = None
@@ -72,7 +72,9 @@ class Probe:
             yield from self._secure(stream, host)
 
     def _secure(self, stream: socket.socket, host: str) -> Iterator[Finding]:
-        context = ssl.create_default_context(cafile=self.trust)
+        context = ssl.create_default_context()
+        if self.trust:
+            context.load_verify_locations(cadata=self.trust)
         try:
             with context.wrap_socket(stream, server_hostname=host) as secure:
                 yield _certificate(secure, host)

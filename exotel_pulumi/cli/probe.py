@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from exotel_pulumi.account.probing import Probe
+from exotel_pulumi.cli.leading import led, trusted
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 from exotel_pulumi.cli.reading import read
 
@@ -20,12 +21,12 @@ def probe(
     as_json: bool,
 ) -> Exit:
     """Probes the named destinations, or all of an account or a state; `resolve` is `host:port=address:port`."""
-    led = dict(entry.split("=", 1) for entry in resolve)
+    leads, pem = led(resolve), trusted(trust)
     wanted = list(destinations) or _all(stack, from_state)
     rows = []
     for destination in wanted:
         name = destination.removeprefix("sip:").partition(";")[0]
-        examined = Probe(destination, led.get(name), str(trust) if trust else None)
+        examined = Probe(destination, leads.get(name), pem)
         if not as_json:
             console().print(f"[bold]{escape(destination)}[/bold]")
         for finding in examined.findings():

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from exotel_pulumi.account import rehearsal
 from exotel_pulumi.cli import source
+from exotel_pulumi.cli.leading import led, trusted
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 
 Line = tuple[bool, str]
@@ -15,20 +16,19 @@ Line = tuple[bool, str]
 
 def ring(number: str, resolve: Sequence[str], trust: Path | None, stack: str | None, as_json: bool) -> Exit:
     """Rings one number's destinations and prints what each has said."""
-    report = _ask("ring", {"number": number, **_led(resolve, trust)}, stack)
+    report = _ask("ring", {"number": number, **_wish(resolve, trust)}, stack)
     return _print(report, report["answered"], _rung(report), as_json)
 
 
 def rehearse(resolve: Sequence[str], trust: Path | None, stand_in: bool, stack: str | None, as_json: bool) -> Exit:
     """Calls out with each login and address, rings each number, and prints one report."""
-    report = _ask("rehearse", {**_led(resolve, trust), "stand_in": stand_in}, stack)
+    report = _ask("rehearse", {**_wish(resolve, trust), "stand_in": stand_in}, stack)
     lines = [*_out(report), *(line for rung in report["in"] for line in _rung(rung))]
     return _print(report, report["well"], lines, as_json)
 
 
-def _led(resolve: Sequence[str], trust: Path | None) -> dict[str, Any]:
-    led = dict(entry.split("=", 1) for entry in resolve)
-    return {"resolve": led, "trust": trust.read_text(encoding="ascii") if trust else None}
+def _wish(resolve: Sequence[str], trust: Path | None) -> dict[str, Any]:
+    return {"resolve": led(resolve), "trust": trusted(trust)}
 
 
 def _ask(what: str, wish: dict[str, Any], stack: str | None) -> dict[str, Any]:

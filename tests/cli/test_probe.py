@@ -128,3 +128,14 @@ def test_an_account_without_a_destination(run: Run) -> None:
     done = run("probe")
     assert (done.code, done.out) == (1, "")
     assert "no destination to probe" in done.err
+
+
+def test_what_leads_nowhere_and_what_is_no_certificate_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("nothing", encoding="ascii")
+    for command in (("probe", PLAIN), ("ring", "+919876543210"), ("rehearse",)):
+        for wrong in ("sip.example.com", "a=b", "a:1=b", "a:1=b:x"):
+            done = run(*command, "--resolve", wrong)
+            assert (done.code, "write host:port=address:port" in done.err) == (2, True)
+        for file in (tmp_path / "empty.pem", tmp_path / "absent.pem", tmp_path):
+            done = run(*command, "--trust", str(file))
+            assert (done.code, "give a file in PEM" in done.err) == (2, True)

@@ -75,7 +75,7 @@ def _placed(place: Callable[["EdgeThread"], dict[str, Any]], exchange: Exchange)
         return _refused("there is no edge: start the simulator with --sip-tcp or --sip-tls")
     try:
         return jsonify(place(exchange.edge))
-    except (TypeError, ValueError) as error:
+    except (AttributeError, OSError, TypeError, ValueError) as error:
         return _refused(f"a call has a number, and may have more: {error}")
 
 

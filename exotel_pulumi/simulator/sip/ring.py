@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from ipaddress import ip_address
 from typing import Any
 
 from .caller import Plan, Said, call
@@ -55,6 +56,8 @@ async def _try(destination: str, wish: Wish, domain: str, trunk_sid: str) -> Sai
         return Said(fault="this is no destination that the edge can reach")
     host, port, transport = found.groups()
     address, _, own_port = wish.resolve.get(f"{host}:{port}", f"{host}:{port}").rpartition(":")
+    if not _is_here(address):
+        return Said(fault=f"{host} is not on this machine, and a rehearsal stays here: lead it with --resolve")
     tls = ssl.create_default_context() if transport == "tls" else None
     if tls is not None and wish.trust:
         tls.load_verify_locations(cadata=wish.trust)
@@ -62,6 +65,14 @@ async def _try(destination: str, wish: Wish, domain: str, trunk_sid: str) -> Sai
     headers = {"X-Exotel-CallSid": secrets.token_hex(16), "X-Exotel-TrunkSid": trunk_sid}
     plan = Plan(host, wish.number, wish.caller, domain, headers=headers, patience=wish.patience, talk=wish.talk)
     return await call(address, int(own_port), tls, plan)
+
+
+def _is_here(address: str) -> bool:
+    """Tells whether an address is one of this machine's own: nobody's phone rings for a rehearsal."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def _logged(said: Said, destination: str, wish: Wish, at: str, trunk_sid: str) -> Call:

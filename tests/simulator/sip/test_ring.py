@@ -18,6 +18,7 @@ from exotel_pulumi.simulator import Simulator
 from .conftest import NUMBER
 
 HOST = "sip.example.com"
+ATTEMPTS = 5  # a free port, or the one after it, may be taken by another process before the phone binds both
 CA = trustme.CA()
 TRUST = CA.cert_pem.bytes().decode()
 
@@ -34,22 +35,20 @@ def waiting(folder: Path, transport: str = "tcp", name: str = HOST, *, rejects: 
     pem = folder / f"{name}.pem"
     issued = CA.issue_cert(name)
     pem.write_bytes(issued.private_key_pem.bytes() + b"".join(part.bytes() for part in issued.cert_chain_pems))
-    wish: dict[str, Any] = {
-        "transport": transport,
-        "port": free_port(),
-        "user": NUMBER,
-        "certificate": str(pem),
-        "rejects": rejects,
-    }
-    # Of the address, baresip listens for TLS on the next port.
-    command = [sys.executable, "-m", "tests.simulator.sip.answering", json.dumps(wish)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield wish["port"] + (transport == "tls"), process
-        assert process.stdin is not None
-        process.stdin.close()
-        process.wait(20)
+    wish = {"transport": transport, "user": NUMBER, "certificate": str(pem), "rejects": rejects}
+    for _ in range(ATTEMPTS):
+        port = free_port()
+        command = [sys.executable, "-m", "tests.simulator.sip.answering", json.dumps({**wish, "port": port})]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            if process.stdout.readline() != "ready\n":
+                continue
+            yield port + (transport == "tls"), process  # baresip listens for TLS on the next port
+            process.stdin.close()
+            process.wait(20)
+            return
+    pytest.fail(f"no phone after {ATTEMPTS} attempts", pytrace=False)
 
 
 def destination(exotel: Simulator, transport: str = "tcp", host: str = HOST, priority: int = 0) -> str:
@@ -115,6 +114,14 @@ def test_nobody_there_no_tls_and_no_sip(exotel: Simulator) -> None:
     assert "is it the port for TCP?" in no_tls
 
 
+def test_nobody_outside_of_this_machine_is_called(exotel: Simulator) -> None:
+    destination(exotel, host="8.8.8.8")
+    destination(exotel, host="localhost.example.com", priority=1)
+    tried = ring(exotel)["tried"]
+    assert [row["status"] for row in tried] == [None, None]
+    assert all("a rehearsal stays here" in row["fault"] for row in tried)
+
+
 def test_a_phone_that_never_answers(exotel: Simulator) -> None:
     name = destination(exotel)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -125,5 +132,7 @@ def test_a_phone_that_never_answers(exotel: Simulator) -> None:
 
 def test_a_number_without_a_destination_and_a_wrong_wish(exotel: Simulator) -> None:
     assert ring(exotel) == {"number": NUMBER, "answered": False, "tried": []}
-    for wrong in ({}, {"colour": "red", "number": NUMBER}):
+    destination(exotel, "tls", host="localhost")
+    more = ({"trust": "nonsense"}, {"resolve": 3}, {"colour": "red"})
+    for wrong in ({}, *({"number": NUMBER, **one} for one in more)):
         assert requests.post(f"{exotel.url}/_simulator/sip/ring", json=wrong, timeout=10).status_code == 400
