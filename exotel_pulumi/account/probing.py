@@ -21,7 +21,7 @@ DAY = 86400
 
 @dataclass(frozen=True)
 class Probe:
-    """What to examine. `resolve` is `address:port` in the place of the destination's name, `trust` certificates in PEM."""
+    """What to examine. `resolve` is `address:port` in the place of the destination's name, `trust` is in PEM."""
 
     destination: str
     resolve: str | None = None

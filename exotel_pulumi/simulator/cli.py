@@ -21,6 +21,7 @@ from .options import (
     MissingTrunk,
     Options,
     RetryAfter,
+    SipCallerId,
     SipFromHost,
     SipIdentify,
     SipOrder,
@@ -161,6 +162,7 @@ def add_switches(group: argparse._ArgumentGroup) -> None:
         ("--sip-identify", SipIdentify, "what a trunk with addresses and logins wants of a call out"),
         ("--sip-order", SipOrder, "whether the number shown or the number called is examined first"),
         ("--sip-from-host", SipFromHost, "whether the host of From must be the trunk's SIP domain"),
+        ("--sip-caller-id", SipCallerId, "whether the caller ID of a trunk must be one of its numbers"),
         ("--sip-srtp", SipSrtp, "whether a call over TLS must offer SRTP"),
     )
     for flag, choices, text in switches:

@@ -22,6 +22,7 @@ RetryAfter = Literal["seconds", "date", "none"]
 SipIdentify = Literal["either", "both"]
 SipOrder = Literal["number_first", "callee_first"]
 SipFromHost = Literal["any", "domain"]
+SipCallerId = Literal["of_trunk", "any"]
 SipSrtp = Literal["optional", "required"]
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -86,6 +87,8 @@ class Options:
     """Which is examined first: the number that a call shows, or the number that it calls."""
     sip_from_host: SipFromHost = "any"
     """Whether the host of From must be the trunk's SIP domain."""
+    sip_caller_id: SipCallerId = "of_trunk"
+    """Whether the caller ID of a trunk must be one of its numbers."""
     sip_srtp: SipSrtp = "optional"
     """Whether a call over TLS must offer SRTP."""
 
@@ -100,6 +103,7 @@ class Options:
             ("sip_identify", SipIdentify),
             ("sip_order", SipOrder),
             ("sip_from_host", SipFromHost),
+            ("sip_caller_id", SipCallerId),
             ("sip_srtp", SipSrtp),
         )
         for field, choices in switches:

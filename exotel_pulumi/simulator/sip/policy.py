@@ -68,7 +68,7 @@ def verdict(state: State, options: Options, invite: Invite) -> Verdict:
     checks = [_number(state, trunk, invite), _callee(invite)]
     if options.sip_order == "callee_first":
         checks.reverse()
-    refusals = [*_host(options, trunk, invite), *checks, _codec(options, invite), _alias(state, trunk)]
+    refusals = [*_host(options, trunk, invite), *checks, _codec(options, invite), _alias(state, options, trunk)]
     for refusal in refusals:
         if refusal is not None:
             return replace(refusal, trunk_sid=trunk["trunk_sid"], by=by)
@@ -94,38 +94,45 @@ def destinations(state: State, number: str, chance: random.Random) -> list[Row]:
 
 
 def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Verdict:
-    """Finds the trunk that a call belongs to, by its address or its login or, as the switch says, by both."""
-    entry, login = _entry(state, invite), _login(state, invite)
-    trunk_sid = (entry or login or {}).get("trunk_sid")
-    if trunk_sid is None:
-        return _unknown(state, invite)
-    names = [f"address {entry['ip']}/{entry['mask']}"] if entry else []
-    names += [f"login {login['user_name']}"] if login and login["trunk_sid"] == trunk_sid else []
-    has_both = all(state.rows(table, trunk_sid=trunk_sid) for table in ("whitelisted_ips", "credentials"))
-    if options.sip_identify == "both" and has_both and len(names) == 1:
-        return _half(names[0], invite)
-    return state.rows("trunks", trunk_sid=trunk_sid)[0], " and ".join(names)
+    """Finds the trunk that a call belongs to, by its address or its login or, as the switch says, by both.
+
+    Of several, the trunk of the number that the call shows: an address may be on many lists, and a user name on many
+    trunks.
+    """
+    entries, logins = _entries(state, invite), _logins(state, invite)
+    found = dict.fromkeys(str(row["trunk_sid"]) for row in (*logins, *entries))
+    owners = _trunks_of(state, invite.shown)
+    halves = []
+    for sid in sorted(found, key=lambda sid: sid not in owners):
+        names = [f"address {row['ip']}/{row['mask']}" for row in entries if row["trunk_sid"] == sid][:1]
+        names += [f"login {row['user_name']}" for row in logins if row["trunk_sid"] == sid][:1]
+        has_both = all(state.rows(table, trunk_sid=sid) for table in ("whitelisted_ips", "credentials"))
+        if options.sip_identify == "both" and has_both and len(names) == 1:
+            halves.append(_half(names[0], invite))
+        else:
+            return state.rows("trunks", trunk_sid=sid)[0], " and ".join(names)
+    return halves[0] if halves else _unknown(state, invite)
 
 
-def _entry(state: State, invite: Invite) -> Row | None:
-    """Returns the entry of an ACL that has the caller's address; of several, the one on the number's trunk."""
+def _entries(state: State, invite: Invite) -> list[Row]:
+    """Returns the entries of all lists that have the caller's address."""
     try:
         address = IPv4Address(invite.source)
     except AddressValueError:
-        return None
-    found = [
+        return []
+    return [
         row for row in state.rows("whitelisted_ips") if address in IPv4Network((row["ip"], row["mask"]), strict=False)
     ]
-    owners = _trunks_of(state, invite.shown)
-    return next((row for row in found if row["trunk_sid"] in owners), found[0] if found else None)
 
 
-def _login(state: State, invite: Invite) -> Row | None:
-    if invite.digest is None:
-        return None
+def _logins(state: State, invite: Invite) -> list[Row]:
+    """Returns the logins of all trunks that have the caller's user name and password."""
+    digest = invite.digest
+    if digest is None:
+        return []
     known = {row["trunk_sid"] for row in state.rows("trunks")}  # a login may outlive its trunk, and opens nothing then
-    rows = state.rows("credentials", user_name=invite.digest.user_name)
-    return next((row for row in rows if row["trunk_sid"] in known and invite.digest.knows(row["password"])), None)
+    rows = state.rows("credentials", user_name=digest.user_name)
+    return [row for row in rows if row["trunk_sid"] in known and digest.knows(row["password"])]
 
 
 def _unknown(state: State, invite: Invite) -> Verdict:
@@ -185,8 +192,10 @@ def _codec(options: Options, invite: Invite) -> Verdict | None:
     return None
 
 
-def _alias(state: State, trunk: Row) -> Verdict | None:
+def _alias(state: State, options: Options, trunk: Row) -> Verdict | None:
     sid = trunk["trunk_sid"]
+    if options.sip_caller_id == "any":
+        return None
     for row in state.rows("settings", trunk_sid=sid, name=ALIAS):
         if not state.rows("phone_numbers", trunk_sid=sid, phone_number=row["value"]):
             advice = "change the exotel.CallerId"

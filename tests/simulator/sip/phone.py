@@ -10,7 +10,7 @@ import struct
 import sys
 from typing import Any
 
-from baresip import Account, BaresipError, CallFailed, Config, Runtime, UserAgent
+from baresip import Account, BaresipError, Config, Event, Runtime, UserAgent
 
 TONE = struct.pack("<160h", *(int(8000 * math.sin(2 * math.pi * 400 * place / 8000)) for place in range(160)))
 
@@ -30,11 +30,14 @@ async def call(wish: dict[str, Any]) -> dict[str, Any]:
     await runtime.start(config)
     try:
         agent = await UserAgent.create(runtime, account)
+        closed: list[str] = []
+        agent.on(lambda event: closed.append(str(event.text)) if event.event is Event.CALL_CLOSED else None)
         placed = await agent.dial(f"sip:{wish['called']}@{wish['domain']};transport={wish['transport']}")
         try:
-            await placed.wait_established(timeout=10)
-        except CallFailed as refusal:
-            return {"refused": str(refusal)}
+            await placed.wait_established(timeout=5)
+        except BaresipError as refusal:
+            # A refusal may come before anybody waits for it: the event has it then, and the wait times out.
+            return {"refused": f"{refusal} {closed}"}
         heard = b""
         for _ in range(50):
             placed.audio.write(TONE)

@@ -95,12 +95,32 @@ def test_the_alias_is_what_the_callee_sees_and_must_be_a_number_of_the_trunk(exo
     exotel.edit(sid, "settings", alias, value="+910000000000")
     found = judged(exotel, BY_LOGIN)
     assert (found.status, "exotel.CallerId" in found.sentence) == (403, True)
+    assert judged(exotel, BY_LOGIN, sip_caller_id="any").status == 200
 
 
 def test_of_several_trunks_with_one_address_the_number_decides(exotel: Simulator) -> None:
     exotel.add(trunk(exotel, "cloud"), "whitelisted_ips", ip="13.233.10.0", mask=24)
     assert judged(exotel, BY_ADDRESS).trunk_sid == trunk(exotel, "cloud")
     assert judged(exotel, PBX).trunk_sid == trunk(exotel, "pbx")
+
+
+def test_an_address_on_another_trunk_does_not_spoil_a_right_login(exotel: Simulator) -> None:
+    found = judged(exotel, replace(BY_LOGIN, source=ADDRESS))
+    assert (found.status, found.trunk_sid, found.by) == (200, trunk(exotel, "cloud"), "login agent")
+
+
+def test_of_several_trunks_with_one_login_the_number_decides(exotel: Simulator) -> None:
+    exotel.add(trunk(exotel, "secure"), "credentials", user_name="agent", password=PASSWORD)
+    exotel.add(trunk(exotel, "pbx"), "credentials", user_name="agent", password="other")
+    assert judged(exotel, BY_LOGIN).trunk_sid == trunk(exotel, "cloud")
+    assert judged(exotel, replace(BY_LOGIN, shown="+919876543212")).trunk_sid == trunk(exotel, "secure")
+    assert judged(exotel, replace(BY_LOGIN, shown=SECOND)).status == 404
+
+
+def test_a_trunk_that_wants_both_does_not_keep_a_call_from_one_that_wants_one(exotel: Simulator) -> None:
+    exotel.add(trunk(exotel, "secure"), "credentials", user_name="agent", password=PASSWORD)
+    nobodys = replace(BY_LOGIN, shown="+911111111111")
+    assert judged(exotel, nobodys, sip_identify="both").trunk_sid == trunk(exotel, "cloud")
 
 
 def test_a_login_that_outlived_its_trunk_opens_nothing(exotel: Simulator) -> None:
