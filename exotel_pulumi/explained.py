@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["api", "http", "sip", "audio", "message"]
+Kind = Literal["api", "http", "sip", "audio", "message", "probe"]
 
 
 class Entry(BaseModel):
@@ -45,7 +45,7 @@ def kinds() -> dict[Kind, str]:
 
 
 def advice_of(code: str) -> str:
-    """Returns what to do about one code of the API. KeyError for a code that the file does not have."""
+    """Returns what to do about a code of the API, or what a probe finds. KeyError for what the file does not have."""
     return _by_code()[code].advice
 
 
@@ -76,7 +76,7 @@ def _score(entry: Entry, words: list[str]) -> int:
 
 @cache
 def _by_code() -> dict[str, Entry]:
-    return {entry.code: entry for entry in entries() if entry.kind in ("api", "http")}
+    return {entry.code: entry for entry in entries() if entry.kind in ("api", "http", "probe")}
 
 
 def by_kind() -> Iterator[tuple[str, list[Entry]]]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.explained import advice_of
 from exotel_pulumi.objects import rules
 
 PATIENCE = 5.0  # seconds for each step
@@ -48,7 +49,7 @@ class Probe:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=socket.AF_INET)
         except socket.gaierror as fault:
-            cure = "make the name resolve in public DNS: Exotel looks it up at every call."
+            cure = advice_of("does not resolve")
             return ("", 0), Finding("DNS", f"{host} does not resolve: {fault.strerror}", cure)
         return (str(found[0][4][0]), port), None
 
@@ -57,11 +58,11 @@ class Probe:
         try:
             stream = socket.create_connection(address, self.patience)
         except TimeoutError:
-            cure = "open the port in the firewall for Exotel's signalling addresses (a call gets 408 or 504)."
+            cure = advice_of("no answer from the port")
             yield Finding("TCP", f"no answer from {where} within {self.patience:.0f} s", cure)
             return
         except OSError as fault:
-            cure = "start what listens there, or correct the port (a call gets 503)."
+            cure = advice_of("nothing listens there")
             yield Finding("TCP", f"{where}: {fault.strerror or fault}", cure)
             return
         with stream:
@@ -80,13 +81,11 @@ class Probe:
                 yield _certificate(secure, host)
                 yield self._options(secure, host, "TLS")
         except ssl.SSLCertVerificationError as fault:
-            cure = "install a certificate for that name, with its whole chain, from a public authority."
+            cure = advice_of("the certificate does not hold")
             yield Finding("TLS", f"the certificate does not hold: {fault.verify_message}", cure)
         except (ssl.SSLError, OSError) as fault:
             reason = getattr(fault, "reason", None) or type(fault).__name__
-            yield Finding(
-                "TLS", f"no TLS on this port: {reason}", "give the port for TLS; this may be the one for TCP."
-            )
+            yield Finding("TLS", f"no TLS on this port: {reason}", advice_of("no TLS on this port"))
 
     def _options(self, stream: socket.socket, host: str, transport: str) -> Finding:
         """Sends one OPTIONS. Any answer shows that SIP is spoken; silence proves nothing."""
@@ -100,7 +99,7 @@ class Probe:
         if line.startswith("SIP/2.0 "):
             return Finding("SIP", f"OPTIONS was answered: {line.removeprefix('SIP/2.0 ')}")
         if answer:
-            return Finding("SIP", "what listens there does not speak SIP", "give the port of the SIP server.")
+            return Finding("SIP", "what listens there does not speak SIP", advice_of("does not speak SIP"))
         return Finding(
             "SIP", "OPTIONS was not answered: some platforms answer calls alone, or Exotel's addresses alone"
         )
@@ -110,7 +109,7 @@ def _certificate(secure: ssl.SSLSocket, host: str) -> Finding:
     until = ssl.cert_time_to_seconds(str((secure.getpeercert() or {})["notAfter"]))
     days = int((until - time.time()) // DAY)
     said = f"{secure.version()}, a certificate for {host} with {days} days left"
-    return Finding("TLS", said, "renew the certificate." if days < SOON else "")
+    return Finding("TLS", said, advice_of("the certificate ends soon") if days < SOON else "")
 
 
 def _request(stream: socket.socket, host: str, transport: str) -> bytes:
