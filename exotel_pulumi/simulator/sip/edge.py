@@ -39,7 +39,7 @@ class Edge:
         self._exchange = exchange
         self._dialogs: dict[str, Dialog] = {}
         self._servers: list[asyncio.Server] = []
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def listen(self, port: int, tls: ssl.SSLContext | None) -> int:
         """Takes connections on a port; returns the port."""
@@ -52,14 +52,15 @@ class Edge:
         """Ends every call and connection."""
         for server in self._servers:
             server.close()
-        for task in self._connections:
-            task.cancel()
+        # Closed and not cancelled: asyncio reports a handler that was cancelled as an error.
+        for writer in self._connections.values():
+            writer.transport.abort()
         await asyncio.gather(*self._connections, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a server's handler is a task
-        self._connections.add(task)
+        self._connections[task] = writer
         connection, mine = Connection(reader, writer), set[str]()
         try:
             while True:
@@ -71,7 +72,7 @@ class Edge:
         except (ValueError, KeyError) as fault:
             log.warning("%s:%d does not speak SIP: %s", *connection.peer, fault)
         finally:
-            self._connections.discard(task)
+            self._connections.pop(task, None)
             for call_id in mine:
                 self._end(call_id)
             writer.close()

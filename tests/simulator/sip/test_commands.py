@@ -62,12 +62,15 @@ def test_a_rehearsal_is_one_report(exotel: Simulator, tmp_path: Path) -> None:
     ]
 
 
-def test_a_stand_in_answers_for_destinations_that_are_led_nowhere(exotel: Simulator, tmp_path: Path) -> None:
+def test_a_stand_in_answers_for_destinations_that_are_led_nowhere(
+    exotel: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
     secure = destination(exotel, "tls")
     destination(exotel, host="spare.example.com", priority=1)
     code, out, _ = typed(exotel, "rehearse", "--stand-in")
     assert code == 0, out
     assert f"✓ in to {NUMBER} at sip:{secure};transport=tls: 200 OK, " in out
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
     # One that is led somewhere is called there.
     code, out, _ = typed(exotel, "rehearse", "--stand-in", "--resolve", f"{secure}=127.0.0.1:{free_port()}")
     assert (code, "nothing listens there" in out, "spare.example.com:5060;transport=tcp: 200 OK" in out) == (
