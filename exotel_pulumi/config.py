@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from exotel_pulumi.errors import SettingsError
+from exotel_pulumi.words import PYTHON, Words
 
 REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
 NEARLY = {"in": "mumbai", "india": "mumbai", "bom": "mumbai", "sg": "singapore", "asia": "singapore"}
@@ -102,7 +103,7 @@ class Location(BaseModel):
         return self.api_url or REGIONS[self.region]
 
 
-class Account(Location):
+class AccountSettings(Location):
     """Which Exotel account is meant, and where it lives."""
 
     account_sid: str = Field(
@@ -110,7 +111,7 @@ class Account(Location):
     )
 
 
-class Settings(Account):
+class Settings(AccountSettings):
     """How to reach one Exotel account."""
 
     api_key: SecretStr = Field(description="The API key.")
@@ -161,19 +162,19 @@ def account_sid(stack_config: Callable[[str], Any], environ: Mapping[str, str]) 
     return sid if sid is not None and ACCOUNT_SID.fullmatch(sid) else None
 
 
-def load(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Settings:
-    """Reads all settings. One SettingsError names everything that is missing or wrong, and the command for each."""
-    return _load(Settings, stack_config, environ)
+def load(stack_config: Callable[[str], Any], environ: Mapping[str, str], words: Words = PYTHON) -> Settings:
+    """Reads all settings. One SettingsError names everything that is missing or wrong, and what to do for each."""
+    return _load(Settings, stack_config, environ, words)
 
 
-def load_account(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Account:
+def load_account(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> AccountSettings:
     """Reads those settings that say which account is meant; no credentials are needed. SettingsError as above."""
-    return _load(Account, stack_config, environ)
+    return _load(AccountSettings, stack_config, environ, PYTHON)
 
 
 def load_location(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> Location:
     """Reads those settings that say where an account lives. SettingsError as above."""
-    return _load(Location, stack_config, environ)
+    return _load(Location, stack_config, environ, PYTHON)
 
 
 def faults(given: Mapping[str, Any]) -> list[str]:
@@ -186,14 +187,16 @@ def faults(given: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _load(model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> ModelT:
+def _load(model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str], words: Words) -> ModelT:
     found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
     try:
         return model.model_validate({field: value for field, value in found.items() if value is not None})
     except ValidationError as error:
-        way = _way_of_provider if stack_config(EXPLICIT) else _way_of_stack
+        is_explicit = bool(stack_config(EXPLICIT))
         named = [(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
-        wrong = [f"{NAMES[field][0]}: {_said(kind, text)}. {way(field)}" for field, kind, text in named]
+        wrong = [
+            f"{NAMES[field][0]}: {_said(kind, text)}. {_way(field, words, is_explicit)}" for field, kind, text in named
+        ]
     raise SettingsError("\n  ".join(wrong), "set what is named above, then run the command again.")
 
 
@@ -201,11 +204,7 @@ def _said(kind: str, message: str) -> str:
     return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
 
 
-def _way_of_stack(field: str) -> str:
-    name, variable = NAMES[field]
-    flag = "--secret " if field == "api_token" else ""
-    return f"Run `pulumi config set {flag}{name} <value>`, or set {variable}."
-
-
-def _way_of_provider(field: str) -> str:
-    return f"Give exotel.Provider another {field}."
+def _way(field: str, words: Words, is_explicit: bool) -> str:
+    return (
+        words.provider_setting(field) if is_explicit else words.setting(*NAMES[field], is_secret=field == "api_token")
+    )

@@ -16,20 +16,22 @@ ExotelError
 │   └── ServerError             5xx
 ├── NoAnswerError               no HTTP answer: never connected, or the answer was lost
 ├── UnexpectedAnswerError       an answer that cannot be understood, such as HTML or a looping list
+├── StoppedError                ended before it was done, by a person or by a deadline; what was sent already may count
+├── HalfMadeError               an object was made and could not be brought in line with the inputs
 ├── OutcomeUnknownError         a creation may or may not have happened and could not be looked up
 ├── ConflictError               the object exists elsewhere, twice, or is declared twice
 ├── IdentityError               an id that no object of this kind can have
 ├── GoneError                   the object to read or change is not there any more
 └── InternalError               a fault of this package
 
-Each is one message of up to three lines: what was tried, what came back, what to do. An error is built whole; whoever
-knows better advice raises a copy of it (`advising`).
+Each is one message of up to three lines: what was tried, what came back, what to do. Whoever
+knows better advice raises a copy of an error (`advising`); only `tried` is filled in later (`during`).
 """
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -169,6 +171,29 @@ class NoAnswerError(ExotelError):
 
 class UnexpectedAnswerError(ExotelError):
     """An answer that does not say what it should."""
+
+
+class StoppedError(ExotelError):
+    """A wait that was ended: somebody stopped the run, or the time of an operation was over."""
+
+
+class HalfMadeError(ExotelError):
+    """An object that was made, and could not be brought in line with the inputs.
+
+    Reads as `cause`, the error of the completion. `identity` is the id of the object's resource, `state` what is known
+    of the object. The host decides whether the object stays.
+    """
+
+    def __init__(self, cause: ExotelError, identity: str, state: Mapping[str, Any]) -> None:
+        super().__init__(cause.answered, cause.advice, tried=cause.tried)
+        self.cause = cause
+        self.identity = identity
+        self.state = state
+
+    @property
+    def is_of_account(self) -> bool:
+        """Whether the completion met a fault of the whole account."""
+        return self.cause.is_of_account
 
 
 class OutcomeUnknownError(ExotelError):

@@ -4,18 +4,18 @@ A list is fetched once, shared by all who read it, and forgotten when this proce
 complete or an error: nobody may conclude from half a list that an object is gone.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.dialect import Collection, Dialects, Endpoint
 from exotel_pulumi.api.envelope import Answer, Row
-from exotel_pulumi.api.transport import Observer, Transport
+from exotel_pulumi.api.http import Http, Observer
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.config import Settings
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
@@ -40,22 +40,27 @@ class _Listing:
 class Client:
     """One Exotel account. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, observe: Observer | None = None) -> None:
+    def __init__(self, settings: Settings, observe: Observer | None = None, patience: Patience | None = None) -> None:
         self.settings = settings
-        self._transport = Transport(settings, observe)
+        self._http = Http(settings, observe, patience)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, _Listing] = {}
         self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again
 
     @property
+    def patience(self) -> Patience:
+        """How long whoever works with this client may wait."""
+        return self._http.patience
+
+    @property
     def requests_in_a_minute(self) -> int:
         """Returns the number of requests that this process has sent in the last minute."""
-        return self._transport.requests_in_a_minute
+        return self._http.requests_in_a_minute
 
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
         """Returns every object of a collection. `fresh` asks Exotel again even if the list is known."""
         listing = self._listings.setdefault(endpoint, _Listing())
-        with listing.fetching:
+        with self.patience.holding(listing.fetching):
             if fresh or not self._is_current(listing):
                 self._read_again(endpoint, listing, confirmed=False)
             return listing.known[1] if listing.known else []
@@ -63,7 +68,7 @@ class Client:
     def first_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, as it was first read by this process, whatever was changed since."""
         listing = self._listings.setdefault(endpoint, _Listing())
-        with listing.fetching:
+        with self.patience.holding(listing.fetching):
             if listing.known is None:
                 self._read_again(endpoint, listing, confirmed=False)
             return listing.known[1] if listing.known else []
@@ -71,9 +76,9 @@ class Client:
     def confirmed_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, read again after a pause, once: Exotel's lists may lag behind."""
         listing = self._listings.setdefault(endpoint, _Listing())
-        with listing.fetching:
+        with self.patience.holding(listing.fetching):
             if not self._is_current(listing) or not listing.confirmed:
-                time.sleep(self.settings.retry_delay)
+                self.patience.sleep(self.settings.retry_delay)
                 self._read_again(endpoint, listing, confirmed=True)
             return listing.known[1] if listing.known else []
 
@@ -95,28 +100,33 @@ class Client:
         """Remembers that a trunk is proven absent, so that its other children cost no request."""
         self._gone_trunks.add(trunk_sid)
 
-    def create(self, endpoint: Endpoint, body: Mapping[str, Any]) -> Row:
-        """Creates one object and returns it as Exotel answered, possibly without all its fields.
+    def send(
+        self,
+        method: Literal["POST", "PUT", "DELETE"],
+        endpoint: Endpoint,
+        item: str | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Row:
+        """Creates, changes or deletes one object and returns it as Exotel answered, possibly without all its fields.
 
-        NoAnswerError or ServerError: it may or may not have happened. Any other error: it did not.
+        `item` is Exotel's id of the object that is changed or deleted. NoAnswerError or ServerError of a POST: the
+        object may or may not have been made. Any other error of a POST: it was not.
         """
-        batch = endpoint.collection.batch
-        sent = {batch: [dict(body)]} if batch else body
-        answer = self._changing(endpoint, "POST", body=sent)
+        params, batch = None, endpoint.collection.batch
+        if method == "DELETE":
+            # Exotel takes the id of every kind of object as a query parameter.
+            params, item = {endpoint.collection.id_field: str(item)}, None
+        elif method == "POST" and batch and body is not None:
+            body = {batch: [dict(body)]}
+        try:
+            answer = self._call(endpoint, method, item=item, params=params, body=body)
+        finally:
+            self._forget(endpoint)
         return answer.rows[0] if answer.rows else {}
-
-    def update(self, endpoint: Endpoint, item: str, body: Mapping[str, Any]) -> Row:
-        """Changes fields of one object and returns it as Exotel answered."""
-        answer = self._changing(endpoint, "PUT", item=item, body=body)
-        return answer.rows[0] if answer.rows else {}
-
-    def delete(self, endpoint: Endpoint, item: str) -> None:
-        """Deletes one object; Exotel takes the id of every kind of object as a query parameter."""
-        self._changing(endpoint, "DELETE", params={endpoint.collection.id_field: item})
 
     def now(self) -> datetime:
         """Returns the time by Exotel's clock, as far as answers have shown it."""
-        return self._transport.now()
+        return self._http.now()
 
     @property
     def dialect(self) -> str | None:
@@ -125,22 +135,8 @@ class Client:
 
     def trunks_of_number(self, phone_number: str) -> list[str]:
         """Returns the SIDs of the trunks that a phone number is mapped to."""
-        answer = self._transport.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
+        answer = self._http.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
         return sorted({str(row["trunk_sid"]) for row in answer.rows if row.get("trunk_sid")})
-
-    def _changing(
-        self,
-        endpoint: Endpoint,
-        method: str,
-        *,
-        item: str | None = None,
-        params: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-    ) -> Answer:
-        try:
-            return self._call(endpoint, method, item=item, params=params, body=body)
-        finally:
-            self._forget(endpoint)
 
     def _forget(self, endpoint: Endpoint) -> None:
         """Drops the lists that a change made untrue: its collection's, and all of a trunk's with the trunk."""
@@ -162,9 +158,7 @@ class Client:
         refusals: list[errors.ApiError] = []
         for spelling in self._dialects.spellings(endpoint, item, body):
             try:
-                answer = self._transport.call(
-                    method, spelling.path, key=collection.name, params=params, body=spelling.body
-                )
+                answer = self._http.call(method, spelling.path, key=collection.name, params=params, body=spelling.body)
             except errors.AuthenticationError as error:
                 # A stack may have several accounts, each with its own settings.
                 raise error.advising(f"for the account {self.settings.account_sid}, {error.advice}") from None

@@ -11,6 +11,8 @@ from threading import BoundedSemaphore, Lock
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
+from exotel_pulumi.api.patience import Patience
+
 log = logging.getLogger("exotel_pulumi")
 
 # A second more than Exotel's minute: it counts arrivals, and one request may have travelled longer than a later one.
@@ -20,7 +22,8 @@ WINDOW = 61.0
 class Throttle:
     """Two limits: `per_minute` in a moving window, `at_once` in flight."""
 
-    def __init__(self, per_minute: int, at_once: int) -> None:
+    def __init__(self, per_minute: int, at_once: int, patience: Patience) -> None:
+        self._patience = patience
         self._limit = per_minute
         self._window = InMemoryBucket([Rate(per_minute, round(WINDOW * 1000))])
         self._in_flight = BoundedSemaphore(at_once)
@@ -35,8 +38,8 @@ class Throttle:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits until a request may be sent, and counts it as in flight until the block ends."""
-        with self._in_flight:
-            with self._queue:
+        with self._patience.holding(self._in_flight):
+            with self._patience.holding(self._queue):
                 self._wait()
             yield
 
@@ -45,7 +48,7 @@ class Throttle:
             seconds = int(self._window.waiting(request)) / 1000  # type: ignore[arg-type] # a bucket in memory answers at once
             if seconds >= 1:
                 log.warning("waiting %.0f s for Exotel's rate limit (%d requests a minute)", seconds, self._limit)
-            time.sleep(seconds)
+            self._patience.sleep(seconds)
         self._window.leak(request.timestamp)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from exotel_pulumi import config
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.transport import Observer
+from exotel_pulumi.api.http import Observer
 from exotel_pulumi.errors import SettingsError
 
 HIDDEN = ("api_key", "api_token")

@@ -5,32 +5,29 @@ process is one run of the engine.
 """
 
 import functools
-import os
-import traceback
 from collections.abc import Callable, Mapping
-from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pulumi import dynamic
 from pulumi.runtime import rpc
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.account import Account
-from exotel_pulumi.hosts.request_urn import request_urn
-from exotel_pulumi.hosts.tracebacks import show_messages_alone
-from exotel_pulumi.lifecycle import Ledger, Lifecycle
+from exotel_pulumi.hosts.reporting import internal
+from exotel_pulumi.hosts.run import Run
+from exotel_pulumi.hosts.sdk import request_urn, show_messages_alone
+from exotel_pulumi.lifecycle import Lifecycle
 from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.words import PYTHON
 
 PROVIDER_KEY = "__provider"  # where Pulumi keeps the pickled provider among a resource's values
-PACKAGE_FOLDER = os.path.dirname(os.path.dirname(__file__))
+# The host serves a run with four threads: more waiting ones would leave none to make what they wait for.
+WAITING_AT_ONCE = 2
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
 
-_ledger = Ledger()
-_advised: dict[str, str] = {}  # advice that this run has given in full: what was tried there
-_advised_lock = Lock()
+_run = Run(PYTHON, WAITING_AT_ONCE)
 
 
 def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concatenate[ProviderT, P], R]:
@@ -41,34 +38,11 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
         try:
             return method(self, *args, **kwargs)
         except errors.ExotelError as error:
-            raise _advised_once(error).with_traceback(None) from None
+            raise _run.reporting.once(error).with_traceback(None) from None
         except Exception as error:
-            raise errors.InternalError(
-                f"{type(error).__name__} in {_place(error)}",
-                "this is a fault of exotel-pulumi; please report it. Nothing is known about the request under way.",
-                tried=f"{method.__name__} of a {self.kind.noun}",
-            ) from None
+            raise internal(error, f"{method.__name__} of a {self.kind.noun}") from None
 
     return plain
-
-
-def _advised_once(error: errors.ExotelError) -> errors.ExotelError:
-    """Shortens an error that concerns the whole account, if this run has given its advice before."""
-    if not error.is_of_account:
-        return error
-    with _advised_lock:
-        known = error.advice in _advised
-        first = _advised.setdefault(error.advice, error.tried)
-    # The engine prints the resources in any order, so the first one is named.
-    there = f" ({first})" if first else ""
-    return error.shortened(f"as for the first resource with this error{there}.") if known else error
-
-
-def _place(error: Exception) -> str:
-    """Names the last place in this package that an exception has passed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if frame.filename.startswith(PACKAGE_FOLDER)]
-    return f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}"
 
 
 class DynamicProvider(dynamic.ResourceProvider):
@@ -86,7 +60,7 @@ class DynamicProvider(dynamic.ResourceProvider):
         An exception here would break every operation, also those that send nothing.
         """
         show_messages_alone()
-        self._lifecycle = Lifecycle(self.kind, Account.of(req.config.get), _ledger)
+        self._lifecycle = _run.lifecycle(self.kind, req.config.get)
 
     @_plainly
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
@@ -108,7 +82,11 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
-        identity, state = self._lifecycle.create(_given(props), request_urn())
+        try:
+            identity, state = self._lifecycle.create(_given(props), request_urn())
+        except errors.HalfMadeError as half:
+            # The host has no way to report a failure and keep the object.
+            raise self._lifecycle.take_back(half) from None
         return dynamic.CreateResult(identity, state.model_dump())
 
     @_plainly
@@ -142,7 +120,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
         # Nor does one of the property that is an argument of another name.
-        argument = "trunk" if name == "trunk_sid" else name
+        argument = _run.words.argument(name)
         named = name not in self.kind.write_only and argument == name
         return dynamic.CheckFailure(name if named else "", reason if named else f"{argument}: {reason}")
 

@@ -5,18 +5,22 @@ Knows no kind of object and no host: a kind states its traits, a host calls `Lif
 
 from collections import abc
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Generic
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.account import Account
+from exotel_pulumi.api.session import Session
 from exotel_pulumi.errors import during
 from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.lifecycle.changing import Changer
 from exotel_pulumi.lifecycle.checking import Difference, Faults
 from exotel_pulumi.lifecycle.creating import Creator
+from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
+from exotel_pulumi.lifecycle.posting import Poster
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.words import PYTHON, Words
 
 __all__ = ["Difference", "Faults", "Ledger", "Lifecycle"]
 
@@ -25,13 +29,30 @@ class Lifecycle(Generic[InputsT, StateT]):
     """The life of objects of one kind, in one account, in one run of the engine.
 
     `olds` are the values of the state. Every method that gets them refuses the settings of another account, before
-    anything is sent.
+    anything is sent. `words` are those of the host. StoppedError from every method that sends, once the patience of
+    the session's client is over.
     """
 
-    def __init__(self, kind: Kind[InputsT, StateT], account: Account, ledger: Ledger) -> None:
+    def __init__(self, kind: Kind[InputsT, StateT], session: Session, ledger: Ledger, words: Words = PYTHON) -> None:
         self._kind = kind
-        self._account = account
+        self._session = session
         self._ledger = ledger
+        self._words = words
+
+    # The parts are made when the first of them is asked for: a client needs settings, and a preview of an unchanged
+    # stack has none. They are asked for outside `during`: a fault in the settings is not one of this resource.
+
+    @cached_property
+    def _poster(self) -> Poster[InputsT, StateT]:
+        return Poster(Finder(self._kind, self._session.client), self._ledger, self._words)
+
+    @cached_property
+    def _changer(self) -> Changer[InputsT, StateT]:
+        return Changer(self._poster)
+
+    @cached_property
+    def _creator(self) -> Creator[InputsT, StateT]:
+        return Creator(self._poster, self._changer)
 
     def check(
         self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str], urn: str
@@ -44,7 +65,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         foreign = self._foreign(olds)
         if foreign is not None:
             return dict(news), [("", f"{foreign.answered}. What to do: {foreign.advice}")]
-        inputs, faults = checking.check(self._kind, news, unknown, self._account.sid, olds)
+        inputs, faults = checking.check(self._kind, news, unknown, self._session.sid, olds)
         if not faults and not unknown:
             faults = self._declare(olds, inputs, urn)
         return inputs, faults
@@ -59,17 +80,27 @@ class Lifecycle(Generic[InputsT, StateT]):
         """Makes the object of the resource `urn`, or takes over the one that Exotel already has.
 
         `values` are checked inputs. ConflictError if the object may not be taken over, GoneError if the trunk is not
-        there. Every error says what is gone where the object replaces one that this run has deleted.
+        there, HalfMadeError if the object was made and is not as the inputs say. Every error says what is gone where
+        the object replaces one that this run has deleted.
         """
-        inputs, creator = self._checked(values), Creator(self._kind, self._account.client, self._ledger)
+        inputs, creator = self._checked(values), self._creator
         with during(f"creating {self._kind.describe(values)}"):
             try:
-                return creator.create(inputs)
+                return creator.make(inputs)
             except errors.ExotelError as error:
                 note = self._what_is_gone(urn, error)
                 if error.is_of_account:
                     raise error.adding(note) from None
                 raise error.advising(f"{error.advice} {note}".strip()) from None
+
+    def take_back(self, half: errors.HalfMadeError) -> errors.HalfMadeError:
+        """Deletes what was made and could not be completed. Returns the error, with what could not be deleted."""
+        try:
+            self._changer.remove_now(half.identity)
+        except errors.ExotelError:
+            left = f"{self._kind.noun} {half.identity} was made and could neither be completed nor removed again."
+            return half.advising(f"{half.advice} {left}")
+        return half
 
     def _what_is_gone(self, urn: str, error: errors.ExotelError) -> str:
         gone = self._ledger.gone_for(urn)
@@ -87,31 +118,27 @@ class Lifecycle(Generic[InputsT, StateT]):
 
         `olds` is empty for an object that is looked up by its id. It keeps what Exotel never returns.
         """
-        changer = self._changer()
+        changer = self._changer
         with during(f"reading {self._kind.noun} {identity}"):
             self._guard(olds)
-            return changer.read(identity, {"account_sid": self._account.sid, **olds})
+            return changer.fetch(identity, {"account_sid": self._session.sid, **olds})
 
     def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:
         """Changes in place what differs from `olds`, in one call, and returns the whole new state.
 
         `values` are checked inputs. GoneError if the object is not there any more.
         """
-        inputs, changer = self._checked(values), self._changer()
+        inputs, changer = self._checked(values), self._changer
         with during(f"updating {self._kind.describe(values)}"):
             self._guard(olds)
-            return changer.update(identity, olds, inputs)
+            return changer.put(identity, olds, inputs)
 
     def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
         """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
-        changer = self._changer()
+        changer = self._changer
         with during(f"deleting {self._kind.noun} {identity}"):
             self._guard(olds, LEFT_THE_STATE)
-            changer.delete(identity, olds, urn)
-
-    def _changer(self) -> Changer[InputsT, StateT]:
-        # Asked for outside `during`: a fault in the settings is not one of this resource.
-        return Changer(self._kind, self._account.client, self._ledger)
+            changer.remove(identity, olds, urn)
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
         # Only what `check` has returned comes here, so no rule is needed; numbers have become floats on the way.
@@ -141,15 +168,16 @@ class Lifecycle(Generic[InputsT, StateT]):
 
         A state without an account, or settings without one, prove nothing. Exotel's SIDs have no case.
         """
-        theirs, ours = olds.get("account_sid"), self._account.sid
+        theirs, ours = olds.get("account_sid"), self._session.sid
         if not theirs or not ours or str(theirs).casefold() == ours.casefold():
             return None
+        elsewhere = self._words.provider_argument("account_sid")
         return errors.AccountError(
             f"this {self._kind.noun} is in the account {theirs}, and the settings are those of the account {ours}; "
             "nothing was changed",
-            "set exotel:accountSid (or EXOTEL_ACCOUNT_SID, or account_sid of its exotel.Provider), the key, the token "
-            f"and the region of {theirs}, then run the command again. To move to {ours}, destroy the stack with the "
-            f"settings of {theirs} first.",
+            f"set exotel:accountSid (or EXOTEL_ACCOUNT_SID, or {elsewhere}), the key, the token and the region of "
+            f"{theirs}, then run the command again. To move to {ours}, destroy the stack with the settings of {theirs} "
+            "first.",
         )
 
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Generic
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.checking import compare
-from exotel_pulumi.lifecycle.finding import Finder
-from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.lifecycle.posting import Poster
-from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, StateT
 
 log = logging.getLogger("exotel_pulumi")
 
@@ -28,27 +25,28 @@ PERHAPS_GONE = (
 class Changer(Generic[InputsT, StateT]):
     """Changes objects of one kind in one account."""
 
-    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
-        self._kind = kind
-        self._client = client
-        self._ledger = ledger
-        self._finder = Finder(kind, client)
+    def __init__(self, poster: Poster[InputsT, StateT]) -> None:
+        self._poster = poster
+        self._finder = poster.finder
+        self._ledger = poster.ledger
+        self._kind = poster.finder.kind
+        self._client = poster.finder.client
 
-    def read(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
-        """Returns the object as Exotel has it; None only if the object is proven to be gone."""
+    def fetch(self, identity: str, olds: Mapping[str, Any]) -> StateT | None:
+        """Does what `Lifecycle.read` says."""
         row = self._finder.by_id(identity)
         if row is None and self._ledger.is_of_this_run(self._kind.object_id(identity)):
             row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
         trunk_sid, _ = self._kind.split_id(identity)
         return None if row is None else self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
 
-    def update(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
-        """Changes in place what differs from `olds`, in one call. GoneError if the object is not there any more."""
+    def put(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
+        """Does what `Lifecycle.update` says."""
         changed = compare(self._kind, olds, inputs.known()).changed
         self._ledger.take(self._kind.object_id(identity))
         inputs = self._kind.complete(inputs, changed)
         try:
-            row = self._put(identity, inputs, changed)
+            row = self._send_changes(identity, inputs, changed)
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             if self._finder.by_id(identity, fresh=True) is not None:
                 raise
@@ -58,24 +56,24 @@ class Changer(Generic[InputsT, StateT]):
             ) from None
         return self._kind.state_of(row, {**olds, **inputs.known()})
 
-    def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
-        """Deletes the object, unless another resource than `urn` has it; one that is proven to be gone is a success."""
-        thing, key = self._kind.object_id(identity), self._kind.key_of(olds)
-        if not self._ledger.begin_delete(thing, key, urn):
+    def remove(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
+        """Does what `Lifecycle.delete` says."""
+        object_id, key = self._kind.object_id(identity), self._kind.key_of(olds)
+        if not self._ledger.begin_delete(object_id, key, urn):
             self._warn_of_kept(identity)
             return
         try:
-            self.delete_now(identity)
+            self.remove_now(identity)
         except errors.ExotelError:
-            self._ledger.deletion_failed(thing, key)
+            self._ledger.deletion_failed(object_id, key)
             raise
         self._ledger.deletion_done(key)
 
-    def delete_now(self, identity: str) -> None:
+    def remove_now(self, identity: str) -> None:
         """Deletes an object of which no other resource can know."""
         trunk_sid, item = self._kind.split_id(identity)
         try:
-            self._client.delete(self._kind.endpoint(trunk_sid), item)
+            self._client.send("DELETE", self._kind.endpoint(trunk_sid), item)
         except PERHAPS_GONE as error:
             if self._finder.by_id(identity, fresh=True) is not None:
                 advice = self._kind.cannot_delete if isinstance(error, errors.RouteNotFoundError) else None
@@ -93,18 +91,18 @@ class Changer(Generic[InputsT, StateT]):
             raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", state.known(), known, fixed, as_asked))
         if not changed:
             return state
-        row = self._put(identity, inputs, changed)
+        row = self._send_changes(identity, inputs, changed)
         return kind.state_of(row, {**state.known(), **known})
 
-    def _put(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row:
+    def _send_changes(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row:
         body = self._kind.update_body(inputs, changed) if changed else {}
         if not body:
             return {}
         if self._kind.collection.upsert:
-            return Poster(self._kind, self._client, self._ledger).post(inputs).row
+            return self._poster.post(inputs).row
         trunk_sid, item = self._kind.split_id(identity)
         try:
-            return self._client.update(self._kind.endpoint(trunk_sid), item, body)
+            return self._client.send("PUT", self._kind.endpoint(trunk_sid), item, body)
         except errors.DuplicateError as error:
             # A repeated PUT may meet its own first attempt; anything else is another object of the same key.
             row = self._finder.by_id(identity, fresh=True)

@@ -76,8 +76,9 @@ def compare(
     changed = {name for name, value in news.items() if value is not None and value != old.get(name)}
     changed = (changed | set(unknown)) - kind.not_compared - ADDED
     replaces = changed & kind.replaces
-    # Delete first unless the new object differs in its key: creating first would take over the old object.
-    side_by_side = bool(replaces) and replaces <= kind.create_first
+    # Delete first unless the new object differs in its key, whatever else differs: creating first would take over the
+    # old object. Where the trunk is replaced, the engine deletes what is on it first, whatever is said here.
+    side_by_side = bool(replaces & kind.create_first)
     return Difference(frozenset(changed), frozenset(replaces), not side_by_side)
 
 

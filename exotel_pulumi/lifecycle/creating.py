@@ -1,33 +1,27 @@
-"""Creating an object: made once or taken over, brought in line with the inputs, or else removed again."""
+"""Creating an object: made once or taken over, brought in line with the inputs, or else reported as half-made."""
 
-from typing import Generic
+from typing import Any, Generic
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.lifecycle.changing import Changer
-from exotel_pulumi.lifecycle.finding import Finder
-from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.lifecycle.posting import Posted, Poster
-from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, StateT
 from exotel_pulumi.objects.trunk import TRUNK
 
 
 class Creator(Generic[InputsT, StateT]):
     """Creates objects of one kind in one account."""
 
-    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
-        self._kind = kind
-        self._client = client
-        self._ledger = ledger
-        self._finder = Finder(kind, client)
-        self._poster = Poster(kind, client, ledger)
-        self._changer = Changer(kind, client, ledger)
+    def __init__(self, poster: Poster[InputsT, StateT], changer: Changer[InputsT, StateT]) -> None:
+        self._poster = poster
+        self._changer = changer
+        self._finder = poster.finder
+        self._ledger = poster.ledger
+        self._kind = poster.finder.kind
+        self._client = poster.finder.client
 
-    def create(self, inputs: InputsT) -> tuple[str, StateT]:
-        """Makes the object, or takes over the one that Exotel already has, and returns its id and state.
-
-        ConflictError if the object may not be taken over, GoneError if the trunk is not there.
-        """
+    def make(self, inputs: InputsT) -> tuple[str, StateT]:
+        """Does what `Lifecycle.create` says."""
         kind = self._kind
         with self._ledger.creating(kind.key_of(inputs.known()), kind.noun):
             inputs = kind.complete(inputs, None)
@@ -44,7 +38,7 @@ class Creator(Generic[InputsT, StateT]):
     def _find_existing(self, inputs: InputsT) -> Posted | None:
         """Looks for the object before anything is posted, where it may well exist.
 
-        That is a trunk with `adopt=True`, and what is on a trunk that this run has adopted: the resources of a run
+        That is a trunk that may be adopted, and what is on a trunk that this run has adopted: the resources of a run
         share one reading of each list. Where Exotel would add a second equal object, a reading of its own comes first,
         unless this run has made the trunk.
         """
@@ -77,15 +71,17 @@ class Creator(Generic[InputsT, StateT]):
         return self._ledger.is_new(TRUNK.object_id(str(inputs.owner)))
 
     def _complete(self, identity: str, made: Posted, inputs: InputsT) -> StateT:
-        """Brings the object in line with the inputs; what was made and cannot be brought there is removed again."""
+        """Brings the object in line with the inputs. HalfMadeError if it was made now and cannot be brought there."""
         try:
             return self._changer.bring_in_line(identity, made.row, inputs, as_asked=made.as_asked)
         except errors.ExotelError as error:
             if not made.as_asked or self._kind.collection.upsert:
                 raise
-            try:
-                self._changer.delete_now(identity)
-            except errors.ExotelError:
-                left = f"{self._kind.noun} {identity} was made and could neither be completed nor removed again."
-                raise error.advising(f"{error.advice} {left}") from None
-            raise
+            raise errors.HalfMadeError(error, identity, self._as_made(made, inputs)) from None
+
+    def _as_made(self, made: Posted, inputs: InputsT) -> dict[str, Any]:
+        known = inputs.known()
+        try:
+            return self._kind.state_of(made.row, known).known()
+        except errors.UnexpectedAnswerError:
+            return known  # the row cannot be read, which may be why the object is half-made

@@ -4,7 +4,6 @@ Only a complete list without the object proves its absence. A trunk that Exotel 
 the account's own list of trunks lacks it.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeAlias
 
@@ -24,8 +23,8 @@ class Finder(Generic[InputsT, StateT]):
     """Looks for objects of one kind in one account."""
 
     def __init__(self, kind: Kind[InputsT, StateT], client: Client) -> None:
-        self._kind = kind
-        self._client = client
+        self.kind = kind
+        self.client = client
 
     def by_id(self, identity: str, *, fresh: bool = False) -> Row | None:
         """Returns the row of an object; None only if the object is proven to be gone.
@@ -33,19 +32,19 @@ class Finder(Generic[InputsT, StateT]):
         Reads the shared list; if the id is missing, reads once more after a pause, since Exotel's lists can lag.
         `fresh` skips both and asks Exotel once: for a caller who has Exotel's word that the object is gone.
         """
-        trunk_sid, item = self._kind.split_id(identity)
-        if trunk_sid and not fresh and self._client.is_gone(trunk_sid):
+        trunk_sid, item = self.kind.split_id(identity)
+        if trunk_sid and not fresh and self.client.is_gone(trunk_sid):
             return None
-        readers = [self._ask] if fresh else [self._client.rows, self._client.confirmed_rows]
+        readers = [self._ask] if fresh else [self.client.rows, self.client.confirmed_rows]
         try:
             for read in readers:
-                for row in read(self._kind.endpoint(trunk_sid)):
-                    if str(row.get(self._kind.collection.id_field)) == item and self._kind.from_row(row):
+                for row in read(self.kind.endpoint(trunk_sid)):
+                    if str(row.get(self.kind.collection.id_field)) == item and self.kind.from_row(row):
                         return row
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, readers)
             if trunk_sid and not fresh:
-                self._client.record_gone(trunk_sid)
+                self.client.record_gone(trunk_sid)
         return None
 
     def by_key(self, values: Mapping[str, Any], read: Reader | None = None) -> Row | None:
@@ -55,25 +54,25 @@ class Finder(Generic[InputsT, StateT]):
         """
         found = self.all_by_key(values, read)
         if len(found) > 1:
-            ids = ", ".join(self._kind.join_id(values.get("trunk_sid"), row) for row in found)
+            ids = ", ".join(self.kind.join_id(values.get("trunk_sid"), row) for row in found)
             raise errors.ConflictError(
-                f"Exotel has this {self._kind.noun} {len(found)} times: {ids}",
+                f"Exotel has this {self.kind.noun} {len(found)} times: {ids}",
                 "delete all but one of them, then run again.",
             )
         return found[0] if found else None
 
     def all_by_key(self, values: Mapping[str, Any], read: Reader | None = None) -> list[Row]:
         """Returns every row that is the same thing as `values`, from Exotel or from what `read` knows of the list."""
-        key, trunk_sid = self._kind.key, values.get("trunk_sid")
-        wanted = self._kind.state.spelled(key, values[key])
+        key, trunk_sid = self.kind.key, values.get("trunk_sid")
+        wanted = self.kind.state.spelled(key, values[key])
         try:
-            rows = (read or self._ask)(self._kind.endpoint(trunk_sid))
+            rows = (read or self._ask)(self.kind.endpoint(trunk_sid))
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, [self._ask])
             return []
-        keys = [(self._kind.state.spelled(key, self._kind.from_row(row).get(key)), row) for row in rows]
+        keys = [(self.kind.state.spelled(key, self.kind.from_row(row).get(key)), row) for row in rows]
         exact = [row for found, row in keys if found == wanted]
-        if exact or self._kind.key_has_case:
+        if exact or self.kind.key_has_case:
             return exact
         return [row for found, row in keys if found is not None and str(found).casefold() == str(wanted).casefold()]
 
@@ -84,14 +83,14 @@ class Finder(Generic[InputsT, StateT]):
     def patiently(self, look: Callable[[], Row | None]) -> Row | None:
         """Returns what `look` finds, asked a few times: Exotel's lists may show a new object late."""
         for pause in range(LOOKS):
-            time.sleep(self._client.settings.retry_delay * pause)
+            self.client.patience.sleep(self.client.settings.retry_delay * pause)
             row = look()
             if row is not None:
                 return row
         return None
 
     def _ask(self, endpoint: Endpoint) -> list[Row]:
-        return self._client.rows(endpoint, fresh=True)
+        return self.client.rows(endpoint, fresh=True)
 
     def _raise_unless_gone(self, trunk_sid: str | None, error: errors.ApiError, readers: Sequence[Reader]) -> None:
         """Returns if the trunk is gone, as Exotel says or as all `readers` of the list of trunks find."""

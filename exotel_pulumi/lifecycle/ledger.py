@@ -39,14 +39,13 @@ from enum import Enum, auto
 from threading import Condition
 from typing import TypeAlias
 
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.errors import ConflictError
 from exotel_pulumi.objects.kind import Key, ObjectId
 
 Urn: TypeAlias = str
 
-# Pulumi's Python host serves a run with four threads: more waiting ones would leave none to make what they wait for.
-WAITING_AT_ONCE = 2
-LONGEST_WAIT = 30.0  # seconds
+LONGEST_WAIT_FOR_NEED = 30.0  # seconds
 
 
 class KeyState(Enum):
@@ -78,10 +77,15 @@ class _Entry:
 
 
 class Ledger:
-    """The two tables of one run. Safe to share between threads: every read and write is under one lock."""
+    """The two tables of one run, and what follows from them. Safe to share between threads: there is one lock.
 
-    def __init__(self) -> None:
+    `waiting_at_once` is the number of threads that may wait for what another one makes.
+    """
+
+    def __init__(self, patience: Patience | None = None, waiting_at_once: int = 1) -> None:
         self._changed = Condition()
+        self._wait = (patience or Patience()).wait_with(self._changed)
+        self._waiting_at_once = waiting_at_once
         self._keys: dict[Key, _Entry] = {}
         self._objects: dict[ObjectId, ObjectState] = {}
         self._adopted: set[ObjectId] = set()
@@ -135,11 +139,11 @@ class Ledger:
     def wait_for(self, key: Key) -> bool:
         """Waits, for a limited time, until an expected object is made; False if it is not expected or did not come."""
         with self._changed:
-            if self._waiting >= WAITING_AT_ONCE:
+            if self._waiting >= self._waiting_at_once:
                 return False
             self._waiting += 1
             try:
-                self._changed.wait_for(lambda: not self._is_coming(key), LONGEST_WAIT)
+                self._wait(lambda: not self._is_coming(key), LONGEST_WAIT_FOR_NEED)
                 return self._entry(key).state is KeyState.CREATED
             finally:
                 self._waiting -= 1
@@ -147,21 +151,21 @@ class Ledger:
     def _is_coming(self, key: Key) -> bool:
         return self._entry(key).state in (KeyState.EXPECTED, KeyState.CREATING)
 
-    def record_new(self, thing: ObjectId) -> None:
+    def record_new(self, object_id: ObjectId) -> None:
         """Records that this run has made an object."""
         with self._changed:
-            if self._objects.get(thing) is not ObjectState.HELD:
-                self._objects[thing] = ObjectState.NEW
+            if self._objects.get(object_id) is not ObjectState.HELD:
+                self._objects[object_id] = ObjectState.NEW
 
-    def is_new(self, thing: ObjectId) -> bool:
+    def is_new(self, object_id: ObjectId) -> bool:
         """Returns whether this run has made the object, and no resource has taken it since."""
         with self._changed:
-            return self._objects.get(thing) is ObjectState.NEW
+            return self._objects.get(object_id) is ObjectState.NEW
 
-    def is_of_this_run(self, thing: ObjectId) -> bool:
+    def is_of_this_run(self, object_id: ObjectId) -> bool:
         """Returns whether this run has made the object or taken it: Exotel's lists may not show it yet."""
         with self._changed:
-            return self._objects.get(thing) in (ObjectState.NEW, ObjectState.HELD)
+            return self._objects.get(object_id) in (ObjectState.NEW, ObjectState.HELD)
 
     def record_adopted(self, trunk: ObjectId) -> None:
         """Records that this run has adopted a trunk, which may hold what the program declares on it."""
@@ -173,15 +177,15 @@ class Ledger:
         with self._changed:
             return trunk in self._adopted
 
-    def take(self, thing: ObjectId, *, made_again: bool = False) -> bool:
+    def take(self, object_id: ObjectId, *, made_again: bool = False) -> bool:
         """Takes an object for a resource. False if this run deletes it, unless it was `made_again` since."""
         with self._changed:
-            if self._objects.get(thing) is ObjectState.DELETED and not made_again:
+            if self._objects.get(object_id) is ObjectState.DELETED and not made_again:
                 return False
-            self._objects[thing] = ObjectState.HELD
+            self._objects[object_id] = ObjectState.HELD
             return True
 
-    def begin_delete(self, thing: ObjectId, key: Key, urn: Urn) -> bool:
+    def begin_delete(self, object_id: ObjectId, key: Key, urn: Urn) -> bool:
         """Records that an object is deleted for the resource `urn`. False if another resource of the program has it.
 
         Another resource has the object if it took the object in this run, or if an earlier run that failed left two
@@ -189,17 +193,17 @@ class Ledger:
         """
         with self._changed:
             entry = self._entry(key)
-            if self._objects.get(thing) is ObjectState.HELD or entry.kept_by - {urn}:
+            if self._objects.get(object_id) is ObjectState.HELD or entry.kept_by - {urn}:
                 return False
-            self._objects[thing] = ObjectState.DELETED
+            self._objects[object_id] = ObjectState.DELETED
             entry.deleted_by = urn
             return True
 
-    def deletion_failed(self, thing: ObjectId, key: Key) -> None:
+    def deletion_failed(self, object_id: ObjectId, key: Key) -> None:
         """Records that an object was not deleted after all."""
         with self._changed:
-            if self._objects.get(thing) is ObjectState.DELETED:
-                del self._objects[thing]
+            if self._objects.get(object_id) is ObjectState.DELETED:
+                del self._objects[object_id]
             self._entry(key).deleted_by = None
 
     def deletion_done(self, key: Key) -> None:

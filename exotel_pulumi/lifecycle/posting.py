@@ -21,11 +21,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Generic
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
-from exotel_pulumi.objects.kind import InputsT, Key, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, Key, StateT
+from exotel_pulumi.words import Words
 
 ATTEMPTS = 3
 CLOCK_SKEW = timedelta(minutes=2)
@@ -43,11 +43,12 @@ class Posted:
 class Poster(Generic[InputsT, StateT]):
     """Makes objects of one kind in one account by the table above."""
 
-    def __init__(self, kind: Kind[InputsT, StateT], client: Client, ledger: Ledger) -> None:
-        self._kind = kind
-        self._client = client
-        self._ledger = ledger
-        self._finder = Finder(kind, client)
+    def __init__(self, finder: Finder[InputsT, StateT], ledger: Ledger, words: Words) -> None:
+        self.finder = finder
+        self.ledger = ledger
+        self._kind = finder.kind
+        self._client = finder.client
+        self._words = words
 
     def post(self, inputs: InputsT) -> Posted:
         """Makes the object, or takes it over. OutcomeUnknownError if nobody can say whether Exotel has made it."""
@@ -75,7 +76,7 @@ class Poster(Generic[InputsT, StateT]):
                 return found
 
     def _post_once(self, inputs: InputsT) -> Row:
-        row = self._client.create(self._kind.endpoint(inputs.owner), self._kind.create_body(inputs))
+        row = self._client.send("POST", self._kind.endpoint(inputs.owner), body=self._kind.create_body(inputs))
         if row.get(self._kind.collection.id_field) in (None, ""):
             raise errors.UnexpectedAnswerError(f"Exotel accepted the {self._kind.noun} without naming its id")
         return row
@@ -88,12 +89,12 @@ class Poster(Generic[InputsT, StateT]):
         id_field = self._kind.collection.id_field
 
         def look() -> Row | None:
-            rows = self._finder.all_by_key(inputs.known())
+            rows = self.finder.all_by_key(inputs.known())
             return next((other for other in rows if str(other[id_field]) != str(row[id_field])), None)
 
-        earlier = self._finder.patiently(look)
+        earlier = self.finder.patiently(look)
         if earlier is not None:
-            self._client.delete(self._kind.endpoint(inputs.owner), str(row[id_field]))
+            self._client.send("DELETE", self._kind.endpoint(inputs.owner), str(row[id_field]))
         return earlier
 
     def _adopt_duplicate(
@@ -105,16 +106,15 @@ class Poster(Generic[InputsT, StateT]):
         """
 
         def look() -> Row | None:
-            row = self._finder.by_key(inputs.known())
+            row = self.finder.by_key(inputs.known())
             others = self._look_elsewhere(inputs) if row is None else []
             if not others:
                 return row
             answered = f"{duplicate.answered}. It is mapped to trunk {', '.join(others)}"
-            raise errors.ConflictError(
-                answered, MOVE if self._ledger.knows_trunk(others[0]) else "remove it there first."
-            )
+            move = MOVE.format(how=self._words.move) if self.ledger.knows_trunk(others[0]) else "remove it there first."
+            raise errors.ConflictError(answered, move)
 
-        row = self._finder.patiently(look)
+        row = self.finder.patiently(look)
         return None if row is None else self.adopt(inputs, row, duplicate.answered, lost_since)
 
     def _look_elsewhere(self, inputs: InputsT) -> list[str]:
@@ -127,21 +127,21 @@ class Poster(Generic[InputsT, StateT]):
         """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""
         kind = self._kind
         identity = kind.join_id(inputs.owner, row)
-        if kind.key not in kind.replaces and self._ledger.is_leaving(self._key(inputs)):
+        if kind.key not in kind.replaces and self.ledger.is_leaving(self._key(inputs)):
             raise errors.ConflictError(
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
                 "run the command again.",
             )
         own = lost_since is not None and self._is_made_since(row, lost_since)
         if own or kind.may_adopt(inputs):
-            return Posted(row) if self._ledger.take(kind.object_id(identity)) else None
+            return Posted(row) if self.ledger.take(kind.object_id(identity)) else None
         raise errors.ConflictError(
             f"{answered}. It is {identity}",
-            f"choose another {kind.key}, or set adopt=True to take {identity} over into this stack.",
+            f"choose another {kind.key}, or set {self._words.adopt} to take {identity} over into this stack.",
         )
 
     def _is_being_deleted(self, inputs: InputsT) -> bool:
-        return self._ledger.deleter_of(self._key(inputs)) is not None
+        return self.ledger.deleter_of(self._key(inputs)) is not None
 
     def _wait_for_need(self, inputs: InputsT, error: errors.InvalidParameterError, *, last: bool) -> None:
         """Waits for what Exotel misses, if this run makes it; raises the refusal, with advice, if it does not come.
@@ -152,16 +152,17 @@ class Poster(Generic[InputsT, StateT]):
         need = self._kind.needs(inputs.known())
         if need is None or not need.is_missing(error):
             raise error
-        if last or not self._ledger.wait_for(Key(need.kind, str(inputs.owner), str(need.key))):
-            raise error.advising(need.advice) from None
-        time.sleep(self._client.settings.retry_delay)
+        if last or not self.ledger.wait_for(Key(need.kind, str(inputs.owner), str(need.key))):
+            declared = self._words.declaration(need.kind, **{need.field: str(need.key)})
+            raise error.advising(f"{need.advice}: {declared}.") from None
+        self._client.patience.sleep(self._client.settings.retry_delay)
 
     def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: float) -> Posted | None:
         """Looks for an object whose answer was lost; None if it is proven that Exotel has not made it."""
         if isinstance(lost, errors.NoAnswerError) and not lost.sent:
             raise lost
         try:
-            row = self._finder.patiently(lambda: self._finder.by_key(inputs.known()))
+            row = self.finder.patiently(lambda: self.finder.by_key(inputs.known()))
         except errors.ConflictError:
             raise
         except errors.ExotelError as error:
@@ -174,7 +175,8 @@ class Poster(Generic[InputsT, StateT]):
         return None
 
     def _unknown(self, inputs: InputsT, answered: str) -> errors.OutcomeUnknownError:
-        then = "is recognised" if self._kind.may_adopt(inputs) else "is named with its id, for adopt=True,"
+        named = f"is named with its id, for {self._words.adopt},"
+        then = "is recognised" if self._kind.may_adopt(inputs) else named
         return errors.OutcomeUnknownError(
             f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
         )
@@ -192,12 +194,9 @@ class Poster(Generic[InputsT, StateT]):
         return self._kind.key_of(inputs.known())
 
 
-# The engine makes the new resource before it deletes the old one: only an alias lets it see that they are one.
 MOVE = (
     "that trunk is one of this program's. If the number moves from there, say so with an alias, and it moves in one "
-    'run: opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="<old name>")]); from one SipTrunk to another: '
-    'child_opts={"phone_numbers": lambda number: pulumi.ResourceOptions(aliases=[pulumi.Alias('
-    'name=f"<old line>-{number}", parent=<old line>)])}. Or run `pulumi up` once without the number, then with it.'
+    "run: {how} Or run `pulumi up` once without the number, then with it."
 )
 NOWHERE = (
     "Exotel says that it exists and lists it nowhere in this account: run the command again in a minute; if it "

@@ -46,8 +46,8 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
         if isinstance(destination, str) and not spelling.is_ip_destination(destination):
             return None  # a host name needs no entry of the ACL
         ip = spelling.destination_host(destination) if isinstance(destination, str) else None
-        advice = f'whitelist the address on the same trunk: exotel.WhitelistedIp(…, trunk=…, ip="{ip}").'
-        return Need("WhitelistedIp", ip, refusal="not whitelisted", advice=advice)
+        advice = "whitelist the address on the same trunk"
+        return Need("WhitelistedIp", "ip", ip, refusal="not whitelisted", advice=advice)
 
 
 DESTINATION_URI = DestinationUriKind()

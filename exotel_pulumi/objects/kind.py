@@ -41,9 +41,10 @@ class Need:
     """Another object that Exotel wants on the same trunk before it takes this one."""
 
     kind: str  # the name of the other object's kind
+    field: str  # that kind's field by which an object is recognised
     key: str | None  # the other object's key; None while it is not known
     refusal: str  # words of Exotel's refusal (code 1002) where the other object is missing
-    advice: str
+    advice: str  # what to do, before the declaration that does it
 
     def is_missing(self, error: errors.InvalidParameterError) -> bool:
         """Returns whether Exotel refused an object because this need is not met."""

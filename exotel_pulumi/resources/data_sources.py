@@ -14,9 +14,9 @@ import pulumi
 from pulumi.runtime import get_config
 
 from exotel_pulumi import config, errors
-from exotel_pulumi.api.account import client_of
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.api.session import Clients
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
@@ -25,6 +25,8 @@ from exotel_pulumi.resources.provider import Provider
 
 R = TypeVar("R")
 T = TypeVar("T")
+
+_clients = Clients()  # a program is one run
 
 NOT_MAPPED = "it is mapped to no trunk of this account"
 
@@ -119,7 +121,7 @@ def _settings(provider: Provider | None, wanted: str) -> config.Settings:
 def _get_trunk(settings: config.Settings, *, trunk_name: str | None, trunk_sid: str | None) -> FoundTrunk:
     if (trunk_name is None) == (trunk_sid is None):
         raise errors.DeclarationError("get_trunk needs a trunk_name or a trunk_sid", "give one of the two.")
-    finder = Finder(TRUNK, client_of(settings))
+    finder = Finder(TRUNK, _clients.of(settings))
     if trunk_sid is not None:
         with errors.during(f"looking up trunk {trunk_sid}"):
             row = finder.by_id(trunk_sid, fresh=True)
@@ -136,13 +138,13 @@ def _get_trunk(settings: config.Settings, *, trunk_name: str | None, trunk_sid: 
 @errors.plainly
 def _get_trunks(settings: config.Settings) -> list[FoundTrunk]:
     with errors.during("looking up the trunks of the account"):
-        found = [_trunk(row) for row in client_of(settings).rows(TRUNK.endpoint(None), fresh=True)]
+        found = [_trunk(row) for row in _clients.of(settings).rows(TRUNK.endpoint(None), fresh=True)]
     return sorted(found, key=lambda trunk: (trunk.trunk_name or "", trunk.trunk_sid))
 
 
 @errors.plainly
 def _get_phone_number(settings: config.Settings, *, phone_number: str) -> FoundPhoneNumber:
-    client = client_of(settings)
+    client = _clients.of(settings)
     with errors.during(f"looking up phone number {phone_number}"):
         trunk_sid = _trunk_of(client, phone_number)
         row = Finder(PHONE_NUMBER, client).by_key({"trunk_sid": trunk_sid, "phone_number": phone_number})

@@ -4,7 +4,7 @@ An explicit provider has a host process of its own, which is configured with the
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import pulumi
@@ -135,13 +135,15 @@ def provider_beside(
 def account_of(provider: pulumi.ProviderResource | None) -> object:
     """Returns what distinguishes accounts: SID and address, or the provider itself while those are not known."""
     if provider is None:
-        account = [config.look_up(field, get_config, os.environ) for field in ("account_sid", "api_url", "region")]
-    elif isinstance(provider, Provider) and isinstance(provider.account_sid, str):
-        account = [config.look_up(field, provider.plain, {}) for field in ("account_sid", "api_url", "region")]
-    else:
-        return provider
-    sid, url, region = account
-    return (sid or "").casefold(), url or config.REGIONS.get((region or "mumbai").lower())
+        return _account(get_config, os.environ)
+    if isinstance(provider, Provider) and isinstance(provider.account_sid, str):
+        return _account(provider.plain, {})
+    return provider
+
+
+def _account(get: Callable[[str], Any], environ: Mapping[str, str]) -> tuple[str, str]:
+    sid = config.look_up("account_sid", get, environ) or ""
+    return sid.casefold(), config.load_location(get, environ).url
 
 
 def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[str], config.Location]:

@@ -159,17 +159,18 @@ def test_a_second_equal_trunk_is_not_understood_and_is_removed_too(
     simulator: Simulator, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    create = Client.create
+    send = Client.send
 
-    def also(self: Client, endpoint: Any, body: Any) -> Any:
-        if endpoint.collection.top_level and made:
+    def also(self: Client, method: Any, endpoint: Any, item: Any = None, body: Any = None) -> Any:
+        if method == "POST" and endpoint.collection.top_level and made:
             sid = simulator.add_trunk(**body)
             return {"trunk_sid": sid}
-        row = create(self, endpoint, body)
-        made.append("trunk")
+        row = send(self, method, endpoint, item, body)
+        if method == "POST":
+            made.append("trunk")
         return row
 
-    monkeypatch.setattr(Client, "create", also)
+    monkeypatch.setattr(Client, "send", also)
     report = check(settings)
     assert "beside its equal" in report.stopped
     assert report.left == []

@@ -55,10 +55,12 @@ def test_fresh_asks_again_and_serves_later_readers(simulator: Simulator, client:
 
 def change(client: Client, endpoint: Endpoint, how: str) -> None:
     if how == "POST":
-        client.create(endpoint, {"phone_number": "+919876500000", "mode": "pstn"})
+        client.send("POST", endpoint, body={"phone_number": "+919876500000", "mode": "pstn"})
         return
     item = str(client.rows(endpoint)[0]["id"])
-    client.update(endpoint, item, {**MAPPING, "mode": "flow"}) if how == "PUT" else client.delete(endpoint, item)
+    client.send("PUT", endpoint, item, {**MAPPING, "mode": "flow"}) if how == "PUT" else client.send(
+        "DELETE", endpoint, item
+    )
 
 
 @pytest.mark.parametrize("how", ["POST", "PUT", "DELETE"])
@@ -86,7 +88,7 @@ def test_a_change_leaves_other_lists_alone_and_a_trunks_change_none(
     change(client, numbers, "POST")
     client.rows(other)
     assert lists(simulator) == 2
-    client.delete(Endpoint(TRUNKS), str(numbers.trunk_sid))
+    client.send("DELETE", Endpoint(TRUNKS), str(numbers.trunk_sid))
     with pytest.raises(errors.ForbiddenError):
         client.rows(other)
 
@@ -95,7 +97,7 @@ def test_a_list_that_was_under_way_during_a_change_is_not_kept(
     simulator: Simulator, client: Client, numbers: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, go_on = Event(), Event()
-    call = client._transport.call
+    call = client._http.call
 
     def held(method: str, *args: Any, **kwargs: Any) -> Any:
         answer = call(method, *args, **kwargs)
@@ -104,11 +106,11 @@ def test_a_list_that_was_under_way_during_a_change_is_not_kept(
             go_on.wait(5)
         return answer
 
-    monkeypatch.setattr(client._transport, "call", held)
+    monkeypatch.setattr(client._http, "call", held)
     with ThreadPoolExecutor(1) as pool:
         early = pool.submit(client.rows, numbers)
         asked.wait(5)
-        client.create(numbers, MAPPING)
+        client.send("POST", numbers, body=MAPPING)
         go_on.set()
         assert early.result() == []
     assert len(client.rows(numbers)) == 1
@@ -124,7 +126,7 @@ def test_a_failed_list_is_not_kept(simulator: Simulator, client: Client, numbers
 def test_fifty_numbers_at_once_are_all_mapped(simulator: Simulator, client: Client, numbers: Endpoint) -> None:
     wanted = [f"+9198765{n:05}" for n in range(50)]
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: client.create(numbers, {**MAPPING, "phone_number": number}), wanted))
+        list(pool.map(lambda number: client.send("POST", numbers, body={**MAPPING, "phone_number": number}), wanted))
     assert sorted(row["phone_number"] for row in client.rows(numbers)) == wanted
     assert sorted(row["phone_number"] for row in simulator.rows(str(numbers.trunk_sid), "phone_numbers")) == wanted
 
@@ -140,4 +142,4 @@ def test_s12_an_answer_without_an_id_is_handed_on_as_it_is(
     simulator: Simulator, client: Client, numbers: Endpoint, effect: Any
 ) -> None:
     simulator.add_fault(Fault("POST", "phone", effect, status=200, body={}))
-    assert "id" not in client.create(numbers, MAPPING)
+    assert "id" not in client.send("POST", numbers, body=MAPPING)

@@ -8,18 +8,18 @@ from email.utils import format_datetime
 from types import SimpleNamespace
 
 import pytest
-import tenacity
 
 from exotel_pulumi import errors
-from exotel_pulumi.api import transport
-from exotel_pulumi.api.transport import Transport
+from exotel_pulumi.api import http
+from exotel_pulumi.api.http import Http
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.conftest import settings_for
 
 WRONG = [timedelta(minutes=10), timedelta(minutes=-10)]
 
 
-def list_trunks(calls: Transport) -> None:
+def list_trunks(calls: Http) -> None:
     calls.call("GET", "/trunks", key="trunks")
 
 
@@ -27,7 +27,7 @@ def list_trunks(calls: Transport) -> None:
 def wrong(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> timedelta:
     """Sets this machine's clock wrong, as the package reads it."""
     by: timedelta = request.param
-    monkeypatch.setattr(transport, "_machine_now", lambda: datetime.now(UTC) + by)
+    monkeypatch.setattr(http, "_machine_now", lambda: datetime.now(UTC) + by)
     return by
 
 
@@ -35,23 +35,23 @@ def wrong(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ti
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Records the waits before retries instead of waiting."""
     asked: list[float] = []
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=asked.append))
+    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: asked.append(seconds))
     return asked
 
 
-def seconds_wrong(calls: Transport) -> float:
+def seconds_wrong(calls: Http) -> float:
     return (calls.now() - datetime.now(UTC)).total_seconds()
 
 
 def test_s77_the_first_answer_sets_the_clock(simulator: Simulator, wrong: timedelta) -> None:
-    calls = Transport(settings_for(simulator))
+    calls = Http(settings_for(simulator))
     assert seconds_wrong(calls) == pytest.approx(wrong.total_seconds(), abs=2)
     list_trunks(calls)
     assert seconds_wrong(calls) == pytest.approx(0, abs=2)
 
 
 def test_s77_a_refusal_sets_the_clock(simulator: Simulator, wrong: timedelta) -> None:
-    calls = Transport(settings_for(simulator))
+    calls = Http(settings_for(simulator))
     simulator.add_fault(Fault("GET", "", "respond", status=400))
     with pytest.raises(errors.InvalidParameterError):
         list_trunks(calls)
@@ -61,8 +61,8 @@ def test_s77_a_refusal_sets_the_clock(simulator: Simulator, wrong: timedelta) ->
 def test_s77_without_a_date_this_machines_clock_counts(
     simulator: Simulator, wrong: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "_offset", lambda date: None)
-    calls = Transport(settings_for(simulator))
+    monkeypatch.setattr(http, "_offset", lambda date: None)
+    calls = Http(settings_for(simulator))
     list_trunks(calls)
     assert seconds_wrong(calls) == pytest.approx(wrong.total_seconds(), abs=2)
 
@@ -72,20 +72,20 @@ def test_s14_s77_a_date_to_wait_for_is_one_of_exotels_clock(
 ) -> None:
     until = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     simulator.add_fault(Fault("GET", "", "respond", status=429, headers={"Retry-After": until}))
-    list_trunks(Transport(settings_for(simulator)))
+    list_trunks(Http(settings_for(simulator)))
     assert waits == [pytest.approx(20, abs=2)]
 
 
 @pytest.fixture
-def nobody() -> Transport:
+def nobody() -> Http:
     """Gives a transport to an address where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    return Transport(settings_for(SimpleNamespace(url=f"http://127.0.0.1:{port}")))  # type: ignore[arg-type]
+    return Http(settings_for(SimpleNamespace(url=f"http://127.0.0.1:{port}")))  # type: ignore[arg-type]
 
 
 def test_s73_an_outage_is_announced_once(
-    nobody: Transport, simulator: Simulator, waits: list[float], caplog: pytest.LogCaptureFixture
+    nobody: Http, simulator: Simulator, waits: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(_number: int) -> None:
         with pytest.raises(errors.NoAnswerError):

@@ -38,17 +38,17 @@ def refused(simulator: Simulator) -> list[str]:
 
 def test_a_whole_life_costs_one_extra_request(simulator: Simulator) -> None:
     client = Client(settings_for(simulator))
-    sid = str(client.create(Endpoint(TRUNKS), TRUNK)["trunk_sid"])
+    sid = str(client.send("POST", Endpoint(TRUNKS), body=TRUNK)["trunk_sid"])
     for collection in CHILDREN:
-        client.create(Endpoint(collection, sid), BODIES[collection])
+        client.send("POST", Endpoint(collection, sid), body=BODIES[collection])
         row = client.rows(Endpoint(collection, sid))[0]
         if collection in PUTS:
-            client.update(Endpoint(collection, sid), str(row["id"]), PUTS[collection])
+            client.send("PUT", Endpoint(collection, sid), str(row["id"]), PUTS[collection])
     for collection in CHILDREN:
         row = client.rows(Endpoint(collection, sid))[0]
-        client.delete(Endpoint(collection, sid), str(row[collection.id_field]))
-    client.update(Endpoint(TRUNKS), sid, PUTS[TRUNKS])
-    client.delete(Endpoint(TRUNKS), sid)
+        client.send("DELETE", Endpoint(collection, sid), str(row[collection.id_field]))
+    client.send("PUT", Endpoint(TRUNKS), sid, PUTS[TRUNKS])
+    client.send("DELETE", Endpoint(TRUNKS), sid)
     extra = {"live": [], "reference": ["POST /v2/accounts/exotel_demo/trunks"]}
     assert refused(simulator) == extra[simulator.options.dialect]
 
@@ -59,7 +59,7 @@ def test_whatever_comes_first_the_price_is_the_same(simulator: Simulator, first:
     client = Client(settings_for(simulator))
     for collection in (first, *CHILDREN, TRUNKS):
         assert isinstance(client.rows(Endpoint(collection, sid if collection != TRUNKS else None)), list)
-    client.create(Endpoint(TRUNKS), {**TRUNK, "trunk_name": "other"})
+    client.send("POST", Endpoint(TRUNKS), body={**TRUNK, "trunk_name": "other"})
     assert len(refused(simulator)) == (0 if simulator.options.dialect == "live" else 1)
 
 
@@ -71,9 +71,9 @@ def test_a_change_may_be_the_first_call_of_a_process(simulator: Simulator, metho
     endpoint = Endpoint(collection, None if collection == TRUNKS else sid)
     client = Client(settings_for(simulator))
     if method == "PUT":
-        assert client.update(endpoint, item, PUTS[collection])
+        assert client.send("PUT", endpoint, item, PUTS[collection])
     else:
-        client.delete(endpoint, item)
+        client.send("DELETE", endpoint, item)
         assert client.rows(endpoint) == []
     assert len(refused(simulator)) <= 1
 
@@ -81,8 +81,8 @@ def test_a_change_may_be_the_first_call_of_a_process(simulator: Simulator, metho
 def test_a_list_of_trunks_does_not_tell_the_dialect(simulator: Simulator) -> None:
     client = Client(settings_for(simulator))
     assert client.rows(Endpoint(TRUNKS)) == []
-    sid = str(client.create(Endpoint(TRUNKS), TRUNK)["trunk_sid"])
-    assert client.update(Endpoint(TRUNKS), sid, PUTS[TRUNKS])["trunk_sid"] == sid
+    sid = str(client.send("POST", Endpoint(TRUNKS), body=TRUNK)["trunk_sid"])
+    assert client.send("PUT", Endpoint(TRUNKS), sid, PUTS[TRUNKS])["trunk_sid"] == sid
 
 
 @pytest.mark.parametrize("pinned", ["live", "reference"])
@@ -90,13 +90,13 @@ def test_a_pinned_dialect_is_the_only_one_tried(simulator: Simulator, pinned: st
     client = Client(settings_for(simulator, api_dialect=pinned))
     sid = simulator.add_trunk()
     if pinned == simulator.options.dialect:
-        assert client.create(Endpoint(PHONE_NUMBERS, sid), BODIES[PHONE_NUMBERS])["phone_number"] == NUMBER
-        assert client.create(Endpoint(TRUNKS), TRUNK)["trunk_name"] == "voice"
+        assert client.send("POST", Endpoint(PHONE_NUMBERS, sid), body=BODIES[PHONE_NUMBERS])["phone_number"] == NUMBER
+        assert client.send("POST", Endpoint(TRUNKS), body=TRUNK)["trunk_name"] == "voice"
     else:
         with pytest.raises(errors.RouteNotFoundError):
-            client.create(Endpoint(PHONE_NUMBERS, sid), BODIES[PHONE_NUMBERS])
+            client.send("POST", Endpoint(PHONE_NUMBERS, sid), body=BODIES[PHONE_NUMBERS])
         with pytest.raises(errors.InvalidParameterError, match="Nso code is invalid"):
-            client.create(Endpoint(TRUNKS), TRUNK)
+            client.send("POST", Endpoint(TRUNKS), body=TRUNK)
     assert len(simulator.requests) == 2
 
 
@@ -105,7 +105,7 @@ def test_a_closed_call_is_no_missing_object(simulator: Simulator) -> None:
     sid = simulator.add_trunk()
     item = simulator.add(sid, "phone_numbers", phone_number=NUMBER)
     with pytest.raises(errors.RouteNotFoundError):
-        Client(settings_for(simulator)).delete(Endpoint(PHONE_NUMBERS, sid), item)
+        Client(settings_for(simulator)).send("DELETE", Endpoint(PHONE_NUMBERS, sid), item)
     assert [request.path.rsplit("/")[-1] for request in simulator.requests] == ["phone-numbers", "phone_numbers"]
 
 
@@ -114,7 +114,7 @@ def test_a_1000_says_whether_its_route_is_proven(simulator: Simulator) -> None:
     client = Client(settings_for(simulator))
     for proven in (False, True):
         with pytest.raises(errors.NotFoundError) as caught:
-            client.delete(Endpoint(PHONE_NUMBERS, sid), "99999")
+            client.send("DELETE", Endpoint(PHONE_NUMBERS, sid), "99999")
         assert caught.value.route_known is proven
         client.rows(Endpoint(PHONE_NUMBERS, sid))
 
@@ -129,7 +129,7 @@ def test_a_1000_from_one_spelling_outweighs_the_missing_route_of_the_other(simul
 
 def test_a_code_of_the_persons_own_is_never_respelled(simulator: Simulator) -> None:
     with pytest.raises(errors.InvalidParameterError, match="Nso code is invalid"):
-        Client(settings_for(simulator)).create(Endpoint(TRUNKS), {**TRUNK, "nso_code": "KA-ANY"})
+        Client(settings_for(simulator)).send("POST", Endpoint(TRUNKS), body={**TRUNK, "nso_code": "KA-ANY"})
     assert len(simulator.requests) == 1
 
 

@@ -79,7 +79,7 @@ def test_s24_page_two_fails_once(simulator: Simulator, fault: str) -> None:
 
 def between_pages(client: Client, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], None]) -> None:
     """Has `act` done behind the client's back after each list it asks for; it is reported how many there were."""
-    call, count = client._transport.call, 0
+    call, count = client._http.call, 0
 
     def watched(method: str, *args: Any, **kwargs: Any) -> Answer:
         nonlocal count
@@ -88,7 +88,7 @@ def between_pages(client: Client, monkeypatch: pytest.MonkeyPatch, act: Callable
         act(count)
         return answer
 
-    monkeypatch.setattr(client._transport, "call", watched)
+    monkeypatch.setattr(client._http, "call", watched)
 
 
 @in_every_shape

@@ -1,7 +1,7 @@
 """Siblings of the refusals in `test_refusals.py`: other statuses, other methods, and words in other shapes (F8)."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -124,9 +124,10 @@ def test_the_list_of_trunks_names_no_trunk_and_a_change_does(simulator: Simulato
     simulator.add_fault(Fault("*", "", "respond", status=403, body={"code": 1003, "message": "No"}, times=0))
     with pytest.raises(errors.ForbiddenError, match="not opened for SIP trunking, or is suspended"):
         client.rows(trunks)
-    for change in (lambda: client.update(trunks, "TK1", {}), lambda: client.delete(trunks, "TK1")):
+    methods: tuple[Literal["PUT", "DELETE"], ...] = ("PUT", "DELETE")
+    for method in methods:
         with pytest.raises(errors.ForbiddenError, match="verify the trunk SID"):
-            change()
+            client.send(method, trunks, "TK1", {})
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT"])

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.transport import Transport
+from exotel_pulumi.api.http import Http
 
 from .scripted import API_TOKEN, Said, scripted
 
@@ -18,7 +18,7 @@ def refused_by(port: int, monkeypatch: pytest.MonkeyPatch) -> errors.NoAnswerErr
     monkeypatch.setenv("HTTPS_PROXY", f"http://{PROXY_LOGIN}@127.0.0.1:{port}")
     monkeypatch.setenv("NO_PROXY", "")
     with scripted() as server:
-        transport = Transport(server.settings(api_url=UNREACHABLE))
+        transport = Http(server.settings(api_url=UNREACHABLE))
     with pytest.raises(errors.NoAnswerError) as caught:
         transport.call("POST", "/trunks", key="trunks", body={})
     return caught.value

@@ -87,9 +87,9 @@ def test_an_account_that_may_make_no_trunk_is_not_asked_for_a_trunk_sid(simulato
     body = {"code": 1003, "message": "Account does not have vSIP feature enabled"}
     simulator.add_fault(Fault("POST", "", "respond", status=403, body=body, times=0))
     with pytest.raises(errors.ForbiddenError) as refused:
-        client.create(TRUNK.endpoint(None), {"trunk_name": "voice"})
+        client.send("POST", TRUNK.endpoint(None), body={"trunk_name": "voice"})
     assert "not opened for SIP trunking, or is suspended" in refused.value.advice
     for kind in KINDS[1:]:
         with pytest.raises(errors.ForbiddenError) as refused:
-            client.create(kind.endpoint("TK1"), {})
+            client.send("POST", kind.endpoint("TK1"), body={})
         assert "verify the trunk SID" in refused.value.advice

@@ -8,13 +8,15 @@ from threading import Lock
 import pytest
 
 from exotel_pulumi.api import throttle
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.throttle import Throttle
 
 
-class Clock:
+class Clock(Patience):
     """A clock that passes only where somebody sleeps."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.now = 1000.0
         self.slept: list[float] = []
 
@@ -34,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_s18_two_hundred_in_any_sixty_seconds(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    gate, sent = Throttle(200, 50), []
+    gate, sent = Throttle(200, 50, clock), []
     with caplog.at_level(logging.WARNING, "exotel_pulumi"):
         for _ in range(1000):
             with gate.turn():
@@ -47,7 +49,7 @@ def test_s18_two_hundred_in_any_sixty_seconds(clock: Clock, caplog: pytest.LogCa
 
 
 def test_s18_a_wait_too_short_to_mention(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    gate = Throttle(1, 1)
+    gate = Throttle(1, 1, clock)
     with gate.turn():
         clock.now += throttle.WINDOW - 0.5
     with gate.turn():
@@ -59,7 +61,7 @@ def test_s18_a_wait_too_short_to_mention(clock: Clock, caplog: pytest.LogCapture
 @pytest.mark.parametrize("threads", [4, 64])
 def test_s18_many_threads_share_both_limits(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
     monkeypatch.setattr(throttle, "WINDOW", 1.0)
-    gate, lock, sent, in_flight, peak = Throttle(30, 8), Lock(), [], 0, 0
+    gate, lock, sent, in_flight, peak = Throttle(30, 8, Patience()), Lock(), [], 0, 0
 
     def send(_: int) -> None:
         nonlocal in_flight, peak
@@ -81,7 +83,7 @@ def test_s18_many_threads_share_both_limits(monkeypatch: pytest.MonkeyPatch, thr
 
 
 def test_a_failed_request_gives_its_place_back(clock: Clock) -> None:
-    gate = Throttle(10, 1)
+    gate = Throttle(10, 1, clock)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), gate.turn():
             1 / 0  # noqa: B018

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.transport import Transport
+from exotel_pulumi.api.http import Http
 
 from .scripted import API_TOKEN, scripted
 
@@ -53,7 +53,7 @@ def test_s20_a_trusted_certificate(authority: trustme.CA, tmp_path: Path, monkey
     authority.cert_pem.write_to_path(str(bundle))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
     with scripted(tls=serving(authority, "localhost")) as server:
-        assert Transport(server.settings()).call("GET", "/trunks", key="trunks").rows == []
+        assert Http(server.settings()).call("GET", "/trunks", key="trunks").rows == []
 
 
 @pytest.mark.parametrize(("name", "trusted"), [("localhost", False), ("example.com", True)])
@@ -71,7 +71,7 @@ def test_s20_a_bad_certificate(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
     with scripted(tls=serving(authority, name)) as server:
         with pytest.raises(errors.NoAnswerError, match=r"certificate of .* could not be verified") as caught:
-            Transport(server.settings()).call(method, "/trunks", key="trunks", body={})
+            Http(server.settings()).call(method, "/trunks", key="trunks", body={})
         assert server.heard == []
     assert not caught.value.sent
     assert API_TOKEN not in str(caught.value)
@@ -81,7 +81,7 @@ def test_s20_tls_that_breaks_off_otherwise_proves_nothing(hangs_up: int) -> None
     with scripted() as server:
         settings = server.settings(api_url=f"https://localhost:{hangs_up}")
     with pytest.raises(errors.NoAnswerError, match=r"TLS with .* failed") as caught:
-        Transport(settings).call("POST", "/trunks", key="trunks", body={})
+        Http(settings).call("POST", "/trunks", key="trunks", body={})
     assert caught.value.sent
 
 
@@ -89,6 +89,6 @@ def test_s20_a_name_that_does_not_resolve() -> None:
     with scripted() as server:
         settings = server.settings(api_url="https://no-such-host.invalid")
     with pytest.raises(errors.NoAnswerError, match=r"no connection to https://no-such-host\.invalid") as caught:
-        Transport(settings).call("POST", "/trunks", key="trunks", body={})
+        Http(settings).call("POST", "/trunks", key="trunks", body={})
     assert not caught.value.sent
     assert "exotel:region" in caught.value.advice

@@ -91,8 +91,8 @@ def test_the_new_value_passes_its_validator_four_times_at_most(change: tuple[Sim
 
 def test_settings_and_client_are_made_once_for_a_provider(change: tuple[Simulator, Followed]) -> None:
     _, seen = change
-    made = {call: count for call, count in seen.calls.items() if call.startswith(("config.", "account."))}
-    assert set(made) <= {"account.client", "config.url"}
+    made = {call: count for call, count in seen.calls.items() if call.startswith(("config.", "session."))}
+    assert set(made) <= {"session.client", "config.url"}
     assert "client.__init__" not in seen.calls
 
 
@@ -105,6 +105,6 @@ def test_the_shape_of_the_values_changes_ten_times_at_most(change: tuple[Simulat
 def test_the_way_leads_through_these_modules(change: tuple[Simulator, Followed]) -> None:
     _, seen = change
     modules = {call.partition(".")[0] for call in seen.calls if not call.endswith(".__init__")}
-    for module in ("dynamic", "request_urn", "checking", "ledger", "changing", "kind", "client", "transport"):
+    for module in ("dynamic", "sdk", "checking", "ledger", "changing", "kind", "client", "http"):
         assert module in modules
     assert {"posting", "creating", "finding"} & modules == set()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from exotel_pulumi import CallerId, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from exotel_pulumi.lifecycle.ledger import LONGEST_WAIT
+from exotel_pulumi.lifecycle.ledger import LONGEST_WAIT_FOR_NEED
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.host.conftest import InputsOf
 from tests.host.fake_engine import FakeStack
@@ -25,7 +25,7 @@ def parallel() -> Iterator[ThreadPoolExecutor]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONGEST_WAIT
+    end = time.monotonic() + LONGEST_WAIT_FOR_NEED
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -77,7 +77,7 @@ def test_s39_without_an_address_it_fails_at_once_with_advice(exotel: Simulator, 
     begun = time.monotonic()
     with pytest.raises(HostError) as failed:
         host.create(DestinationUri, destination)
-    assert time.monotonic() - begun < LONGEST_WAIT / 2
+    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED / 2
     assert refused_destinations(exotel) == 1
     assert "Destination not whitelisted" in failed.value.message
     assert 'exotel.WhitelistedIp(…, trunk=…, ip="13.233.10.21")' in failed.value.message
@@ -97,7 +97,7 @@ def test_s39_more_waiting_than_threads_do_not_block_each_other(
     for made in [parallel.submit(host.create, WhitelistedIp, values) for values in addresses]:
         made.result()
     failed = [values for values, future in zip(wanted, waiting, strict=True) if was_refused(future)]
-    assert time.monotonic() - begun < LONGEST_WAIT / 2
+    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED / 2
     assert 0 < len(failed) < len(ips)
     for values in failed:
         host.create(DestinationUri, values)

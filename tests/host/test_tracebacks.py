@@ -8,7 +8,7 @@ import pytest
 from pulumi import dynamic
 
 from exotel_pulumi import PhoneNumber, Trunk, errors
-from exotel_pulumi.hosts.tracebacks import show_messages_alone
+from exotel_pulumi.hosts.sdk import show_messages_alone
 from exotel_pulumi.simulator import Simulator
 from tests.host.host import Host, HostError
 

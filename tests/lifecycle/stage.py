@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from exotel_pulumi.api.account import Account
+from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.session import Session
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
 from tests.conftest import settings_for
@@ -17,12 +18,12 @@ class Run:
     """One process of the engine: it knows nothing of the ones before it."""
 
     def __init__(self, client: Client, account_sid: str = DEFAULT_ACCOUNT_SID) -> None:
-        self.account = Account(account_sid, lambda: client)
+        self.session = Session(account_sid, lambda: client)
         self.ledger = Ledger()
 
     def of(self, sample: Sample) -> Lifecycle[Any, Any]:
         """Returns the lifecycle of one kind in this run."""
-        return Lifecycle(sample.kind, self.account, self.ledger)
+        return Lifecycle(sample.kind, self.session, self.ledger)
 
 
 class Stage:
@@ -47,8 +48,12 @@ class Stage:
         return inputs
 
     def create(self, sample: Sample, run: Run | None = None, **changes: Any) -> tuple[str, Any]:
-        """Creates an object through the lifecycle."""
-        return (run or self.run).of(sample).create(self.inputs(sample, **changes), URN)
+        """Creates an object through the lifecycle, and takes back what is half-made, as the dynamic host does."""
+        life = (run or self.run).of(sample)
+        try:
+            return life.create(self.inputs(sample, **changes), URN)
+        except errors.HalfMadeError as half:
+            raise life.take_back(half) from None
 
     def rows(self, sample: Sample) -> list[dict[str, Any]]:
         """Returns the objects of this kind on the server, without the stage's own trunk."""

@@ -91,5 +91,5 @@ def test_s66_what_is_read_belongs_to_the_account_of_the_settings(stage: Stage, s
 @every_kind
 def test_s50_settings_without_an_account_prove_nothing(stage: Stage, sample: Sample) -> None:
     _, state = stage.create(sample)
-    run = Run(stage.run.account.client, "")
+    run = Run(stage.run.session.client, "")
     assert run.of(sample).diff(state.model_dump(), stage.inputs(sample), ()).changed == frozenset()

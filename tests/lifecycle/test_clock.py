@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.api import transport
+from exotel_pulumi.api import http
 from exotel_pulumi.simulator import Fault
 from tests.kinds import TRUNK
 
@@ -18,7 +18,7 @@ WRONG = [timedelta(minutes=10), timedelta(minutes=-10), timedelta(days=-400)]
 def wrong_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> timedelta:
     """Sets this machine's clock wrong, as the package reads it."""
     wrong: timedelta = request.param
-    monkeypatch.setattr(transport, "_machine_now", lambda: datetime.now(UTC) + wrong)
+    monkeypatch.setattr(http, "_machine_now", lambda: datetime.now(UTC) + wrong)
     return wrong
 
 
@@ -39,4 +39,4 @@ def test_s77_an_older_trunk_is_not_taken_for_it(stage: Stage, wrong_clock: timed
 
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_date_that_cannot_be_read_leaves_the_clock_as_it_is(date: str | None) -> None:
-    assert transport._offset(date) is None
+    assert http._offset(date) is None

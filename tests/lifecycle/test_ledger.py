@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from exotel_pulumi import errors
+from exotel_pulumi.api.patience import Patience
+from exotel_pulumi.errors import StoppedError
 from exotel_pulumi.lifecycle import ledger as module
-from exotel_pulumi.lifecycle.ledger import KeyState, Ledger, ObjectState
+from exotel_pulumi.lifecycle.ledger import LONGEST_WAIT_FOR_NEED, KeyState, Ledger, ObjectState
 from exotel_pulumi.objects.kind import Key, ObjectId
 
 KEY = Key("PhoneNumber", "TK1", "+919876543210")
@@ -160,9 +162,35 @@ def test_s39_nobody_waits_for_what_nobody_declares() -> None:
     assert not Ledger().wait_for(KEY)
 
 
-def test_s39_no_more_wait_than_leave_a_thread_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WAITING_AT_ONCE", 0)
-    assert not in_state(KEY_STATES, "EXPECTED").wait_for(KEY)
+def test_s39_no_more_wait_than_leave_a_thread_for_the_rest() -> None:
+    ledger = Ledger(waiting_at_once=0)
+    ledger.declare(KEY, "one", None)
+    assert not ledger.wait_for(KEY)
+
+
+def test_s39_a_stop_ends_the_wait_for_what_another_resource_makes() -> None:
+    patience, ended = Patience(), []
+    ledger = Ledger(patience)
+    ledger.declare(KEY, "one", None)
+
+    def wait() -> None:
+        with pytest.raises(StoppedError):
+            ledger.wait_for(KEY)
+        ended.append("stopped")
+
+    waiting = Thread(target=wait)
+    waiting.start()
+    patience.stop()
+    waiting.join(LONGEST_WAIT_FOR_NEED / 2)
+    assert ended == ["stopped"]
+
+
+def test_s39_a_deadline_ends_the_wait_for_what_another_resource_makes() -> None:
+    patience = Patience()
+    ledger = Ledger(patience)
+    ledger.declare(KEY, "one", None)
+    with patience.within(0.05), pytest.raises(StoppedError, match="its time was over"):
+        ledger.wait_for(KEY)
 
 
 keys = st.sampled_from([Key("PhoneNumber", "TK1", number) for number in "ab"])

@@ -155,8 +155,9 @@ def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(st
 def test_s38_what_cannot_be_completed_is_removed_again(stage: Stage, removable: bool) -> None:
     if not removable:
         stage.sim.add_fault(Fault("DELETE", "", "respond", status=400, times=0))
-    with pytest.raises(errors.RouteNotFoundError, match="does not offer changing a destination URI") as caught:
+    with pytest.raises(errors.HalfMadeError, match="does not offer changing a destination URI") as caught:
         stage.create(DESTINATION_URI, priority=3)
+    assert isinstance(caught.value.cause, errors.RouteNotFoundError)
     rows = stage.rows(DESTINATION_URI)
     assert len(rows) == (0 if removable else 1)
     left = [f"{stage.trunk_sid}/{row['id']} was made and could neither be completed nor removed again" for row in rows]

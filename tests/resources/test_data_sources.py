@@ -12,8 +12,7 @@ import pytest
 
 import exotel_pulumi as exotel
 from exotel_pulumi import FoundPhoneNumber, FoundTrunk, errors
-from exotel_pulumi.api import account
-from exotel_pulumi.resources import data_sources
+from exotel_pulumi.api.session import Clients
 from exotel_pulumi.simulator import (
     DEFAULT_ACCOUNT_SID,
     DEFAULT_API_KEY,
@@ -198,13 +197,13 @@ def test_outputs_of_all_three(simulator: Simulator) -> None:
 
 def test_an_output_does_not_hold_up_the_program(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
-    client_of = account.client_of
+    of = Clients.of
 
-    def watched(settings: Any) -> Any:
+    def watched(self: Clients, settings: Any) -> Any:
         threads.append(threading.current_thread())
-        return client_of(settings)
+        return of(self, settings)
 
-    monkeypatch.setattr(data_sources, "client_of", watched)
+    monkeypatch.setattr(Clients, "of", watched)
     simulator.add_trunk(trunk_name="voice_ai")
     resolved(lambda: {"trunk": exotel.get_trunk_output(trunk_name="voice_ai")})
     assert threads

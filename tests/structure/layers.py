@@ -19,7 +19,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer(("errors", "config", "explained"), "any", False),
+    Layer(("errors", "words", "config", "explained"), "any", False),
     Layer(("api",), "any", False),
     Layer(("objects",), "any", False),
     Layer(("lifecycle",), "any", False),

@@ -12,8 +12,8 @@ from typing import Any
 
 from exotel_pulumi import errors
 from exotel_pulumi.account.live.report import Exchange, Made, Point, Report
-from exotel_pulumi.api.account import Account
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.session import Session
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.objects.credential import CREDENTIAL
@@ -44,7 +44,7 @@ class LiveCheck:
         self._number = number
         self._within = within
         self._name = PREFIX + secrets.token_hex(3)
-        self._account = Account(client.settings.account_sid, lambda: client)
+        self._session = Session(client.settings.account_sid, lambda: client)
         self._made: list[Made] = []
 
     def run(self, progress: Callable[[str], None] = lambda _step: None) -> Report:
@@ -124,7 +124,10 @@ class LiveCheck:
         inputs, faults = life.check({}, {**owner, **given}, (), urn)
         if faults:
             raise errors.DeclarationError("; ".join(f"{name} {reason}" for name, reason in faults))
-        identity, state = life.create(inputs, urn)
+        try:
+            identity, state = life.create(inputs, urn)
+        except errors.HalfMadeError as half:
+            raise life.take_back(half) from None
         made = Made(kind, identity, state.model_dump())
         self._made.append(made)
         self.report.done.append(f"made {made.name}")
@@ -195,7 +198,7 @@ class LiveCheck:
     def _offers_deletion(self, kind: Kind[Any, Any]) -> bool:
         """Asks to delete an id that no object has: a route that is there says so with a code of Exotel's."""
         try:
-            self._client.delete(kind.endpoint(self._made[0].identity), "0")
+            self._client.send("DELETE", kind.endpoint(self._made[0].identity), "0")
         except errors.RouteNotFoundError:
             return False
         except (errors.NotFoundError, errors.InvalidParameterError):
@@ -206,7 +209,7 @@ class LiveCheck:
         trunk_sid = state.get("trunk_sid") if kind is not TRUNK else None
         inputs = kind.inputs.model_validate({name: state[name] for name in kind.inputs.model_fields if name in state})
         try:
-            row = self._client.create(kind.endpoint(trunk_sid), kind.create_body(inputs))
+            row = self._client.send("POST", kind.endpoint(trunk_sid), body=kind.create_body(inputs))
         except errors.DuplicateError as error:
             self._learn(question, f"HTTP {self._exchange.status} with {error.status} / {error.code}")
             return
@@ -235,4 +238,4 @@ class LiveCheck:
 
     def _life(self, kind: Kind[Any, Any]) -> tuple[Lifecycle[Any, Any], str]:
         # A ledger for each step, as for each run of the engine: within one run, what was made is not deleted again.
-        return Lifecycle(kind, self._account, Ledger()), f"urn:check:{kind.name}"
+        return Lifecycle(kind, self._session, Ledger()), f"urn:check:{kind.name}"

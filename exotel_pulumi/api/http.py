@@ -21,6 +21,8 @@ from urllib3.exceptions import NewConnectionError, ProxyError
 
 from exotel_pulumi import errors
 from exotel_pulumi.api import envelope
+from exotel_pulumi.api.ending import EndingAdapter, ended_after
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.throttle import Throttle
 from exotel_pulumi.config import Settings
 
@@ -28,7 +30,7 @@ log = logging.getLogger("exotel_pulumi")
 
 ATTEMPTS = 6
 CONNECTION_ATTEMPTS = 3  # where no connection comes about, which is rarely a matter of seconds
-LONGEST_WAIT = 60.0  # seconds, for one wait; a Retry-After beyond it is cut
+LONGEST_PAUSE = 60.0  # seconds between two attempts; a Retry-After beyond it is cut
 LONGEST_CALL = 300.0  # seconds, after which no further attempt is begun
 
 
@@ -36,7 +38,7 @@ LONGEST_CALL = 300.0  # seconds, after which no further attempt is begun
 Observer = Callable[[int, Mapping[str, str]], None]
 
 
-class Transport:
+class Http:
     """Sends calls and retries them by this table, waiting with jitter or as long as `Retry-After` says:
 
     ====================  ==============  ================================
@@ -50,24 +52,27 @@ class Transport:
     ====================  ==============  ================================
     """
 
-    def __init__(self, settings: Settings, observe: Observer | None = None) -> None:
+    def __init__(self, settings: Settings, observe: Observer | None = None, patience: Patience | None = None) -> None:
+        self.patience = patience or Patience()
         self._settings = settings
-        self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests)
+        self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests, self.patience)
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
         self._secrets = {token, f"{key}:{token}"}
         self._clock_offset = timedelta()  # of Exotel's clock against this machine's
         self._outage_announced = False
         self._announcing = Lock()
-        self._http = requests.Session()
-        self._http.auth = (key, token)
-        self._http.headers["Accept"] = "application/json"
+        self._requests = requests.Session()
+        self._requests.auth = (key, token)
+        self._requests.headers["Accept"] = "application/json"
         # No cookies: a session shared by threads must hold nothing that an answer can change.
-        self._http.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self._requests.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         if observe is not None:
-            self._http.hooks["response"].append(lambda response, **_: observe(response.status_code, response.headers))
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=settings.concurrent_requests)
-        self._http.mount("https://", adapter)
-        self._http.mount("http://", adapter)
+            self._requests.hooks["response"].append(
+                lambda response, **_: observe(response.status_code, response.headers)
+            )
+        adapter = EndingAdapter(pool_maxsize=settings.concurrent_requests)
+        self._requests.mount("https://", adapter)
+        self._requests.mount("http://", adapter)
 
     @property
     def requests_in_a_minute(self) -> int:
@@ -84,40 +89,44 @@ class Transport:
         body: Mapping[str, Any] | None = None,
     ) -> envelope.Answer:
         """Sends one call on `path` below the account and returns the answer, or raises the error that it came to."""
-        redact = self._redactor(body)
-
-        def attempt() -> envelope.Answer:
-            return envelope.read(self._send(method, path, params, body), key, redact, method)
-
+        self._keep_secret(body)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
             wait=self._wait,
+            sleep=self.patience.sleep,
             stop=_give_up,
             before_sleep=self._announce,
             reraise=True,
         )
-        return retrying(attempt)
+        return retrying(self._attempt, method, path, key, params, body)
 
     def now(self) -> datetime:
         """Returns the time by Exotel's clock, as the last answer showed it; by this machine's before any answer."""
         return _machine_now() + self._clock_offset
 
-    def _send(
-        self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
-    ) -> envelope.Reply:
+    def _attempt(
+        self, method: str, path: str, key: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
+    ) -> envelope.Answer:
+        """Sends a call once. The whole of it ends by the deadline of what is under way, if there is one."""
         url = f"{self._settings.url}/v2/accounts/{self._settings.account_sid}{path}"
         try:
-            with self._throttle.turn():
+            with self._throttle.turn(), ended_after(self.patience.left()):
                 # A redirect is never followed: it would turn a POST into a GET, or carry credentials elsewhere.
-                response = self._http.request(
-                    method, url, params=params, json=body, timeout=self._settings.request_timeout, allow_redirects=False
+                response = self._requests.request(
+                    method,
+                    url,
+                    params=params,
+                    json=body,
+                    timeout=self.patience.left(self._settings.request_timeout),
+                    allow_redirects=False,
                 )
         except requests.RequestException as error:
             raise self._no_answer(error) from None
         self._outage_announced = False
         offset = _offset(response.headers.get("Date"))
         self._clock_offset = self._clock_offset if offset is None else offset
-        return envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
+        reply = envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
+        return envelope.read(reply, key, self._masked, method)
 
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
         """Says why there was no answer, in words of ours: the library's own contain the whole URL."""
@@ -144,10 +153,9 @@ class Transport:
             f"{where} did not answer {how}", "run the command again; exotel:requestTimeout sets the time-out."
         )
 
-    def _redactor(self, body: Mapping[str, Any] | None) -> Callable[[str], str]:
+    def _keep_secret(self, body: Mapping[str, Any] | None) -> None:
         if body and body.get("password"):
             self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
-        return self._masked
 
     def _masked(self, text: str) -> str:
         spellings = {spelling for secret in tuple(self._secrets) for spelling in _spellings(secret)}
@@ -157,10 +165,10 @@ class Transport:
         error = state.outcome.exception() if state.outcome else None
         asked = _retry_after(error, self.now())
         if asked is not None:
-            return min(asked, LONGEST_WAIT)
+            return min(asked, LONGEST_PAUSE)
         delay = self._settings.retry_delay
         backoff = tenacity.wait_exponential(multiplier=delay) + tenacity.wait_random(0, delay)
-        return min(backoff(state), LONGEST_WAIT)
+        return min(backoff(state), LONGEST_PAUSE)
 
     def _announce(self, state: tenacity.RetryCallState) -> None:
         """Says that a call waits and why; an outage, which every resource of a run meets, is said once."""
@@ -192,7 +200,7 @@ def _never_connected(cause: object) -> bool:
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:
-    """Applies the table of Transport's docstring."""
+    """Applies the table of Http's docstring."""
     if isinstance(error, errors.RateLimitError):
         return True
     if isinstance(error, errors.NoAnswerError):

@@ -15,7 +15,8 @@ import pytest
 import tenacity
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.transport import LONGEST_WAIT, Transport
+from exotel_pulumi.api.http import LONGEST_PAUSE, Http
+from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.simulator import DEFAULT_API_TOKEN, Fault, Options, Simulator
 from tests.conftest import settings_for
 
@@ -34,11 +35,11 @@ def sim() -> Iterator[Simulator]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Records the waits before retries instead of waiting."""
     asked: list[float] = []
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=asked.append))
+    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: asked.append(seconds))
     return asked
 
 
-def call(transport: Transport, method: str, sid: str = "any") -> Any:
+def call(transport: Http, method: str, sid: str = "any") -> Any:
     """Sends a call that is right for its method and acts on a trunk of this SID."""
     path = f"/trunks/{sid}" if method == "PUT" else "/trunks"
     params = {"trunk_sid": sid} if method == "DELETE" else None
@@ -48,8 +49,8 @@ def call(transport: Transport, method: str, sid: str = "any") -> Any:
 
 
 def retry_table() -> list[tuple[str, str, bool]]:
-    """Returns the table in Transport's docstring as (what came back, method, whether it is sent again)."""
-    table = (inspect.getdoc(Transport) or "").split("=\n")[2].split("\n===")[0]
+    """Returns the table in Http's docstring as (what came back, method, whether it is sent again)."""
+    table = (inspect.getdoc(Http) or "").split("=\n")[2].split("\n===")[0]
     rows = [re.split(r" {2,}", line.strip()) for line in table.splitlines() if line.strip()]
     cells = []
     for came_back, others, post in rows:
@@ -81,7 +82,7 @@ def test_the_docstring_has_the_whole_table() -> None:
 def test_s16_s19_the_table(sim: Simulator, waits: list[float], method: str, fault: dict[str, Any], again: bool) -> None:
     sid = sim.add_trunk()
     sim.add_fault(Fault(method, "trunks", body="<html>", **fault))
-    transport = Transport(settings_for(sim, request_timeout=0.3))
+    transport = Http(settings_for(sim, request_timeout=0.3))
     if again:
         assert call(transport, method, sid).rows is not None
     else:
@@ -98,7 +99,7 @@ def test_s20_the_table_where_no_connection_comes_about(waits: list[float], metho
         port = taken.getsockname()[1]
     settings = settings_for(SimpleNamespace(url=f"http://127.0.0.1:{port}"))  # type: ignore[arg-type]
     with pytest.raises(errors.NoAnswerError, match="no connection to") as caught:
-        call(Transport(settings), method)
+        call(Http(settings), method)
     assert not caught.value.sent
     assert again[method]
     assert len(waits) == 2
@@ -111,11 +112,11 @@ def test_s20_the_table_where_no_connection_comes_about(waits: list[float], metho
         ("7", 7),
         (" 7 ", 7),
         ("0", 0),
-        ("86400", LONGEST_WAIT),
-        ("9" * 400, LONGEST_WAIT),
+        ("86400", LONGEST_PAUSE),
+        ("9" * 400, LONGEST_PAUSE),
         (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True), 20),
         (lambda: format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True), 0),
-        (lambda: format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), LONGEST_WAIT),
+        (lambda: format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), LONGEST_PAUSE),
     ],
 )
 def test_s14_a_429_is_waited_out_as_it_asks(
@@ -124,7 +125,7 @@ def test_s14_a_429_is_waited_out_as_it_asks(
     sid = sim.add_trunk()
     text = header if isinstance(header, str) else header()
     sim.add_fault(Fault(method, "trunks", "respond", status=429, headers={"Retry-After": text}))
-    assert call(Transport(settings_for(sim)), method, sid).rows is not None
+    assert call(Http(settings_for(sim)), method, sid).rows is not None
     assert waits == [pytest.approx(seconds, abs=2)]
 
 
@@ -134,7 +135,7 @@ def test_s14_a_429_without_a_usable_header_backs_off_with_jitter(
 ) -> None:
     headers = {} if header is None else {"Retry-After": header}
     sim.add_fault(Fault("POST", "trunks", "respond", status=429, headers=headers, times=5))
-    call(Transport(settings_for(sim, retry_delay=2)), "POST")
+    call(Http(settings_for(sim, retry_delay=2)), "POST")
     assert len(waits) == 5
     assert all(2 * 2**n <= wait <= 2 * 2**n + 2 for n, wait in enumerate(waits))
 
@@ -144,7 +145,7 @@ def test_s14_a_429_without_a_usable_header_backs_off_with_jitter(
 def test_s14_the_real_limit_of_a_server(retry_after: Any, dialect: Any) -> None:
     options = Options(rate_limit=5, rate_window=0.5, retry_after=retry_after, dialect=dialect)
     with Simulator(options) as limited:
-        transport = Transport(settings_for(limited, retry_delay=0.1))
+        transport = Http(settings_for(limited, retry_delay=0.1))
         assert all(call(transport, "GET").rows == [] for _ in range(7))
         assert 429 in [request.status for request in limited.requests]
 
@@ -155,25 +156,25 @@ def test_s15_429_for_ever_ends_and_names_the_limit(
 ) -> None:
     sim.add_fault(Fault("*", "", "respond", status=429, headers={"Retry-After": "3600"}, times=0))
     with caplog.at_level(logging.WARNING, "exotel_pulumi"), pytest.raises(errors.RateLimitError) as caught:
-        call(Transport(settings_for(sim)), method)
+        call(Http(settings_for(sim)), method)
     assert "Exotel allows 200 requests a minute" in str(caught.value)
-    assert waits == [LONGEST_WAIT] * 5
+    assert waits == [LONGEST_PAUSE] * 5
     assert caplog.messages == ["Exotel answered: HTTP 429; trying again in 60 s"] * 5
 
 
 def test_s15_no_attempt_begins_after_five_minutes(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=lambda seconds: None))
+    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: None)
     monkeypatch.setattr(tenacity, "time", SimpleNamespace(monotonic=lambda: clock.now))
     sim.add_fault(Fault("*", "", "respond", status=503, times=0))
-    transport = Transport(settings_for(sim))
-    original = transport._send
+    transport = Http(settings_for(sim))
+    original = transport._attempt
 
     def slow(*args: Any) -> Any:
         clock.now += 200
         return original(*args)
 
-    monkeypatch.setattr(transport, "_send", slow)
+    monkeypatch.setattr(transport, "_attempt", slow)
     with pytest.raises(errors.ServerError):
         call(transport, "GET")
     assert len(sim.requests) == 2
@@ -187,7 +188,7 @@ def test_s17_no_json(
 ) -> None:
     sim.add_fault(Fault(method, "", "respond", status=status, body=body, times=0))
     with pytest.raises(error) as caught:
-        call(Transport(settings_for(sim)), method)
+        call(Http(settings_for(sim)), method)
     assert "Wartung" not in str(caught.value)
     assert "cut off" not in str(caught.value)
 
@@ -196,7 +197,7 @@ def test_s17_no_json(
 def test_s21_a_server_that_never_answers(sim: Simulator, waits: list[float], method: str) -> None:
     sim.add_fault(Fault("*", "", "hang", times=0))
     with pytest.raises(errors.NoAnswerError, match="did not answer within the time-out") as caught:
-        call(Transport(settings_for(sim, request_timeout=0.1)), method)
+        call(Http(settings_for(sim, request_timeout=0.1)), method)
     assert caught.value.sent
     assert len(sim.requests) == (1 if method == "POST" else 6)
 
@@ -206,14 +207,14 @@ def test_redirects_are_never_followed() -> None:
         for status in (301, 302, 303, 307, 308):
             with scripted(Said(status, "", {"Location": elsewhere.url})) as server:
                 with pytest.raises(errors.ApiError, match="a redirect is never followed"):
-                    call(Transport(server.settings()), "POST")
+                    call(Http(server.settings()), "POST")
                 assert len(server.heard) == 1
         assert elsewhere.heard == []
 
 
 def test_no_cookie_is_kept() -> None:
     with scripted(Said(headers={"Set-Cookie": "session=abc; Path=/"})) as server:
-        transport = Transport(server.settings())
+        transport = Http(server.settings())
         for method in METHODS:
             call(transport, method)
         assert len(server.heard) == 4
@@ -222,7 +223,7 @@ def test_no_cookie_is_kept() -> None:
 
 def test_credentials_travel_in_the_authorization_header_only() -> None:
     with scripted() as server:
-        transport = Transport(server.settings())
+        transport = Http(server.settings())
         for method in METHODS:
             call(transport, method)
     basic = base64.b64encode(f"{API_KEY}:{API_TOKEN}".encode()).decode()
@@ -236,7 +237,7 @@ def test_credentials_travel_in_the_authorization_header_only() -> None:
 def test_json_is_announced_where_it_is_sent() -> None:
     with scripted() as server:
         for method in ("POST", "PUT"):
-            call(Transport(server.settings()), method)
+            call(Http(server.settings()), method)
         assert [heard.headers["Content-Type"] for heard in server.heard] == ["application/json"] * 2
 
 
@@ -245,12 +246,12 @@ def test_a_netrc_file_changes_nothing(tmp_path: Any, monkeypatch: pytest.MonkeyP
     netrc.write_text("machine localhost login other password other\n")
     monkeypatch.setenv("NETRC", str(netrc))
     with scripted() as server:
-        call(Transport(server.settings()), "GET")
+        call(Http(server.settings()), "GET")
         assert "b3RoZXI6b3RoZXI" not in server.heard[0].headers["Authorization"]
 
 
 def test_a_wrong_token_is_reported_with_all_that_may_be_wrong(sim: Simulator) -> None:
     with pytest.raises(errors.AuthenticationError) as caught:
-        call(Transport(settings_for(sim, api_token="wrong_" + DEFAULT_API_TOKEN)), "GET")
+        call(Http(settings_for(sim, api_token="wrong_" + DEFAULT_API_TOKEN)), "GET")
     assert all(name in str(caught.value) for name in ("exotel:apiKey", "exotel:apiToken", "exotel:region"))
     assert len(sim.requests) == 1
