@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from exotel_pulumi.account.contents import Contents, Trunk
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.values.destination import Destination
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,7 @@ def _addresses(trunk: Trunk) -> Iterator[Finding]:
     networks = [IPv4Network(f"{entry['ip']}/{entry['mask']}", strict=False) for entry in trunk["whitelisted_ips"]]
     for entry in trunk["destination_uris"]:
         destination = str(entry["destination"])
-        if spelling.is_ip_destination(destination):
-            host = spelling.destination_host(destination)
-            if not any(IPv4Address(host) in network for network in networks):
-                yield Finding(
-                    "destination by address", destination, f'whitelist it: exotel.WhitelistedIp(…, ip="{host}").'
-                )
+        where = Destination.parse(destination)
+        if where and where.is_ip and not any(IPv4Address(where.host) in network for network in networks):
+            cure = f'whitelist it: exotel.WhitelistedIp(…, ip="{where.host}").'
+            yield Finding("destination by address", destination, cure)

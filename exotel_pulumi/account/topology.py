@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from exotel_pulumi.account.contents import Child, Contents, Trunk
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.values.destination import host_of
 
 MOST = 60  # values that a box lists; a picture with more is not read
 
@@ -51,7 +51,7 @@ def of(contents: Contents) -> list[Line]:
 
 def platform_of(destination: str) -> str | None:
     """Returns the platform behind a destination, where its host is known."""
-    host = spelling.destination_host(destination)
+    host = host_of(destination)
     return next((name for end, name in PLATFORMS.items() if host == end or host.endswith(f".{end}")), None)
 
 

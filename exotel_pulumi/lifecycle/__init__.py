@@ -16,7 +16,7 @@ from exotel_pulumi.lifecycle.checking import Difference, Faults
 from exotel_pulumi.lifecycle.creating import Creator
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.values import AS_ANSWERED
 
 __all__ = ["Difference", "Faults", "Ledger", "Lifecycle"]
 

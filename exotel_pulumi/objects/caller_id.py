@@ -6,14 +6,14 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.values.number import PhoneNumberText
 
 SETTING = "trunk_external_alias"
 
 
 class CallerIdInputs(ChildInputs):
-    phone_number: spelling.PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
+    phone_number: PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
 
 
 class CallerIdState(CallerIdInputs):

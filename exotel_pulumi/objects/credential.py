@@ -8,22 +8,22 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.values.text import FriendlyName, Label, Password, UserName
 
 ALPHABET = string.ascii_letters + string.digits + "_"  # all that the live API accepts in a password
 GENERATED_LENGTH = 32
 
 
 class CredentialInputs(ChildInputs):
-    user_name: spelling.UserName = Field(description="The login.")
-    password: spelling.Password = Field(
+    user_name: UserName = Field(description="The login.")
+    password: Password = Field(
         None, repr=False, description="Letters, digits and underscores. Generated once if left out. Always a secret."
     )
-    friendly_name: spelling.FriendlyName = Field(
+    friendly_name: FriendlyName = Field(
         None, description="Letters, digits and underscores, at most 32. Left as it is if left out."
     )
-    rotation: spelling.Label = Field(
+    rotation: Label = Field(
         None, description="Any text; another text sets the password again, a generated one to another value."
     )
 

@@ -7,16 +7,16 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind, Need
+from exotel_pulumi.objects.values.destination import Destination, DestinationText, Priority
 
 
 class DestinationUriInputs(ChildInputs):
-    destination: spelling.Destination = Field(
+    destination: DestinationText = Field(
         description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front."
     )
-    priority: spelling.Priority = Field(0, description="0 to 65535; the lowest is tried first.")
-    weight: spelling.Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
+    priority: Priority = Field(0, description="0 to 65535; the lowest is tried first.")
+    weight: Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
 
 
 class DestinationUriState(DestinationUriInputs):
@@ -43,9 +43,10 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
 
     def needs(self, known: Mapping[str, Any]) -> Need | None:
         destination = known.get("destination")
-        if isinstance(destination, str) and not spelling.is_ip_destination(destination):
+        where = Destination.parse(destination) if isinstance(destination, str) else None
+        if isinstance(destination, str) and not (where and where.is_ip):
             return None  # a host name needs no entry of the ACL
-        ip = spelling.destination_host(destination) if isinstance(destination, str) else None
+        ip = where.host if where else None
         advice = f'whitelist the address on the same trunk: exotel.WhitelistedIp(…, trunk=…, ip="{ip}").'
         return Need("WhitelistedIp", ip, refusal="not whitelisted", advice=advice)
 

@@ -16,9 +16,8 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.rules import TRUNK_SID
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.values import AS_ANSWERED
+from exotel_pulumi.objects.values.text import TRUNK_SID, TrunkSid
 
 
 class Key(NamedTuple):
@@ -90,7 +89,7 @@ class Inputs(Fields):
 class ChildInputs(Inputs):
     """The root of the inputs of what is on a trunk."""
 
-    trunk_sid: spelling.TrunkSid = Field(description="The trunk.")
+    trunk_sid: TrunkSid = Field(description="The trunk.")
 
     @property
     def owner(self) -> str | None:

@@ -4,13 +4,14 @@ from pydantic import Field
 
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.values.number import PhoneNumberText
+from exotel_pulumi.objects.values.text import Mode
 
 
 class PhoneNumberInputs(ChildInputs):
-    phone_number: spelling.PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
-    mode: spelling.Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.")
+    phone_number: PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
+    mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.")
 
 
 class PhoneNumberState(PhoneNumberInputs):

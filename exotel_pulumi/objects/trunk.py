@@ -7,18 +7,14 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import LIVE, Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
 from exotel_pulumi.objects.kind import Inputs, Kind
+from exotel_pulumi.objects.values.text import DomainName, NsoCode, TrunkName
 
 
 class TrunkInputs(Inputs):
-    trunk_name: spelling.TrunkName = Field(
-        description="Unique in the account; letters, digits and underscores, at most 16."
-    )
-    nso_code: spelling.NsoCode = Field(
-        LIVE.any_any, description="Which operators may carry calls; any spelling of `ANY-ANY`."
-    )
-    domain_name: spelling.DomainName = Field(
+    trunk_name: TrunkName = Field(description="Unique in the account; letters, digits and underscores, at most 16.")
+    nso_code: NsoCode = Field(LIVE.any_any, description="Which operators may carry calls; any spelling of `ANY-ANY`.")
+    domain_name: DomainName = Field(
         None, description="SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`."
     )
     adopt: bool = Field(False, description="Take over a trunk of this name that exists already, instead of refusing.")

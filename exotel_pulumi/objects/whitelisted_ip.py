@@ -3,13 +3,14 @@
 from pydantic import Field, ValidationInfo, field_validator
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import rules, spelling
 from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.values import AS_ANSWERED
+from exotel_pulumi.objects.values.address import IpAddress, Mask, host_bits_fault
 
 
 class WhitelistedIpInputs(ChildInputs):
-    ip: spelling.IpAddress = Field(description="A public IPv4 address.")
-    mask: spelling.Mask = Field(
+    ip: IpAddress = Field(description="A public IPv4 address.")
+    mask: Mask = Field(
         32, description="Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only."
     )
 
@@ -17,7 +18,7 @@ class WhitelistedIpInputs(ChildInputs):
     @classmethod
     def _whole_network(cls, mask: int, info: ValidationInfo) -> int:
         ip = info.data.get("ip")
-        fault = rules.host_bits(ip, mask) if ip and info.context is not spelling.AS_ANSWERED else None
+        fault = host_bits_fault(ip, mask) if ip and info.context is not AS_ANSWERED else None
         if fault:
             raise ValueError(fault)
         return mask

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP, WhitelistedIpInputs, WhitelistedIpState
 
 
