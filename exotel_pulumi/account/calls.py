@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from exotel_pulumi.account.contents import Contents, Trunk
+from exotel_pulumi.account.contents import Contents, TrunkContents
 from exotel_pulumi.objects.values.destination import Destination
 
 
@@ -22,7 +22,7 @@ class Finding:
         return not self.cure
 
 
-def of_trunk(trunk: Trunk) -> Iterator[Finding]:
+def of_trunk(trunk: TrunkContents) -> Iterator[Finding]:
     """Yields the findings of one trunk, by the tables of Exotel's documents: what calls in and calls out need."""
     numbers = [str(number["phone_number"]) for number in trunk["phone_numbers"]]
     yield Finding("numbers", ", ".join(numbers) or "none", "" if numbers else "map a number: exotel.PhoneNumber(…).")
@@ -54,7 +54,7 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
             yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", cure)
 
 
-def _callers(trunk: Trunk) -> Finding:
+def _callers(trunk: TrunkContents) -> Finding:
     logins = [str(login["user_name"]) for login in trunk["credentials"]]
     addresses = [f"{entry['ip']}/{entry['mask']}" for entry in trunk["whitelisted_ips"]]
     said = "; ".join(part for part in (", ".join(logins), ", ".join(addresses)) if part)
@@ -62,13 +62,13 @@ def _callers(trunk: Trunk) -> Finding:
     return Finding("callers", said or "nobody may call out", "" if said else cure)
 
 
-def _destinations(trunk: Trunk) -> Finding:
+def _destinations(trunk: TrunkContents) -> Finding:
     found = [str(entry["destination"]) for entry in trunk["destination_uris"]]
     cure = "for calls in, add a destination: exotel.DestinationUri(…)."
     return Finding("destinations", ", ".join(found) or "none", "" if found else cure)
 
 
-def _addresses(trunk: Trunk) -> Iterator[Finding]:
+def _addresses(trunk: TrunkContents) -> Iterator[Finding]:
     """Yields a finding for each destination by address that the ACL does not have."""
     networks = [IPv4Network(f"{entry['ip']}/{entry['mask']}", strict=False) for entry in trunk["whitelisted_ips"]]
     for entry in trunk["destination_uris"]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from exotel_pulumi.objects.kind import ADDED, InputsT, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 
 Faults = list[tuple[str, str]]  # (field, reason); the field is empty if the whole resource is meant
 
@@ -74,7 +74,7 @@ def compare(
     """Does as `diff` where `news` are in their one spelling already."""
     old = {**kind.inputs.static_defaults(), **kind.inputs.normalized(olds)}
     changed = {name for name, value in news.items() if value is not None and value != old.get(name)}
-    changed = (changed | set(unknown)) - kind.not_compared - ADDED
+    changed = (changed | set(unknown)) - kind.never_differs
     replaces = changed & kind.replaces
     # Delete first unless the new object differs in its key: creating first would take over the old object.
     side_by_side = bool(replaces) and replaces <= kind.create_first

@@ -7,15 +7,17 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.kind import ChildInputs, Kind, Need
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Need, Summary
 from exotel_pulumi.objects.values.destination import Destination, DestinationText, Priority
 
 
 class DestinationUriInputs(ChildInputs):
     destination: DestinationText = Field(
-        description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front."
+        description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.",
+        examples=["sip.example.com:5061;transport=tls"],
     )
-    priority: Priority = Field(0, description="0 to 65535; the lowest is tried first.")
+    priority: Priority = Field(0, description="0 to 65535; the lowest is tried first.", examples=[0])
     weight: Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
 
 
@@ -34,6 +36,10 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
     create_first = frozenset({"destination"})
     allows_duplicates = True
     cascades = True
+
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        order = f"priority {values['priority']}, weight {values['weight']}"
+        return Summary("destination", values["destination"], order)
 
     def create_body(self, inputs: DestinationUriInputs) -> dict[str, Any]:
         return inputs.model_dump(include={"destination"})  # Exotel's POST takes neither priority nor weight

@@ -1,35 +1,40 @@
 """A phone number mapped to a trunk."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values.number import PhoneNumberText
 from exotel_pulumi.objects.values.text import Mode
 
 
 class PhoneNumberInputs(ChildInputs):
-    phone_number: PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
-    mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.")
+    phone_number: PhoneNumberText = Field(
+        description="E.164 with its plus sign, such as `+919876543210`.", examples=["+919876543210"]
+    )
+    mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.", examples=["flow"])
 
 
-class PhoneNumberState(PhoneNumberInputs):
-    pass
-
-
-class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
+class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberInputs]):
     name = "PhoneNumber"
     noun = "phone number"
     collection = Collection("phone_numbers")
     inputs = PhoneNumberInputs
-    state = PhoneNumberState
+    state = PhoneNumberInputs
     key = "phone_number"
     replaces = frozenset({"trunk_sid", "phone_number"})
     create_first = frozenset({"phone_number"})  # a refused number must not cost the one in use
     cascades = True
 
     # The body of a PUT is that of the POST: Exotel wants the mapped number beside the new mode.
+
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        return Summary("number", values["phone_number"], values["mode"])
 
     def elsewhere(self, client: Client, inputs: PhoneNumberInputs) -> list[str]:
         return [sid for sid in client.trunks_of_number(inputs.phone_number) if sid != inputs.trunk_sid]

@@ -1,15 +1,19 @@
 """An address from which a trunk accepts calls: an entry of its IP access control list (ACL)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, ValidationInfo, field_validator
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.values.address import IpAddress, Mask, host_bits_fault
 
 
 class WhitelistedIpInputs(ChildInputs):
-    ip: IpAddress = Field(description="A public IPv4 address.")
+    ip: IpAddress = Field(description="A public IPv4 address.", examples=["13.233.10.20"])
     mask: Mask = Field(
         32, description="Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only."
     )
@@ -24,20 +28,20 @@ class WhitelistedIpInputs(ChildInputs):
         return mask
 
 
-class WhitelistedIpState(WhitelistedIpInputs):
-    pass
-
-
-class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpState]):
+class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpInputs]):
     name = "WhitelistedIp"
     noun = "whitelisted IP"
     collection = Collection("whitelisted_ips")
     inputs = WhitelistedIpInputs
-    state = WhitelistedIpState
+    state = WhitelistedIpInputs
     key = "ip"
     replaces = frozenset({"trunk_sid", "ip"})
     create_first = frozenset({"ip"})
     cascades = True
+    judged_with = (("mask", "ip"),)
+
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        return Summary("whitelisted", f"{values['ip']}/{values['mask']}")
 
 
 WHITELISTED_IP = WhitelistedIpKind()

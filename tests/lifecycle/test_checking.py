@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.lifecycle import checking
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind
 from tests.kinds import (
     ANOTHER_TRUNK,
     CALLER_ID,
@@ -229,6 +230,7 @@ def test_a_kind_without_hooks_sends_all_that_exotel_has_a_word_for() -> None:
         label: str = "ours"
 
     class SipHeaderKind(Kind[SipHeaderInputs, SipHeaderInputs]):
+        inputs = SipHeaderInputs
         not_sent = frozenset({"label"})
 
     inputs = SipHeaderInputs(account_sid="acme", trunk_sid=SID, name="X-Room")
