@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
-from exotel_pulumi.objects.kind import ADDED, Kind
+from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID
 
@@ -180,5 +180,5 @@ def named(sample: Sample) -> str:
 
 
 def declarable(kind: Kind[Any, Any]) -> dict[str, Any]:
-    """Returns the fields that a program may declare, by their names."""
-    return {name: field for name, field in kind.inputs.model_fields.items() if name not in ADDED}
+    """Returns the fields that a program may declare, and that of the trunk, by their names."""
+    return {name: field for name, field in kind.inputs.model_fields.items() if name in (*kind.declarable, "trunk_sid")}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from exotel_pulumi.account.contents import Contents, Trunk
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.account.contents import Contents, TrunkContents
+from exotel_pulumi.objects.values.destination import Destination
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Finding:
         return not self.cure
 
 
-def of_trunk(trunk: Trunk) -> Iterator[Finding]:
+def of_trunk(trunk: TrunkContents) -> Iterator[Finding]:
     """Yields the findings of one trunk, by the tables of Exotel's documents: what calls in and calls out need."""
     numbers = [str(number["phone_number"]) for number in trunk["phone_numbers"]]
     yield Finding("numbers", ", ".join(numbers) or "none", "" if numbers else "map a number: exotel.PhoneNumber(…).")
@@ -54,7 +54,7 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
             yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", cure)
 
 
-def _callers(trunk: Trunk) -> Finding:
+def _callers(trunk: TrunkContents) -> Finding:
     logins = [str(login["user_name"]) for login in trunk["credentials"]]
     addresses = [f"{entry['ip']}/{entry['mask']}" for entry in trunk["whitelisted_ips"]]
     said = "; ".join(part for part in (", ".join(logins), ", ".join(addresses)) if part)
@@ -62,20 +62,18 @@ def _callers(trunk: Trunk) -> Finding:
     return Finding("callers", said or "nobody may call out", "" if said else cure)
 
 
-def _destinations(trunk: Trunk) -> Finding:
+def _destinations(trunk: TrunkContents) -> Finding:
     found = [str(entry["destination"]) for entry in trunk["destination_uris"]]
     cure = "for calls in, add a destination: exotel.DestinationUri(…)."
     return Finding("destinations", ", ".join(found) or "none", "" if found else cure)
 
 
-def _addresses(trunk: Trunk) -> Iterator[Finding]:
+def _addresses(trunk: TrunkContents) -> Iterator[Finding]:
     """Yields a finding for each destination by address that the ACL does not have."""
     networks = [IPv4Network(f"{entry['ip']}/{entry['mask']}", strict=False) for entry in trunk["whitelisted_ips"]]
     for entry in trunk["destination_uris"]:
         destination = str(entry["destination"])
-        if spelling.is_ip_destination(destination):
-            host = spelling.destination_host(destination)
-            if not any(IPv4Address(host) in network for network in networks):
-                yield Finding(
-                    "destination by address", destination, f'whitelist it: exotel.WhitelistedIp(…, ip="{host}").'
-                )
+        where = Destination.parse(destination)
+        if where and where.is_ip and not any(IPv4Address(where.host) in network for network in networks):
+            cure = f'whitelist it: exotel.WhitelistedIp(…, ip="{where.host}").'
+            yield Finding("destination by address", destination, cure)

@@ -1,31 +1,18 @@
 """A whole account as data: its trunks with everything on them, read once, in the one spelling of each value."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypedDict
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.objects import CHILDREN
-from exotel_pulumi.objects.kind import ADDED, Kind
+from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 
-Child = dict[str, Any]
-
-
-class Trunk(TypedDict):
-    """One trunk. Each list has the fields of its resource and `id`; a password is in none, for Exotel returns none."""
-
-    trunk_sid: str
-    trunk_name: str | None
-    status: str | None
-    domain_name: str | None
-    nso_code: str | None
-    phone_numbers: list[Child]
-    whitelisted_ips: list[Child]
-    destination_uris: list[Child]
-    credentials: list[Child]
-    caller_ids: list[Child]
+Child: TypeAlias = dict[str, Any]  # what is shown of an object on a trunk, and its `id`; no password is in any
+# One trunk: `trunk_sid`, what is shown of it, and a list of children for each kind, such as `phone_numbers`.
+TrunkContents: TypeAlias = dict[str, Any]
 
 
 class Contents(TypedDict):
@@ -33,7 +20,7 @@ class Contents(TypedDict):
 
     account_sid: str
     api: str
-    trunks: list[Trunk]
+    trunks: list[TrunkContents]
 
 
 def read(
@@ -60,37 +47,21 @@ def chosen(client: Client, trunk_sids: Sequence[str]) -> list[Row]:
     return [rows[sid] for sid in dict.fromkeys(trunk_sids or rows)]
 
 
-def list_of(kind: Kind[Any, Any]) -> str:
-    """Returns the name of the list that has the objects of a kind, such as `phone_numbers`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.name).strip("_") + "s"
+def shown(kind: Kind[Any, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the values that are shown of an object of a kind; None is what nobody says."""
+    return {name: values.get(name) for name in kind.shown}
 
 
-LISTS = tuple(map(list_of, CHILDREN))
-
-
-def _trunk(client: Client, row: Row) -> Trunk:
+def _trunk(client: Client, row: Row) -> TrunkContents:
     sid = str(row["trunk_sid"])
-    known = dict.fromkeys(("trunk_name", "status", "domain_name", "nso_code")) | TRUNK.state.normalized(row)
-    children = {list_of(kind): _children(client, kind, sid) for kind in CHILDREN}
-    fields = Trunk.__annotations__
-    made: Any = {"trunk_sid": sid} | {name: value for name, value in known.items() if name in fields} | children
-    return made  # type: ignore[no-any-return]
+    own = {"trunk_sid": sid, **shown(TRUNK, TRUNK.said(row))}
+    return own | {kind.list_name: _children(client, kind, sid) for kind in CHILDREN}
 
 
 def _children(client: Client, kind: Kind[Any, Any], sid: str) -> list[Child]:
-    shown = kind.inputs.model_fields.keys() - {"trunk_sid"} - ADDED - kind.write_only - kind.not_sent
-    found = []
-    for row in reversed(client.rows(kind.endpoint(sid))):
-        values = kind.from_row(row)
-        if values:
-            known = {**kind.inputs.static_defaults(), **_said(kind, values)}
-            found.append(
-                {"id": str(row[kind.collection.id_field]), **{name: known.get(name) for name in sorted(shown)}}
-            )
-    return found
-
-
-def _said(kind: Kind[Any, Any], values: Row) -> dict[str, Any]:
-    """Returns what a row says, in the one spelling; null says nothing."""
-    said: dict[str, Any] = kind.inputs.normalized({name: value for name, value in values.items() if value is not None})
-    return said
+    defaults = kind.inputs.static_defaults()
+    return [
+        {"id": str(row[kind.collection.id_field]), **shown(kind, {**defaults, **kind.said(row)})}
+        for row in reversed(client.rows(kind.endpoint(sid)))
+        if kind.from_row(row)
+    ]

@@ -3,31 +3,31 @@
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from exotel_pulumi.account.topology import Box, Line
+from exotel_pulumi.account.topology import Box, CallPaths
 
 IN_A_ROW = 3  # values: fifty numbers would make one box that is too high to read
 # Mermaid breaks a line after 200 pixels, where the second number of a row begins.
 HEAD = '%%{init: {"flowchart": {"wrappingWidth": 500}}}%%\nflowchart LR'
 
 
-def draw(lines: Sequence[Line]) -> str:
+def draw(trunks: Sequence[CallPaths]) -> str:
     """Returns a flow chart with a part for each trunk; dotted arrows are calls out."""
     parts = [HEAD]
-    for number, line in enumerate(lines, start=1):
-        parts += _line(line, f"t{number}")
+    for number, paths in enumerate(trunks, start=1):
+        parts += _trunk(paths, f"t{number}")
     return "\n".join(parts) + "\n"
 
 
-def _line(line: Line, trunk: str) -> Iterator[str]:
+def _trunk(paths: CallPaths, trunk: str) -> Iterator[str]:
     names = (f"{trunk}_{number}" for number in count(1))
-    yield f'  subgraph {trunk}s["{_safe(line.name)}"]'
+    yield f'  subgraph {trunk}s["{_safe(paths.name)}"]'
     yield "    direction LR"
-    yield f'    {trunk}["{_label(Box(line.name, line.about), in_a_row=1)}"]'
+    yield f'    {trunk}["{_label(Box(paths.name, paths.about), in_a_row=1)}"]'
     for arrow, boxes, inwards in (
-        ("-->", line.numbers, True),
-        ("-->", line.destinations, False),
-        ("-.->", line.callers, True),
-        ("-.->", (line.network,) if line.network else (), False),
+        ("-->", paths.numbers, True),
+        ("-->", paths.destinations, False),
+        ("-.->", paths.callers, True),
+        ("-.->", (paths.network,) if paths.network else (), False),
     ):
         for box in boxes:
             name = next(names)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from exotel_pulumi.account.calls import Finding
 from exotel_pulumi.explained import advice_of
-from exotel_pulumi.objects import rules
+from exotel_pulumi.objects.values.destination import SHAPE, Destination
 
 PATIENCE = 5.0  # seconds for each step
 SOON = 14  # days before its end in which a certificate is worth a word
@@ -31,16 +31,15 @@ class Probe:
 
     def findings(self) -> Iterator[Finding]:
         """Yields a finding for each step; ends with the first step that fails."""
-        text = self.destination.removeprefix("sip:")
-        found = rules.DESTINATION.fullmatch(text)
+        found = Destination.parse(self.destination)
         if found is None:
-            yield Finding("destination", text, rules.SHAPE + ".")
+            yield Finding("destination", self.destination.removeprefix("sip:"), SHAPE + ".")
             return
-        host, port, is_tls = found["host"], int(found["port"]), found["transport"] == "tls"
-        address, fault = self._address(host, port)
+        host = found.host
+        address, fault = self._address(host, found.port)
         yield fault or Finding("DNS", f"{host} is {address[0]}" + (" (as --resolve says)" if self.resolve else ""))
         if fault is None:
-            yield from self._reach(host, address, is_tls)
+            yield from self._reach(host, address, found.transport == "tls")
 
     def _address(self, host: str, port: int) -> tuple[tuple[str, int], Finding | None]:
         if self.resolve:

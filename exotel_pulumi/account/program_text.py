@@ -15,7 +15,7 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.objects import CHILDREN
-from exotel_pulumi.objects.kind import ADDED, Kind
+from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 
 HEAD = '''"""Trunks of the account {account} that existed before this program.
@@ -44,7 +44,7 @@ class Written:
     notes: list[str] = field(default_factory=list)
 
 
-class Program:
+class ProgramText:
     """The text of a program, written trunk by trunk; variables and settings in it have names of their own.
 
     `trunks` says for each trunk what was written; `passwords` are the settings to make.
@@ -131,14 +131,11 @@ class Program:
 
 def _inputs(kind: Kind[Any, Any], row: Row) -> dict[str, Any]:
     """Returns what a program has to write for a row: the inputs that differ from their defaults."""
-    known = kind.inputs.normalized(kind.from_row(row))
     defaults = kind.inputs.static_defaults()
     return {
         name: value
-        for name, value in known.items()
-        if name not in {"trunk_sid", *ADDED}
-        and value not in (None, "")
-        and (name not in defaults or value != defaults[name])
+        for name, value in kind.said(row).items()
+        if name in kind.declarable and value != "" and (name not in defaults or value != defaults[name])
     }
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.contents import Contents, Trunk, list_of
-from exotel_pulumi.objects import CHILDREN
-from exotel_pulumi.objects.kind import ADDED
+from exotel_pulumi.account.contents import Contents, TrunkContents, shown
+from exotel_pulumi.objects import CHILDREN, KINDS
+from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 
-TYPE = "pulumi-python:dynamic/exotel:"  # of every resource of this package, before the name of its kind
+BY_TOKEN = {kind.token: kind for kind in KINDS}
 SECRET = "a secret"  # noqa: S105 - the word for a value that a state encrypts
-FIELDS = ("trunk_name", "status", "domain_name", "nso_code")
 
 Resource = Mapping[str, Any]
 
@@ -23,18 +22,13 @@ def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_si
     """
     resources = [resource for resource in _resources(exported) if _is_of(resource, account_sid)]
     owners = {_outputs(resource).get("account_sid") for resource in resources} - {None}
-    trunks: dict[str, Trunk] = {}
-    for resource in resources:
-        outputs = _outputs(resource)
-        if _kind(resource) == TRUNK.name:
-            _trunk(trunks, str(resource["id"])).update({name: outputs.get(name) for name in FIELDS})  # type: ignore[typeddict-item]
+    trunks: dict[str, TrunkContents] = {}
+    for resource in _of_kind(TRUNK, resources):
+        _trunk(trunks, str(resource["id"])).update(shown(TRUNK, _outputs(resource)))
     for kind in CHILDREN:
-        shown = sorted(kind.inputs.model_fields.keys() - {"trunk_sid"} - ADDED - kind.write_only - kind.not_sent)
-        for resource in resources:
-            if _kind(resource) == kind.name:
-                sid, _, own = str(resource["id"]).partition("/")
-                children: Any = _trunk(trunks, sid)
-                children[list_of(kind)].append({"id": own, **{name: _outputs(resource).get(name) for name in shown}})
+        for resource in _of_kind(kind, resources):
+            sid, _, own = str(resource["id"]).partition("/")
+            _trunk(trunks, sid)[kind.list_name].append({"id": own, **shown(kind, _outputs(resource))})
     absent = [sid for sid in trunk_sids if sid not in trunks]
     if absent:
         raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this stack", "verify the SIDs.")
@@ -45,7 +39,7 @@ def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_si
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
     for resource in exported.get("deployment", {}).get("resources", ()):
         # One that waits for its deletion has a successor, and one without an id was never made.
-        if str(resource.get("type", "")).startswith(TYPE) and resource.get("id") and not resource.get("delete"):
+        if resource.get("type") in BY_TOKEN and resource.get("id") and not resource.get("delete"):
             yield resource
 
 
@@ -53,8 +47,8 @@ def _is_of(resource: Resource, account_sid: str | None) -> bool:
     return account_sid is None or str(_outputs(resource).get("account_sid")).casefold() == account_sid.casefold()
 
 
-def _kind(resource: Resource) -> str:
-    return str(resource["type"]).removeprefix(TYPE)
+def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resource]:
+    return [resource for resource in resources if BY_TOKEN[resource["type"]] is kind]
 
 
 def _outputs(resource: Resource) -> dict[str, Any]:
@@ -69,6 +63,6 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _trunk(trunks: dict[str, Trunk], sid: str) -> Trunk:
-    blank: Any = {"trunk_sid": sid, **dict.fromkeys(FIELDS), **{list_of(kind): [] for kind in CHILDREN}}
+def _trunk(trunks: dict[str, TrunkContents], sid: str) -> TrunkContents:
+    blank = {"trunk_sid": sid, **shown(TRUNK, {}), **{kind.list_name: [] for kind in CHILDREN}}
     return trunks.setdefault(sid, blank)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from exotel_pulumi.account.topology import Box, Line
+from exotel_pulumi.account.topology import Box, CallPaths
 
 LETTER = 7.3  # of a monospace font of 12 pixels
 ROW = 18
@@ -53,14 +53,14 @@ class Place:
         return ROW * (1 + max(map(len, self.columns), default=0)) + PAD
 
 
-def draw(lines: Sequence[Line], title: str) -> str:
+def draw(trunks: Sequence[CallPaths], title: str) -> str:
     """Returns a whole SVG document."""
     top, width, parts = PAD * 1.0, 0.0, list[str]()
-    for line in lines:
-        drawn, height, wide = _line(line, top)
+    for paths in trunks:
+        drawn, height, wide = _trunk(paths, top)
         parts += drawn
         top, width = top + height + 2 * GAP, max(width, wide)
-    if not lines:
+    if not trunks:
         parts, width, top = [_text(PAD, top + ROW, "no trunk", "soft")], 120, top + 2 * ROW
     size = f'width="{width + PAD:.0f}" height="{top:.0f}" viewBox="0 0 {width + PAD:.0f} {top:.0f}"'
     arrow = (
@@ -79,11 +79,11 @@ def draw(lines: Sequence[Line], title: str) -> str:
     )
 
 
-def _line(line: Line, top: float) -> tuple[list[str], float, float]:
+def _trunk(paths: CallPaths, top: float) -> tuple[list[str], float, float]:
     """Returns one trunk's elements, its height, and its right end."""
-    left = [*map(_place, line.numbers), *(_place(box, is_out=True) for box in line.callers)]
-    right = [*map(_place, line.destinations), *([_place(line.network, is_out=True)] if line.network else [])]
-    trunk = _place(Box("trunk", line.about))
+    left = [*map(_place, paths.numbers), *(_place(box, is_out=True) for box in paths.callers)]
+    right = [*map(_place, paths.destinations), *([_place(paths.network, is_out=True)] if paths.network else [])]
+    trunk = _place(Box("trunk", paths.about))
     start = top + ROW + GAP
     height = max(_height(left), _height(right), trunk.height)
     # All boxes of a column are as wide as the widest: an arrow from a narrow one would cross its neighbour.
@@ -91,7 +91,7 @@ def _line(line: Line, top: float) -> tuple[list[str], float, float]:
     middle = PAD + widths[0] + (WAY if left else 0)
     end = middle + widths[1]
     centre = start + height / 2
-    parts = [_text(PAD, top + ROW, line.name, "name"), *_box(trunk, middle, centre - trunk.height / 2, widths[1])]
+    parts = [_text(PAD, top + ROW, paths.name, "name"), *_box(trunk, middle, centre - trunk.height / 2, widths[1])]
     for places, x, width in ((left, PAD * 1.0, widths[0]), (right, end + WAY, widths[2])):
         y = start + (height - _height(places)) / 2
         for place in places:

@@ -1,11 +1,11 @@
-"""The way of calls through each trunk: what a picture of an account shows, whatever its form."""
+"""The paths of calls through each trunk: what a picture of an account shows, whatever its form."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from exotel_pulumi.account.contents import Child, Contents, Trunk
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.account.contents import Child, Contents, TrunkContents
+from exotel_pulumi.objects.values.destination import host_of
 
 MOST = 60  # values that a box lists; a picture with more is not read
 
@@ -33,8 +33,11 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One trunk. Calls in: `numbers` → trunk → `destinations`. Calls out: `callers` → trunk → `network`."""
+class CallPaths:
+    """The paths of calls through one trunk.
+
+    In: `numbers` → trunk → `destinations`. Out: `callers` → trunk → `network`.
+    """
 
     name: str
     about: tuple[str, ...]
@@ -44,18 +47,18 @@ class Line:
     network: Box | None
 
 
-def of(contents: Contents) -> list[Line]:
-    """Returns the line of each trunk, in the order of the contents."""
-    return [_line(trunk) for trunk in contents["trunks"]]
+def paths_of(contents: Contents) -> list[CallPaths]:
+    """Returns the paths of each trunk, in the order of the contents."""
+    return [_paths(trunk) for trunk in contents["trunks"]]
 
 
 def platform_of(destination: str) -> str | None:
     """Returns the platform behind a destination, where its host is known."""
-    host = spelling.destination_host(destination)
+    host = host_of(destination)
     return next((name for end, name in PLATFORMS.items() if host == end or host.endswith(f".{end}")), None)
 
 
-def _line(trunk: Trunk) -> Line:
+def _paths(trunk: TrunkContents) -> CallPaths:
     possible = (
         Box("logins", _some([str(login["user_name"]) for login in trunk["credentials"]])),
         Box("allowed addresses", _some([f"{entry['ip']}/{entry['mask']}" for entry in trunk["whitelisted_ips"]])),
@@ -63,7 +66,7 @@ def _line(trunk: Trunk) -> Line:
     callers = tuple(box for box in possible if box.values)
     shown = tuple(str(caller["phone_number"]) for caller in trunk["caller_ids"])
     about = (trunk["trunk_sid"], trunk["domain_name"], trunk["status"])
-    return Line(
+    return CallPaths(
         name=str(trunk["trunk_name"] or trunk["trunk_sid"]),
         about=tuple(text for text in about if text),
         numbers=tuple(_numbers(trunk["phone_numbers"])),

@@ -133,9 +133,11 @@ class Client:
         """The spelling of the API that the address speaks; None before an answer has shown it."""
         return self._dialects.found
 
-    def trunks_of_number(self, phone_number: str) -> list[str]:
-        """Returns the SIDs of the trunks that a phone number is mapped to."""
-        answer = self._http.call("GET", "/trunk-maps", key="trunk_maps", params={"exophone": phone_number})
+    def trunks_with(self, collection: Collection, key: str) -> list[str]:
+        """Returns the SIDs of the trunks that have an object of this key; none where Exotel cannot be asked for it."""
+        if collection.across is None:
+            return []
+        answer = self._http.call("GET", "/trunk-maps", key="trunk_maps", params={collection.across: key})
         return sorted({str(row["trunk_sid"]) for row in answer.rows if row.get("trunk_sid")})
 
     def _forget(self, endpoint: Endpoint) -> None:

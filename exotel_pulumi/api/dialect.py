@@ -18,6 +18,7 @@ class Collection:
     batch: str | None = None  # the body's list where a POST takes several at once
     upsert: bool = False  # a POST also changes what is there
     top_level: bool = False  # directly under the account instead of under a trunk
+    across: str | None = None  # the query of /trunk-maps that finds the trunks which have an object of this key
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ class Form(StrEnum):
 def diagram(trunks: Sequence[str], stack: str | None, from_state: bool, form: Form | None, output: Path | None) -> Exit:
     """Prints the picture, or writes it into a file, whose ending `.svg` says the form."""
     found = read(trunks, stack, from_state=from_state)
-    lines = topology.of(found)
+    paths = topology.paths_of(found)
     chosen = form or (Form.SVG if output is not None and output.suffix == ".svg" else Form.MERMAID)
-    drawn = mermaid.draw(lines) if chosen is Form.MERMAID else svg.draw(lines, f"Exotel account {found['account_sid']}")
+    drawn = mermaid.draw(paths) if chosen is Form.MERMAID else svg.draw(paths, f"Exotel account {found['account_sid']}")
     if output is None:
         typer.echo(drawn, nl=False)
     else:
         output.write_text(drawn, encoding="utf-8")
-        notes().print(f"{output}: {count(len(lines), 'trunk')}", markup=False, soft_wrap=True)
+        notes().print(f"{output}: {count(len(paths), 'trunk')}", markup=False, soft_wrap=True)
     return Exit.WELL

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from exotel_pulumi.account.program_text import Program
+from exotel_pulumi.account.program_text import ProgramText
 from exotel_pulumi.cli import source
 from exotel_pulumi.cli.output import Exit, count, notes
 from exotel_pulumi.errors import DeclarationError
@@ -21,7 +21,7 @@ def write(trunks: Sequence[str], folder: Path | None, stack: str | None) -> Exit
     if folder is not None and folder.exists():
         raise DeclarationError(f"there is a {folder} already", "name a folder that does not exist yet.")
     client = source.of(stack).client()
-    program = Program(client)
+    program = ProgramText(client)
     with notes().status("asking Exotel"):
         text = program.write(trunks)
     if folder is None:
@@ -35,7 +35,7 @@ def write(trunks: Sequence[str], folder: Path | None, stack: str | None) -> Exit
     return Exit.WELL
 
 
-def _summarize(program: Program, folder: Path | None) -> None:
+def _summarize(program: ProgramText, folder: Path | None) -> None:
     out = notes()
     place = f" in {folder}" if folder else ""
     declared = sum(trunk.declared for trunk in program.trunks)

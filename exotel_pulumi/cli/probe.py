@@ -10,6 +10,7 @@ from exotel_pulumi.account.probing import Probe
 from exotel_pulumi.cli.leading import led, trusted
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 from exotel_pulumi.cli.reading import read
+from exotel_pulumi.objects.values.destination import Destination
 
 
 def probe(
@@ -21,12 +22,12 @@ def probe(
     as_json: bool,
 ) -> Exit:
     """Probes the named destinations, or all of an account or a state; `resolve` is `host:port=address:port`."""
-    leads, pem = led(resolve), trusted(trust)
+    leads, pem = {name.lower(): place for name, place in led(resolve).items()}, trusted(trust)
     wanted = list(destinations) or _all(stack, from_state)
     rows = []
     for destination in wanted:
-        name = destination.removeprefix("sip:").partition(";")[0]
-        examined = Probe(destination, leads.get(name), pem)
+        found = Destination.parse(destination)
+        examined = Probe(destination, leads.get(f"{found.host}:{found.port}") if found else None, pem)
         if not as_json:
             console().print(f"[bold]{escape(destination)}[/bold]")
         for finding in examined.findings():

@@ -9,6 +9,8 @@ from rich.tree import Tree
 from exotel_pulumi.account import contents
 from exotel_pulumi.cli.output import Exit, console, count, print_json
 from exotel_pulumi.cli.reading import read
+from exotel_pulumi.objects import CHILDREN
+from exotel_pulumi.objects.kind import Summary
 
 
 def show(trunks: Sequence[str], stack: str | None, as_json: bool, as_table: bool, from_state: bool) -> Exit:
@@ -21,18 +23,11 @@ def show(trunks: Sequence[str], stack: str | None, as_json: bool, as_table: bool
     return Exit.WELL
 
 
-def _children(trunk: contents.Trunk) -> Iterator[tuple[str, str, str]]:
-    """Yields each object on a trunk: what it is, its key, and what more there is to say."""
-    for number in trunk["phone_numbers"]:
-        yield "number", number["phone_number"], number["mode"]
-    for entry in trunk["whitelisted_ips"]:
-        yield "whitelisted", f"{entry['ip']}/{entry['mask']}", ""
-    for entry in trunk["destination_uris"]:
-        yield "destination", entry["destination"], f"priority {entry['priority']}, weight {entry['weight']}"
-    for login in trunk["credentials"]:
-        yield "login", login["user_name"], login["friendly_name"] or ""
-    for caller in trunk["caller_ids"]:
-        yield "caller ID", caller["phone_number"], ""
+def _children(trunk: contents.TrunkContents) -> Iterator[tuple[Summary, str]]:
+    """Yields what is to say of each object on a trunk, and its id."""
+    for kind in CHILDREN:
+        for values in trunk[kind.list_name]:
+            yield kind.summary(values), values["id"]
 
 
 def _tree(found: contents.Contents) -> Tree:
@@ -43,8 +38,8 @@ def _tree(found: contents.Contents) -> Tree:
     for trunk in found["trunks"]:
         name = escape(str(trunk["trunk_name"]))
         branch = tree.add(f"[bold]{name}[/bold]  {trunk['trunk_sid']}  {trunk['status'] or ''}")
-        for what, key, more in _children(trunk):
-            branch.add(escape(f"{what} {key}  {more}".rstrip()))
+        for (what, value, more), _ in _children(trunk):
+            branch.add(escape(f"{what} {value}  {more}".rstrip()))
     return tree
 
 
@@ -55,7 +50,6 @@ def _table(found: contents.Contents) -> Table:
     for trunk in found["trunks"]:
         name = escape(str(trunk["trunk_name"]))
         table.add_row(name, "trunk", trunk["domain_name"], trunk["status"], trunk["trunk_sid"])
-        ids = [child["id"] for kind in contents.LISTS for child in trunk[kind]]  # type: ignore[literal-required]
-        for (what, key, more), own in zip(_children(trunk), ids, strict=True):
-            table.add_row(name, what, escape(str(key)), escape(str(more)), own)
+        for (what, value, more), own in _children(trunk):
+            table.add_row(name, what, escape(str(value)), escape(str(more)), own)
     return table

@@ -10,7 +10,7 @@ from exotel_pulumi.account.live.report import Exchange, Report
 from exotel_pulumi.cli import source
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 from exotel_pulumi.errors import SettingsError
-from exotel_pulumi.objects import rules
+from exotel_pulumi.objects.values.number import phone_number_fault
 
 PERMISSION = "EXOTEL_VERIFY_ACCOUNT"
 PLAN = f"""\
@@ -26,7 +26,7 @@ def verify(live: bool, number: str | None, stack: str | None, as_json: bool) -> 
     if not live:
         console().print(PLAN, markup=False)
         return Exit.WELL
-    fault = rules.phone_number(number) if number is not None else None
+    fault = phone_number_fault(number) if number is not None else None
     if fault:
         raise SettingsError(f"--number {number} {fault}")
     exchange = Exchange()

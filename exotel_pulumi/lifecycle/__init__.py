@@ -19,7 +19,7 @@ from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.lifecycle.posting import Poster
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.words import PYTHON, Words
 
 __all__ = ["Difference", "Faults", "Ledger", "Lifecycle"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from exotel_pulumi.objects.kind import ADDED, InputsT, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 
 Faults = list[tuple[str, str]]  # (field, reason); the field is empty if the whole resource is meant
 
@@ -41,7 +41,7 @@ def check(
         checked = kind.inputs.model_validate({**defaults, **given, **added}).known()
     except ValidationError as error:
         faults = [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
-        allowed = {*unknown, *_unchanged(kind, olds or {}, given)}
+        allowed = {*unknown, *kind.unaffected(_unchanged(kind, olds or {}, given))}
         faults = [fault for fault in faults if fault[0] not in allowed]
         if faults:
             return dict(news), faults
@@ -74,7 +74,7 @@ def compare(
     """Does as `diff` where `news` are in their one spelling already."""
     old = {**kind.inputs.static_defaults(), **kind.inputs.normalized(olds)}
     changed = {name for name, value in news.items() if value is not None and value != old.get(name)}
-    changed = (changed | set(unknown)) - kind.not_compared - ADDED
+    changed = (changed | set(unknown)) - kind.never_differs
     replaces = changed & kind.replaces
     # Delete first unless the new object differs in its key, whatever else differs: creating first would take over the
     # old object. Where the trunk is replaced, the engine deletes what is on it first, whatever is said here.

@@ -118,10 +118,12 @@ class Poster(Generic[InputsT, StateT]):
         return None if row is None else self.adopt(inputs, row, duplicate.answered, lost_since)
 
     def _look_elsewhere(self, inputs: InputsT) -> list[str]:
+        """Returns the other trunks that have an object which Exotel calls a duplicate."""
         try:
-            return self._kind.elsewhere(self._client, inputs)
+            sids = self._client.trunks_with(self._kind.collection, self._key(inputs).key)
         except errors.ExotelError:
             return []  # a look-up that not every account offers must not hide the duplicate
+        return [sid for sid in sids if sid != inputs.owner]
 
     def adopt(self, inputs: InputsT, row: Row, answered: str, lost_since: float | None = None) -> Posted | None:
         """Takes an object if this run has made it or the program may adopt it; None if this run deletes it."""

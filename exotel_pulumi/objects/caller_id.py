@@ -6,26 +6,25 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.objects.values.number import PhoneNumberText
 
 SETTING = "trunk_external_alias"
 
 
 class CallerIdInputs(ChildInputs):
-    phone_number: spelling.PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
+    phone_number: PhoneNumberText = Field(
+        description="E.164 with its plus sign, such as `+919876543210`.", examples=["+919876543210"]
+    )
 
 
-class CallerIdState(CallerIdInputs):
-    pass
-
-
-class CallerIdKind(Kind[CallerIdInputs, CallerIdState]):
+class CallerIdKind(Kind[CallerIdInputs, CallerIdInputs]):
     name = "CallerId"
     noun = "caller ID"
     collection = Collection("settings", id_field="name", batch="settings", upsert=True)
     inputs = CallerIdInputs
-    state = CallerIdState
+    state = CallerIdInputs
     key = "phone_number"
     replaces = frozenset({"trunk_sid"})
     cascades = True  # a setting is a part of its trunk

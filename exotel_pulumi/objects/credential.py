@@ -3,45 +3,46 @@
 import secrets
 import string
 from collections import abc
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Summary
+from exotel_pulumi.objects.values.text import FriendlyName, Label, Password, UserName
 
 ALPHABET = string.ascii_letters + string.digits + "_"  # all that the live API accepts in a password
 GENERATED_LENGTH = 32
 
 
 class CredentialInputs(ChildInputs):
-    user_name: spelling.UserName = Field(description="The login.")
-    password: spelling.Password = Field(
+    user_name: UserName = Field(description="The login.", examples=["livekit_prod"])
+    password: Password = Field(
         None, repr=False, description="Letters, digits and underscores. Generated once if left out. Always a secret."
     )
-    friendly_name: spelling.FriendlyName = Field(
+    friendly_name: FriendlyName = Field(
         None, description="Letters, digits and underscores, at most 32. Left as it is if left out."
     )
-    rotation: spelling.Label = Field(
+    rotation: Label = Field(
         None, description="Any text; another text sets the password again, a generated one to another value."
     )
 
 
-class CredentialState(CredentialInputs):
-    pass
-
-
-class CredentialKind(Kind[CredentialInputs, CredentialState]):
+class CredentialKind(Kind[CredentialInputs, CredentialInputs]):
     name = "Credential"
     noun = "SIP credential"
     collection = Collection("credentials")
     inputs = CredentialInputs
-    state = CredentialState
+    state = CredentialInputs
     key = "user_name"
     replaces = frozenset({"trunk_sid"})
     not_sent = frozenset({"rotation"})
     write_only = frozenset({"password"})
+
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        return Summary("login", values["user_name"], values["friendly_name"] or "")
 
     def complete(self, inputs: CredentialInputs, changed: abc.Collection[str] | None) -> CredentialInputs:
         needed = changed is None or "rotation" in changed

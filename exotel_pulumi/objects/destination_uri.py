@@ -7,16 +7,18 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.kind import ChildInputs, Kind, Need
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Need, Summary
+from exotel_pulumi.objects.values.destination import Destination, DestinationText, Priority
 
 
 class DestinationUriInputs(ChildInputs):
-    destination: spelling.Destination = Field(
-        description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front."
+    destination: DestinationText = Field(
+        description="`<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.",
+        examples=["sip.example.com:5061;transport=tls"],
     )
-    priority: spelling.Priority = Field(0, description="0 to 65535; the lowest is tried first.")
-    weight: spelling.Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
+    priority: Priority = Field(0, description="0 to 65535; the lowest is tried first.", examples=[0])
+    weight: Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
 
 
 class DestinationUriState(DestinationUriInputs):
@@ -35,6 +37,10 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
     allows_duplicates = True
     cascades = True
 
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        order = f"priority {values['priority']}, weight {values['weight']}"
+        return Summary("destination", values["destination"], order)
+
     def create_body(self, inputs: DestinationUriInputs) -> dict[str, Any]:
         return inputs.model_dump(include={"destination"})  # Exotel's POST takes neither priority nor weight
 
@@ -43,9 +49,10 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
 
     def needs(self, known: Mapping[str, Any]) -> Need | None:
         destination = known.get("destination")
-        if isinstance(destination, str) and not spelling.is_ip_destination(destination):
+        where = Destination.parse(destination) if isinstance(destination, str) else None
+        if isinstance(destination, str) and not (where and where.is_ip):
             return None  # a host name needs no entry of the ACL
-        ip = spelling.destination_host(destination) if isinstance(destination, str) else None
+        ip = where.host if where else None
         advice = "whitelist the address on the same trunk"
         return Need("WhitelistedIp", "ip", ip, refusal="not whitelisted", advice=advice)
 

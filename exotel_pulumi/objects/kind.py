@@ -3,22 +3,20 @@
 Knows no kind, no host and no Pulumi. The hooks are for what is unlike the other kinds; a plain kind needs none.
 """
 
+import re
 from collections import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.rules import TRUNK_SID
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.fields import ADDED, Inputs
+from exotel_pulumi.objects.values import AS_ANSWERED
+from exotel_pulumi.objects.values.text import TRUNK_SID
 
 
 class Key(NamedTuple):
@@ -51,74 +49,18 @@ class Need:
         return error.code == 1002 and self.refusal in error.text.lower()
 
 
-class Fields(BaseModel):
-    """The root of all models of objects: unknown fields are faults, values never show in error messages."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    @classmethod
-    def normalized(cls, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Brings those of `values` that are fields here into their one spelling, whether they keep the rules or not."""
-        return {name: _spelled(adapter, values[name]) for name, adapter in _adapters(cls).items() if name in values}
-
-    @classmethod
-    def spelled(cls, name: str, value: Any) -> Any:
-        """Brings the value of one field into its one spelling, whether it keeps the rules or not."""
-        return _spelled(_adapters(cls)[name], value)
-
-    def known(self) -> dict[str, Any]:
-        """Returns the fields that have a value."""
-        return {name: value for name, value in self if value is not None}
-
-    @classmethod
-    def static_defaults(cls) -> dict[str, Any]:
-        """Returns the values of the fields that may be left out."""
-        return {name: field.default for name, field in cls.model_fields.items() if not field.is_required()}
-
-
-class Inputs(Fields):
-    """The root of every XInputs and, through it, of every XState."""
-
-    # No argument of a resource: the lifecycle adds it, so that another account's settings are noticed.
-    account_sid: str | None = Field(None, description="The account that the object is in.")
-
-    @property
-    def owner(self) -> str | None:
-        """The SID of the trunk that the object is on; None for a trunk."""
-        return None
-
-
-class ChildInputs(Inputs):
-    """The root of the inputs of what is on a trunk."""
-
-    trunk_sid: spelling.TrunkSid = Field(description="The trunk.")
-
-    @property
-    def owner(self) -> str | None:
-        """The SID of the trunk that the object is on."""
-        return self.trunk_sid
-
-
-@cache
-def _adapters(model: type[Fields]) -> dict[str, TypeAdapter[Any]]:
-    return {name: TypeAdapter(_annotated(field)) for name, field in model.model_fields.items()}
-
-
-def _annotated(field: FieldInfo) -> Any:
-    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-
-
-def _spelled(adapter: TypeAdapter[Any], value: Any) -> Any:
-    try:
-        return adapter.validate_python(value, context=AS_ANSWERED)
-    except ValidationError:
-        return value
-
-
 InputsT = TypeVar("InputsT", bound=Inputs)
 StateT = TypeVar("StateT", bound=Inputs)
 
-ADDED: frozenset[str] = frozenset({"account_sid"})  # inputs that the lifecycle adds: never compared, never sent
+TOKENS = "pulumi-python:dynamic/exotel:"  # before the name of each kind in people's states, for ever
+
+
+class Summary(NamedTuple):
+    """What a person reads of one object in a list."""
+
+    what: str
+    value: Any
+    more: Any = ""
 
 
 class Kind(Generic[InputsT, StateT]):
@@ -128,7 +70,7 @@ class Kind(Generic[InputsT, StateT]):
     noun: ClassVar[str]  # what a person calls it
     collection: ClassVar[Collection]
     inputs: type[InputsT]
-    state: type[StateT]
+    state: type[StateT]  # the inputs again, unless Exotel reports more than it is given
     key: ClassVar[str]  # the field by which an object is recognised, and named in messages
     key_has_case: ClassVar[bool] = True  # two keys that differ in case alone are two
     replaces: ClassVar[frozenset[str]]  # fields that Exotel cannot change in place
@@ -140,6 +82,51 @@ class Kind(Generic[InputsT, StateT]):
     cascades: ClassVar[bool] = False  # Exotel deletes these together with their trunk
     one_per_trunk: ClassVar[bool] = False  # a trunk has one of these, whatever its key
     cannot_delete: ClassVar[str | None] = None  # advice where an account does not offer the DELETE
+    judged_with: ClassVar[tuple[tuple[str, str], ...]] = ()  # the rule of the first field reads the second one
+
+    @property
+    def label(self) -> str:
+        """The name in lower case, such as `phone_number`: of its file, and of what is named after the kind."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+
+    @property
+    def list_name(self) -> str:
+        """The name of a list of its objects, such as `phone_numbers`."""
+        return f"{self.label}s"
+
+    @property
+    def token(self) -> str:
+        """The type of its resources in people's states."""
+        return TOKENS + self.name
+
+    @property
+    def declarable(self) -> tuple[str, ...]:
+        """The fields that a program may write, beside the trunk that the object is on."""
+        return tuple(name for name in self.inputs.model_fields if name not in (ADDED, "trunk_sid"))
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """One plausible declaration, by the examples of the fields."""
+        fields = self.inputs.model_fields
+        return {name: examples[0] for name in self.declarable if (examples := fields[name].examples)}
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The fields that tell a person what Exotel has."""
+        return tuple(sorted({*self.declarable} - self.not_compared - self.not_sent - self.write_only))
+
+    @property
+    def never_differs(self) -> frozenset[str]:
+        """The fields that make no difference between two sets of values."""
+        return self.not_compared | {ADDED}
+
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        """May say more of an object than its key, in short; `values` are the fields that are shown."""
+        return Summary(self.noun, values[self.key])
+
+    def unaffected(self, unchanged: abc.Set[str]) -> set[str]:
+        """Returns those of the unchanged fields whose rule reads nothing that has changed."""
+        return {*unchanged} - {field for field, other in self.judged_with if other not in unchanged}
 
     def account_defaults(self, account_sid: str | None) -> dict[str, Any]:
         """May give values to inputs that were left out and that depend on the account."""
@@ -151,8 +138,8 @@ class Kind(Generic[InputsT, StateT]):
 
     def create_body(self, inputs: InputsT) -> dict[str, Any]:
         """Must return the body of the POST: all inputs that Exotel has a word for, unless overridden."""
-        unsent = {"trunk_sid"} | ADDED | self.not_compared | self.not_sent
-        return {name: value for name, value in inputs.known().items() if name not in unsent}
+        sent = {*self.declarable} - self.not_compared - self.not_sent
+        return {name: value for name, value in inputs.known().items() if name in sent}
 
     def update_body(self, inputs: InputsT, changed: abc.Collection[str]) -> dict[str, Any]:
         """Must return the body of the PUT that brings `changed` in line: that of the POST, unless overridden."""
@@ -162,13 +149,14 @@ class Kind(Generic[InputsT, StateT]):
         """May translate Exotel's row into our field names; must return {} for a row that is no object of this kind."""
         return row
 
+    def said(self, row: Row) -> dict[str, Any]:
+        """Returns the fields of the state that a row speaks of, in their one spelling; null says nothing."""
+        answered = {name: value for name, value in self.from_row(row).items() if value is not None}
+        return self.state.normalized(answered)
+
     def may_adopt(self, inputs: InputsT) -> bool:
         """May refuse to take over an object that exists already."""
         return True
-
-    def elsewhere(self, client: Client, inputs: InputsT) -> list[str]:
-        """May find the other trunks that have an object which Exotel calls a duplicate."""
-        return []
 
     def needs(self, known: Mapping[str, Any]) -> Need | None:
         """May name what Exotel wants first; `known` are the inputs, as far as they are known."""

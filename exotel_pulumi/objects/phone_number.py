@@ -1,28 +1,30 @@
 """A phone number mapped to a trunk."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind, Summary
+from exotel_pulumi.objects.values.number import PhoneNumberText
+from exotel_pulumi.objects.values.text import Mode
 
 
 class PhoneNumberInputs(ChildInputs):
-    phone_number: spelling.PhoneNumberText = Field(description="E.164 with its plus sign, such as `+919876543210`.")
-    mode: spelling.Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.")
+    phone_number: PhoneNumberText = Field(
+        description="E.164 with its plus sign, such as `+919876543210`.", examples=["+919876543210"]
+    )
+    mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.", examples=["flow"])
 
 
-class PhoneNumberState(PhoneNumberInputs):
-    pass
-
-
-class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
+class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberInputs]):
     name = "PhoneNumber"
     noun = "phone number"
-    collection = Collection("phone_numbers")
+    collection = Collection("phone_numbers", across="exophone")
     inputs = PhoneNumberInputs
-    state = PhoneNumberState
+    state = PhoneNumberInputs
     key = "phone_number"
     replaces = frozenset({"trunk_sid", "phone_number"})
     create_first = frozenset({"phone_number"})  # a refused number must not cost the one in use
@@ -30,8 +32,8 @@ class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
 
     # The body of a PUT is that of the POST: Exotel wants the mapped number beside the new mode.
 
-    def elsewhere(self, client: Client, inputs: PhoneNumberInputs) -> list[str]:
-        return [sid for sid in client.trunks_of_number(inputs.phone_number) if sid != inputs.trunk_sid]
+    def summary(self, values: Mapping[str, Any]) -> Summary:
+        return Summary("number", values["phone_number"], values["mode"])
 
 
 PHONE_NUMBER = PhoneNumberKind()

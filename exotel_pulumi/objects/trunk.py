@@ -7,18 +7,17 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import LIVE, Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects import spelling
-from exotel_pulumi.objects.kind import Inputs, Kind
+from exotel_pulumi.objects.fields import Inputs
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.objects.values.text import DomainName, NsoCode, TrunkName
 
 
 class TrunkInputs(Inputs):
-    trunk_name: spelling.TrunkName = Field(
-        description="Unique in the account; letters, digits and underscores, at most 16."
+    trunk_name: TrunkName = Field(
+        description="Unique in the account; letters, digits and underscores, at most 16.", examples=["voice_ai"]
     )
-    nso_code: spelling.NsoCode = Field(
-        LIVE.any_any, description="Which operators may carry calls; any spelling of `ANY-ANY`."
-    )
-    domain_name: spelling.DomainName = Field(
+    nso_code: NsoCode = Field(LIVE.any_any, description="Which operators may carry calls; any spelling of `ANY-ANY`.")
+    domain_name: DomainName = Field(
         None, description="SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`."
     )
     adopt: bool = Field(False, description="Take over a trunk of this name that exists already, instead of refusing.")
@@ -40,6 +39,7 @@ class TrunkKind(Kind[TrunkInputs, TrunkState]):
     key_has_case = False
     replaces = frozenset({"domain_name"})
     not_compared = frozenset({"adopt"})
+    shown = ("trunk_name", "status", "domain_name", "nso_code")  # and of its state, whether it works
 
     def account_defaults(self, account_sid: str | None) -> dict[str, Any]:
         return {"domain_name": f"{account_sid}.pstn.exotel.com"} if account_sid else {}

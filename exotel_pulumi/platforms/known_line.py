@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.values.number import PhoneNumberText
 from exotel_pulumi.platforms.transport import Transport, edge_of, of_kind
 from exotel_pulumi.resources.facts import EdgeFacts, LoginFacts, TrunkFacts
 
@@ -47,7 +47,7 @@ class KnownLine:
         modes = {number["e164"]: number["mode"] for number in self.facts["numbers"]}
         chosen = list(modes) if given is None else list(given)
         for number in chosen:
-            of_kind(spelling.PhoneNumberText, number)
+            of_kind(PhoneNumberText, number)
             if number not in modes:
                 advice = f"give a number of the line ({', '.join(modes) or 'none yet'})."
                 raise DeclarationError(f"{number} is not on the line", advice)

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError, during
+from exotel_pulumi.objects.values.destination import Destination
 from exotel_pulumi.platforms.known_line import KnownLine, LoginKind
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
 from exotel_pulumi.resources.facts import TrunkFacts
@@ -71,7 +72,8 @@ class Needs:
     def doubt(self, facts: TrunkFacts) -> str | None:
         """Returns what can be meant but rarely is; a destination may be unknown yet."""
         known = facts["destinations"] if self.only_srtp and isinstance(facts["destinations"], list) else []
-        over_tcp = [text for text in known if isinstance(text, str) and text.endswith(";transport=tcp")]
+        literal = [text for text in known if isinstance(text, str)]
+        over_tcp = [text for text in literal if (where := Destination.parse(text)) and where.transport == "tcp"]
         if not over_tcp:
             return None
         return (

@@ -11,7 +11,9 @@ import pulumi
 from pydantic import TypeAdapter, ValidationError
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.objects import rules, spelling
+from exotel_pulumi.objects.values.address import is_host
+from exotel_pulumi.objects.values.destination import DestinationText
+from exotel_pulumi.objects.values.number import PhoneNumberText
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 
 Text = TypeVar("Text", str, pulumi.Output[str])
@@ -40,7 +42,7 @@ def destination_of(
     def make(known: str) -> str:
         name = host_of(label(known) if is_label else host(known))
         address = f"{name}:{SIP_PORTS[transport] if port is None else port};transport={transport}"
-        return of_kind(spelling.Destination, address)
+        return of_kind(DestinationText, address)
 
     return part.apply(make) if isinstance(part, pulumi.Output) else make(part)
 
@@ -96,14 +98,13 @@ def no_edge(facts: TrunkFacts, transport: Transport) -> DeclarationError:
 
 def callee(number: str, edge: EdgeFacts, transport: Transport) -> str:
     """Returns the SIP address of a person to call through Exotel, at a number in E.164."""
-    return f"sip:{of_kind(spelling.PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
+    return f"sip:{of_kind(PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
 
 
 def host(value: str) -> str:
     """Returns a host name or an IPv4 address; raises `DeclarationError` for anything else."""
     _refuse_more_than_a_host(value)
-    is_ip = spelling.is_ip_destination(f"{value}:1;transport=tcp")
-    if not is_ip and not rules.HOST_NAME.fullmatch(value.lower()):
+    if not is_host(value.lower()):
         raise DeclarationError(f"{value!r} is no host name", "give a host such as sip.example.com, without a port.")
     return value
 

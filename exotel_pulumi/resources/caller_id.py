@@ -7,7 +7,7 @@ from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.program import TrunkInput
 
 
-class CallerId(Declared, module="exotel", name="CallerId"):
+class CallerId(Declared):
     """The caller ID of a trunk's outbound calls; a trunk has one. Its id is `<trunk_sid>/trunk_external_alias`.
 
     `phone_number` changes in place; `trunk` replaces it. Declaring it for a trunk that has one takes that over.

@@ -7,7 +7,7 @@ from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.program import TrunkInput
 
 
-class Credential(Declared, module="exotel", name="Credential"):
+class Credential(Declared):
     """A digest login with which a platform places calls through a trunk. Its id is `<trunk_sid>/<credential_id>`.
 
     `user_name`, `password` and `friendly_name` change in place; `trunk` replaces the login. A password that is left out

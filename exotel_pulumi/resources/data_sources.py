@@ -18,7 +18,6 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.api.session import Clients
 from exotel_pulumi.lifecycle.finding import Finder
-from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.resources.provider import Provider
@@ -153,7 +152,7 @@ def _get_phone_number(settings: config.Settings, *, phone_number: str) -> FoundP
 
 def _trunk_of(client: Client, phone_number: str) -> str:
     try:
-        sids = client.trunks_of_number(phone_number)
+        sids = client.trunks_with(PHONE_NUMBER.collection, phone_number)
     except errors.NotFoundError:
         sids = []
     if len(sids) > 1:
@@ -169,14 +168,14 @@ def _there(found: T | None, absent: str) -> T:
 
 
 def _trunk(row: Row) -> FoundTrunk:
-    values = _said(TRUNK, row)
+    values = TRUNK.said(row)
     fields: dict[str, Any] = {name: values.get(name) for name in FoundTrunk.__annotations__}
     fields["trunk_sid"] = row["trunk_sid"]
     return FoundTrunk(**fields)
 
 
 def _phone_number(row: Row, trunk_sid: str) -> FoundPhoneNumber:
-    values = {**PHONE_NUMBER.state.static_defaults(), **_said(PHONE_NUMBER, row)}
+    values = {**PHONE_NUMBER.state.static_defaults(), **PHONE_NUMBER.said(row)}
     return FoundPhoneNumber(
         id=PHONE_NUMBER.join_id(trunk_sid, row),
         phone_number=values["phone_number"],
@@ -184,10 +183,3 @@ def _phone_number(row: Row, trunk_sid: str) -> FoundPhoneNumber:
         trunk_sid=trunk_sid,
         phone_number_id=str(row["id"]),
     )
-
-
-def _said(kind: Kind[Any, Any], row: Row) -> dict[str, Any]:
-    """Returns what a row says, in the one spelling; null says nothing."""
-    said = {name: value for name, value in kind.from_row(row).items() if value is not None}
-    spelled: dict[str, Any] = kind.state.normalized(said)
-    return spelled

@@ -20,6 +20,11 @@ class Declared(dynamic.Resource):
 
     account_sid: pulumi.Output[str | None]
 
+    def __init_subclass__(cls, **_options: Any) -> None:
+        # Of the token of a type, the SDK adds the first part by itself.
+        module, _, name = cls.kind.token.removeprefix("pulumi-python:dynamic/").partition(":")
+        super().__init_subclass__(module=module, name=name)
+
     def __init__(
         self,
         resource_name: str,

@@ -7,7 +7,7 @@ from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.program import TrunkInput
 
 
-class DestinationUri(Declared, module="exotel", name="DestinationUri"):
+class DestinationUri(Declared):
     """Where a trunk delivers calls. Its id is `<trunk_sid>/<destination_uri_id>`.
 
     `priority` and `weight` change in place; `destination` replaces it, the new one being made first; `trunk` replaces

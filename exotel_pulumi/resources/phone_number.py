@@ -7,7 +7,7 @@ from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.program import TrunkInput
 
 
-class PhoneNumber(Declared, module="exotel", name="PhoneNumber"):
+class PhoneNumber(Declared):
     """A phone number (DID) on a trunk. Its id is `<trunk_sid>/<phone_number_id>`.
 
     `mode` changes in place and keeps the id. `phone_number` replaces the mapping: the new one is made first, so that a

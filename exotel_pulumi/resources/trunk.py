@@ -6,7 +6,7 @@ from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.resources.declared import Declared
 
 
-class Trunk(Declared, module="exotel", name="Trunk"):
+class Trunk(Declared):
     """An Exotel SIP trunk. Its id is the trunk SID.
 
     `trunk_name` and `nso_code` change in place; `domain_name` replaces the trunk, the old one being deleted first.

@@ -7,7 +7,7 @@ from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.program import TrunkInput
 
 
-class WhitelistedIp(Declared, module="exotel", name="WhitelistedIp"):
+class WhitelistedIp(Declared):
     """An address that may place calls through a trunk. Its id is `<trunk_sid>/<whitelisted_ip_id>`.
 
     `mask` changes in place; `ip` replaces the entry, the new one being made first so that calls go on; `trunk`

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.program_text import Program
+from exotel_pulumi.account.program_text import ProgramText
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.config import Settings
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
@@ -25,7 +25,7 @@ def fill(simulator: Simulator) -> str:
 
 def test_what_differs_from_the_defaults_is_written(simulator: Simulator, settings: Settings) -> None:
     fill(simulator)
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     [trunk] = simulator.trunks()
     assert text.endswith(
         f"""config = pulumi.Config()
@@ -49,7 +49,9 @@ exotel.CallerId('made_by_hand-+919876543210', trunk=made_by_hand, phone_number='
 def test_s53_trunks_of_several_pages_each_once_the_oldest_first(simulator: Simulator, settings: Settings) -> None:
     for place in range(101):
         simulator.add_trunk(trunk_name=f"t{place}")
-    written = [line.split(" ")[0] for line in Program(Client(settings)).write().splitlines() if "exotel.Trunk(" in line]
+    written = [
+        line.split(" ")[0] for line in ProgramText(Client(settings)).write().splitlines() if "exotel.Trunk(" in line
+    ]
     assert written == [f"t{place}" for place in range(101)]
 
 
@@ -68,7 +70,7 @@ def test_every_trunk_gets_a_python_name_of_its_own(
 ) -> None:
     for _ in range(2):
         simulator.add_trunk(trunk_name=trunk_name)
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     compile(text, "generated", "exec")
     assert f"\n{variable} = " in text
     assert f"\n{variable}_2 = " in text
@@ -78,7 +80,7 @@ def test_what_exotel_has_twice_is_written_once_and_said(simulator: Simulator, se
     sid = simulator.add_trunk(trunk_name="twice")
     for _ in range(2):
         simulator.add(sid, "destination_uris", destination="sip:sip.example.com:5061;transport=tls")
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     assert text.count("exotel.DestinationUri(") == 1
     assert "# Exotel has destination URI 'sip.example.com:5061;transport=tls' twice: delete one" in text
 
@@ -90,7 +92,7 @@ def test_nothing_that_an_account_holds_breaks_out_of_a_comment(simulator: Simula
             sid, "credentials", user_name="a\nraise SystemExit", password="x", friendly_name="b\nraise SystemExit"
         )
         simulator.add(sid, "whitelisted_ips", ip="c\nraise SystemExit", mask=32)
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     assert not any(line.startswith("raise") for line in text.splitlines())
 
 
@@ -100,7 +102,7 @@ def test_every_login_has_a_password_of_its_own(simulator: Simulator, settings: S
         sid = simulator.add_trunk(trunk_name=trunk_name)
         for user_name in user_names:
             simulator.add(sid, "credentials", user_name=user_name, password="Sesame_0pen")
-    asked = re.findall(r"config.require_secret\('(\w+)'\)", Program(Client(settings)).write())
+    asked = re.findall(r"config.require_secret\('(\w+)'\)", ProgramText(Client(settings)).write())
     assert len(asked) == len(set(asked)) == 4
 
 
@@ -118,7 +120,7 @@ def test_what_cannot_be_declared_is_said_and_left_alone(simulator: Simulator, se
     for collection, (fields, _) in REFUSED.items():
         simulator.add(sid, collection, **fields)
     simulator.add(sid, "credentials", user_name="fine", password="x", friendly_name="")
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     compile(text, "generated", "exec")
     declared = [line for line in text.splitlines() if line.startswith("exotel.")]
     assert [line.partition("(")[0] for line in declared] == ["exotel.Credential"]
@@ -133,7 +135,7 @@ def test_a_trunk_that_cannot_be_declared_is_read_and_its_children_are_declared(
 ) -> None:
     sid = simulator.add_trunk(trunk_name="not-a-name")
     simulator.add(sid, "phone_numbers", phone_number="+919876543210")
-    text = Program(Client(settings)).write()
+    text = ProgramText(Client(settings)).write()
     assert f"\nnot_a_name = exotel.Trunk.get('not_a_name', '{sid}')\n" in text
     assert f"# Exotel's trunk {sid} cannot be declared, and is only read: trunk_name must be letters" in text
     assert "exotel.PhoneNumber('not_a_name-+919876543210', trunk=not_a_name, " in text
@@ -142,14 +144,14 @@ def test_a_trunk_that_cannot_be_declared_is_read_and_its_children_are_declared(
 def test_only_the_trunks_that_are_asked_for(simulator: Simulator, settings: Settings) -> None:
     sid = simulator.add_trunk(trunk_name="wanted")
     simulator.add_trunk(trunk_name="other")
-    text = Program(Client(settings)).write([sid, sid])
+    text = ProgramText(Client(settings)).write([sid, sid])
     assert text.count("exotel.Trunk(") == 1
     assert "wanted" in text
     assert "other" not in text
     with pytest.raises(errors.GoneError, match="there is no trunk TKnone in this account"):
-        Program(Client(settings)).write(["TKnone"])
+        ProgramText(Client(settings)).write(["TKnone"])
 
 
 def test_an_empty_account_is_an_empty_program(simulator: Simulator, settings: Settings) -> None:
-    compile(Program(Client(settings)).write(), "generated", "exec")
-    assert "config" not in Program(Client(settings)).write()
+    compile(ProgramText(Client(settings)).write(), "generated", "exec")
+    assert "config" not in ProgramText(Client(settings)).write()

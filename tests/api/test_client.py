@@ -132,9 +132,12 @@ def test_fifty_numbers_at_once_are_all_mapped(simulator: Simulator, client: Clie
 
 
 def test_s06_which_trunks_a_number_is_on(simulator: Simulator, client: Client, numbers: Endpoint) -> None:
-    assert client.trunks_of_number(NUMBER) == []
+    assert client.trunks_with(PHONE_NUMBERS, NUMBER) == []
     simulator.add(str(numbers.trunk_sid), "phone_numbers", phone_number=NUMBER)
-    assert client.trunks_of_number(NUMBER) == [numbers.trunk_sid]
+    assert client.trunks_with(PHONE_NUMBERS, NUMBER) == [numbers.trunk_sid]
+    simulator.clear_log()
+    assert client.trunks_with(WHITELISTED_IPS, "13.233.10.20") == []
+    assert simulator.requests == []
 
 
 @pytest.mark.parametrize("effect", ["respond", "no_id"])

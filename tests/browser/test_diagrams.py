@@ -19,9 +19,9 @@ BOXES = "found => found.map(one => { const b = one.getBoundingClientRect(); retu
 SIZES = (1, 3, 50, 400)
 
 
-def account(numbers: int) -> list[topology.Line]:
+def account(numbers: int) -> list[topology.CallPaths]:
     """Makes an account of two trunks, of which the second has that many numbers in two modes."""
-    return topology.of(
+    return topology.paths_of(
         {"account_sid": "acme1", "api": "", "trunks": [trunk("small", 1), trunk("support_line", numbers)]}
     )
 

@@ -74,6 +74,24 @@ def test_a_good_destination_is_four_lines(run: Run, trust: str) -> None:
     assert "OPTIONS was answered: 405 Method Not Allowed" in sip
 
 
+@pytest.mark.parametrize(
+    ("destination", "name"),
+    [
+        ("SIP:sip.example.com:5061;transport=TLS", HOST),
+        ("sip:Sip.Example.com:5061;transport=tls", HOST),
+        (f" {SECURE}", "SIP.example.com"),
+    ],
+)
+def test_s36_a_destination_may_be_in_every_spelling_that_a_program_may_write(
+    run: Run, trust: str, destination: str, name: str
+) -> None:
+    with server(OK, CA.issue_cert(HOST)) as port:
+        done = run("probe", destination, "--trust", trust, "--resolve", f"{name}:5061=127.0.0.1:{port}")
+    assert done.code == 0, done.out
+    assert "sip.example.com is 127.0.0.1 (as --resolve says)" in done.out
+    assert "a certificate for sip.example.com with" in done.out
+
+
 def failing(run: Run, destination: str, *more: str) -> str:
     done = run("probe", destination, *more)
     assert done.code == 1, done.out

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from exotel_pulumi.account.program_text import Program
+from exotel_pulumi.account.program_text import ProgramText
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.simulator import Simulator
@@ -28,7 +28,7 @@ def test_s53_s76_a_generated_program_adopts_everything_and_changes_nothing(stack
     before = simulator.state.snapshot()
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = "100000"
     settings = settings_for(simulator, account_sid=ACCOUNT.sid, api_key=ACCOUNT.api_key, api_token=ACCOUNT.api_token)
-    stack.program(Program(Client(settings)).write().replace(HEADER, ""))
+    stack.program(ProgramText(Client(settings)).write().replace(HEADER, ""))
     stack.config("line:made_by_hand_agent_1_password", "Sesame_0pen", secret=True)
     simulator.clear_log()
     stack.up()

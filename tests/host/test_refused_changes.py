@@ -34,6 +34,22 @@ def test_s64_what_is_in_use_stays_where_both_may_stand(
         assert stack.up("it", change.resource, **given) == "same"
 
 
+@pytest.mark.parametrize("change", side_by_side, ids=str)
+def test_s104_what_is_in_use_stays_where_its_trunk_changes_in_the_same_run(
+    change: Change, exotel: Simulator, stack: FakeStack, inputs: InputsOf, trunks: list[str]
+) -> None:
+    given = inputs(change.resource)
+    stack.up("it", change.resource, **given)
+    with Host(exotel) as stack.host:
+        exotel.add_fault(REFUSED)
+        with pytest.raises(HostError):
+            stack.up("it", change.resource, **{**given, change.field: change.new, "trunk_sid": trunks[1]})
+        exotel.clear_faults()
+        assert on_server(exotel, change.resource, stack["it"].id) is not None
+    with Host(exotel) as stack.host:
+        assert stack.up("it", change.resource, **given) == "same"
+
+
 def test_s64_a_number_that_another_trunk_has_costs_nothing(
     exotel: Simulator, stack: FakeStack, inputs: InputsOf, trunks: list[str]
 ) -> None:

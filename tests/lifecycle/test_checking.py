@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.lifecycle import checking
-from exotel_pulumi.objects.kind import ChildInputs, Kind
+from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.kind import Kind
 from tests.kinds import (
     ANOTHER_TRUNK,
     CALLER_ID,
@@ -209,6 +210,30 @@ def test_s35_each_input_changed_alone(sample: Sample, change: Change) -> None:
     assert difference.delete_first is (change.step != "create, then delete")
 
 
+PAIRS = [(sample, pair) for sample in SAMPLES for pair in combinations(sample.changes, 2)]
+
+
+@pytest.mark.parametrize(("sample", "pair"), PAIRS, ids=lambda part: named(part) if isinstance(part, Sample) else None)
+def test_s104_two_inputs_changed_at_once(sample: Sample, pair: tuple[Change, Change]) -> None:
+    """Where one of the two lets old and new stand side by side, a refused new object costs nothing."""
+    new = {change.field: "trmum1other" if change.new is ANOTHER_TRUNK else change.new for change in pair}
+    olds = check(sample, **sample.arguments)[0]
+    news, faults = check(sample, **{**sample.arguments, **new})
+    assert not faults
+    difference = checking.diff(sample.kind, olds, news)
+    steps = {change.step for change in pair}
+    assert difference.replaces == {change.field for change in pair if change.step not in ("update", "same")}
+    assert difference.delete_first is ("create, then delete" not in steps)
+
+
+def test_s43_host_bits_are_a_fault_where_the_address_changes_under_an_unchanged_mask() -> None:
+    olds = check(WHITELISTED_IP, ip="13.233.0.0", mask=16)[0]
+    _, faults = check(WHITELISTED_IP, olds, ip="13.233.10.20", mask=16)
+    assert faults == [("mask", "13.233.10.20/16 has host bits set; the network is 13.233.0.0/16")]
+    stored = {**olds, "ip": "13.233.10.20"}  # Exotel has it, whatever we think of it
+    assert check(WHITELISTED_IP, stored, ip="13.233.10.20", mask=16)[1] == []
+
+
 def test_s35_every_input_has_its_row() -> None:
     changed = {(sample.collection, change.field) for sample, change in CHANGED}
     assert changed == {(sample.collection, field) for sample, field in FIELDS}
@@ -229,6 +254,7 @@ def test_a_kind_without_hooks_sends_all_that_exotel_has_a_word_for() -> None:
         label: str = "ours"
 
     class SipHeaderKind(Kind[SipHeaderInputs, SipHeaderInputs]):
+        inputs = SipHeaderInputs
         not_sent = frozenset({"label"})
 
     inputs = SipHeaderInputs(account_sid="acme", trunk_sid=SID, name="X-Room")

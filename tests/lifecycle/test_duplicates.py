@@ -129,6 +129,19 @@ def test_s06_a_duplicate_that_is_nowhere_to_be_seen(stage: Stage, trunk_maps: st
     assert changes(stage) == ["POST"]
 
 
+@pytest.mark.parametrize("there", ["its own trunk alone", "its own trunk and another one"])
+def test_s06_its_own_trunk_is_not_another_one(stage: Stage, there: str) -> None:
+    stage.add(PHONE_NUMBER)
+    other = stage.sim.add_trunk(trunk_name="other")
+    if "another" in there:
+        stage.sim.add(other, "phone_numbers", phone_number=NUMBER)
+    stage.sim.add_fault(Fault("GET", "phone.numbers", "respond", body={"response": []}, times=0))
+    with pytest.raises(errors.ExotelError) as caught:
+        stage.create(PHONE_NUMBER)
+    assert ("lists it nowhere" in str(caught.value)) == (there == "its own trunk alone")
+    assert caught.value.answered.endswith(f"It is mapped to trunk {other}") == ("another" in there)
+
+
 @pytest.mark.parametrize("adopt", [False, True])
 def test_s09_a_trunk_name_that_exists_twice(stage: Stage, adopt: bool) -> None:
     sids = {stage.add(TRUNK), stage.add(TRUNK)}

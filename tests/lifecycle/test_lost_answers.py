@@ -86,6 +86,27 @@ def test_s10_no_post_follows_a_lost_one_without_a_look(stage: Stage, sample: Sam
 
 
 @every_kind
+@pytest.mark.parametrize("acted", ["drop_after", "drop_before"])
+def test_s04_a_stop_while_it_is_looked_up_leaves_the_outcome_unknown(
+    stage: Stage, sample: Sample, acted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), acted))
+    run = stage.new_run()
+    patience, send = run.session.client.patience, Client.send
+
+    def stopped_after(self: Client, method: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return send(self, method, *args, **kwargs)
+        finally:
+            patience.stop()
+
+    monkeypatch.setattr(Client, "send", stopped_after)
+    with pytest.raises(errors.OutcomeUnknownError, match="looking it up failed too: stopped before it was done"):
+        stage.create(sample, run)
+    assert posts(stage) == 1
+
+
+@every_kind
 @pytest.mark.parametrize(
     ("acted", "look"),
     [

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi.objects.spelling import AS_ANSWERED
+from exotel_pulumi.objects.values import AS_ANSWERED
 from tests.kinds import CALLER_ID, CREDENTIAL, DESTINATION_URI, PHONE_NUMBER, TRUNK, WHITELISTED_IP, Sample
 
 from .stage import URN, Stage

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from exotel_pulumi import DestinationUri, errors
 from exotel_pulumi.account.topology import PLATFORMS, platform_of
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.values.destination import DestinationText
 from exotel_pulumi.platforms import (
     asterisk,
     bolna,
@@ -56,7 +56,7 @@ PRESETS: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("destination", "expected"), PRESETS)
 def test_a_preset_is_a_text_that_a_destination_uri_takes(destination: str, expected: str) -> None:
     assert destination == expected
-    assert TypeAdapter(spelling.Destination).validate_python(destination) == destination
+    assert TypeAdapter(DestinationText).validate_python(destination) == destination
 
 
 def test_presets_reach_the_resource() -> None:

@@ -189,6 +189,28 @@ def test_s40_s67_twins_are_those_of_one_account(resource: Resource) -> None:
     assert "two" not in registered
 
 
+ONE_ADDRESS = [
+    ({"region": "singapore"}, {"region": " Singapore "}),
+    ({"region": "singapore"}, {"api_url": "https://api.exotel.com/"}),
+    ({"api_url": "https://api.example.com"}, {"api_url": "https://api.example.com/"}),
+    ({}, {"region": "MUMBAI"}),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_ADDRESS)
+def test_s67_one_account_in_two_spellings_is_one_account(one: dict[str, str], other: dict[str, str]) -> None:
+    def program() -> None:
+        account = {"account_sid": "acme2m", "api_key": "key", "api_token": "token"}
+        here = exotel.Provider("here", **account, **one)  # type: ignore[arg-type]
+        same = exotel.Provider("same", **account, **other)  # type: ignore[arg-type]
+        trunk = exotel.Trunk("voice", trunk_name="voice_ai", opts=using(here))
+        exotel.PhoneNumber("number", trunk=trunk, phone_number="+919876543210", opts=using(same))
+        with pytest.raises(errors.ConflictError, match="declared twice"):
+            exotel.PhoneNumber("twin", trunk=trunk, phone_number="+919876543210", opts=using(here))
+
+    assert provider_name(run(program), "number") == "same"
+
+
 def known_late() -> pulumi.Output[str]:
     return pulumi.Output.from_input("late3m")
 

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from exotel_pulumi import PhoneNumber, errors
-from exotel_pulumi.objects.kind import Fields
+from exotel_pulumi.objects.fields import Fields
 from tests.kinds import PLAIN, Resource
 from tests.resources.program import Engine, declare, run
 

@@ -74,7 +74,7 @@ def test_no_kind_of_object_is_known_to_the_lifecycle_but_the_trunk() -> None:
         for name in source.imports()
         if name.startswith(kinds)
     }
-    assert used - {"rules", "spelling"} == {"kind", "trunk"}
+    assert used - {"values"} == {"kind", "trunk"}
 
 
 @pytest.mark.parametrize("source", SIMULATOR, ids=lambda source: source.path)
@@ -89,8 +89,8 @@ def test_nobody_but_tests_and_tools_uses_the_simulator() -> None:
 
 @pytest.mark.parametrize("folder", ["objects", "resources"])
 def test_no_kind_of_object_imports_another(folder: str) -> None:
-    siblings = {source.module for source in ALL if source.module.startswith(f"{PACKAGE}.objects.")}
-    kinds = {module.rpartition(".")[2] for module in siblings} - {"kind", "rules", "spelling"}
+    below = [source.module.split(".")[2:] for source in ALL if source.module.startswith(f"{PACKAGE}.objects.")]
+    kinds = {module for module, *_ in below} - {"fields", "kind", "values"}
     files = {source.module: source for source in ALL if source.module.startswith(f"{PACKAGE}.{folder}.")}
     own = {module: source for module, source in files.items() if module.rpartition(".")[2] in kinds}
     assert len(own) == len(kinds) >= 6

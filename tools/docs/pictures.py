@@ -25,7 +25,7 @@ def main() -> None:
         with Simulator() as simulator:
             _line(simulator, numbers)
             found = contents.read(_client(simulator))
-            drawn = svg.draw(topology.of(found), f"Exotel account {found['account_sid']}")
+            drawn = svg.draw(topology.paths_of(found), f"Exotel account {found['account_sid']}")
             (FOLDER / f"{name}.svg").write_text(drawn, encoding="utf-8")
     with sync_playwright() as playwright, Simulator() as simulator:
         chromium = playwright.chromium.launch(executable_path=browser.LINK.resolve(), args=["--no-sandbox"])

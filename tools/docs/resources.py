@@ -1,6 +1,7 @@
 """A page for each resource, made from its models, its traits and its docstring."""
 
 import inspect
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic.fields import FieldInfo
 import exotel_pulumi
 from exotel_pulumi import explained
 from exotel_pulumi.objects import KINDS
-from exotel_pulumi.objects.kind import ADDED, Kind
+from exotel_pulumi.objects.kind import Kind
 from tools.docs.troubleshooting import cell, sentence
 
 TRUNK_INPUT = "A `Trunk`, a trunk SID, or an output of either."
@@ -24,10 +25,9 @@ CODES = {
     "Trunk": ("1008", "set adopt=True"),
 }
 
+# Where a plain declaration would leave a question.
 EXAMPLES = {
     "Trunk": 'trunk = exotel.Trunk("voice", trunk_name="voice_ai")\npulumi.export("trunk_sid", trunk.trunk_sid)',
-    "PhoneNumber": 'exotel.PhoneNumber("main", trunk=trunk, phone_number="+919876543210", mode="flow")',
-    "WhitelistedIp": 'exotel.WhitelistedIp("sbc", trunk=trunk, ip="13.233.10.20")',
     "DestinationUri": (
         'exotel.DestinationUri("first", trunk=trunk, destination="sip.example.com:5061;transport=tls", priority=0)\n'
         'exotel.DestinationUri("spare", trunk=trunk, destination="sip2.example.com:5061;transport=tls", priority=1)'
@@ -49,17 +49,19 @@ TAKING_OVER = {
 
 def pages() -> dict[str, str]:
     """Returns the page of each kind, by its path below `docs`."""
-    return {f"resources/{_file(kind)}.md": "\n".join(_page(kind)) for kind in KINDS}
+    return {f"resources/{kind.label}.md": "\n".join(_page(kind)) for kind in KINDS}
 
 
 def example(kind: Kind[Any, Any]) -> str:
     """Returns a whole program with one resource of the kind."""
     trunk = "" if kind.collection.top_level else f"{EXAMPLES['Trunk'].splitlines()[0]}\n"
-    return f"import pulumi\nimport exotel_pulumi as exotel\n\n{trunk}{EXAMPLES[kind.name]}\n"
+    declared = EXAMPLES.get(kind.name) or _declaration(kind)
+    return f"import pulumi\nimport exotel_pulumi as exotel\n\n{trunk}{declared}\n"
 
 
-def _file(kind: Kind[Any, Any]) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.name).strip("_")
+def _declaration(kind: Kind[Any, Any]) -> str:
+    arguments = "".join(f", {name}={json.dumps(value, ensure_ascii=False)}" for name, value in kind.example.items())
+    return f'exotel.{kind.name}("main", trunk=trunk{arguments})'
 
 
 def _page(kind: Kind[Any, Any]) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _inputs(kind: Kind[Any, Any]) -> Iterator[str]:
     yield "| input | required or default | what a change does | meaning |"
     yield "|---|---|---|---|"
     for name, field in kind.inputs.model_fields.items():
-        if name not in ADDED:
+        if name in (*kind.declarable, "trunk_sid"):
             shown = "trunk" if name == "trunk_sid" else name
             meaning = TRUNK_INPUT if name == "trunk_sid" else field.description or ""
             yield f"| `{shown}` | {_default(kind, name, field)} | {_change(kind, name)} | {cell(meaning)} |"

@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeAlias, TypedDict, TypeVar
 import pulumi
 
 from exotel_pulumi import errors
-from exotel_pulumi.objects.kind import ADDED
 from exotel_pulumi.resources.declared import Declared
 
 Entries: TypeAlias = dict[str, dict[str, Any]]  # the arguments of each child by its key
@@ -117,7 +116,7 @@ class Argument(Generic[ChildT]):
 
     def _settings(self, given: object) -> dict[str, Any]:
         if isinstance(given, Mapping):
-            unknown = given.keys() - (self.resource.kind.inputs.model_fields.keys() - {"trunk_sid"} - ADDED)
+            unknown = given.keys() - {*self.resource.kind.declarable}
             if unknown:
                 raise errors.DeclarationError(f"{self.name} has unknown settings: {', '.join(sorted(unknown))}")
             return dict(given)

@@ -6,7 +6,7 @@ Knows which arguments are there, not what they hold: the values are checked by t
 from collections.abc import Mapping, Sized
 from typing import Final, Literal, TypeAlias
 
-from exotel_pulumi.objects import spelling
+from exotel_pulumi.objects.values.destination import Destination
 
 Direction: TypeAlias = Literal["outbound", "inbound", "bidirectional"]
 Scenario: TypeAlias = Literal["pbx", "cloud", "high_security"]
@@ -70,8 +70,8 @@ def unlisted(destinations: Mapping[str, Mapping[str, object]], ips: Mapping[str,
     if any(not isinstance(entry["ip"], str) or "mask" in entry for entry in ips.values()):
         return []
     literal = [text for entry in destinations.values() if isinstance(text := entry["destination"], str)]
-    hosts = {spelling.destination_host(text) for text in literal if spelling.is_ip_destination(text)}
-    needed = hosts - {str(entry["ip"]) for entry in ips.values()}
+    known = {where.host for where in map(Destination.parse, literal) if where and where.is_ip}
+    needed = known - {str(entry["ip"]) for entry in ips.values()}
     return [f"whitelisted_ips lacks {ip}, which is a destination: Exotel takes no other" for ip in sorted(needed)]
 
 

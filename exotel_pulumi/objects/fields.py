@@ -1,0 +1,77 @@
+"""The roots of the models of objects: fields with their rules; each field comes into its one spelling by itself."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from exotel_pulumi.objects.values import AS_ANSWERED
+from exotel_pulumi.objects.values.text import TrunkSid
+
+# The input that the lifecycle adds, so that another account's settings are noticed: never declared, compared or sent.
+ADDED = "account_sid"
+
+
+class Fields(BaseModel):
+    """The root of all models of objects: unknown fields are faults, values never show in error messages."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def normalized(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Brings those of `values` that are fields here into their one spelling, whether they keep the rules or not."""
+        return {name: _spelled(adapter, values[name]) for name, adapter in _adapters(cls).items() if name in values}
+
+    @classmethod
+    def spelled(cls, name: str, value: Any) -> Any:
+        """Brings the value of one field into its one spelling, whether it keeps the rules or not."""
+        return _spelled(_adapters(cls)[name], value)
+
+    def known(self) -> dict[str, Any]:
+        """Returns the fields that have a value."""
+        return {name: value for name, value in self if value is not None}
+
+    @classmethod
+    def static_defaults(cls) -> dict[str, Any]:
+        """Returns the values of the fields that may be left out."""
+        return {name: field.default for name, field in cls.model_fields.items() if not field.is_required()}
+
+
+class Inputs(Fields):
+    """The root of every XInputs and, through it, of every XState."""
+
+    account_sid: str | None = Field(None, description="The account that the object is in.")
+
+    @property
+    def owner(self) -> str | None:
+        """The SID of the trunk that the object is on; None for a trunk."""
+        return None
+
+
+class ChildInputs(Inputs):
+    """The root of the inputs of what is on a trunk."""
+
+    trunk_sid: TrunkSid = Field(description="The trunk.")
+
+    @property
+    def owner(self) -> str | None:
+        """The SID of the trunk that the object is on."""
+        return self.trunk_sid
+
+
+@cache
+def _adapters(model: type[Fields]) -> dict[str, TypeAdapter[Any]]:
+    return {name: TypeAdapter(_annotated(field)) for name, field in model.model_fields.items()}
+
+
+def _annotated(field: FieldInfo) -> Any:
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def _spelled(adapter: TypeAdapter[Any], value: Any) -> Any:
+    try:
+        return adapter.validate_python(value, context=AS_ANSWERED)
+    except ValidationError:
+        return value

@@ -1,0 +1,57 @@
+"""The values that Exotel takes, a file for each sort: the pattern, the one spelling and the rule of a value together.
+
+A fault is what is wrong with a value, in words; None for a value that is right. The rules are those of Exotel's API
+reference. Where a value is nearly right, the words end with the value as it should be written: a suggestion is given
+only if it keeps the rule itself. Passwords are never shown.
+
+What a person writes must keep the rules. What Exotel returns is only brought into the one spelling (`AS_ANSWERED`): an
+object made elsewhere must stay readable whatever it holds.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pydantic import BeforeValidator, ValidationInfo
+
+AS_ANSWERED: Final = {"as_answered": True}
+
+
+def text_validator(
+    spelled: Callable[[str], str], fault: Callable[[str], str | None], answered: Callable[[str], str] | None = None
+) -> BeforeValidator:
+    """Makes a validator of text: `spelled` gives its one spelling, `fault` what is wrong with it; None is absent.
+
+    `answered` gives the one spelling of what Exotel answers, if Exotel may write in ways that a person may not.
+    """
+
+    def validate(value: Any, info: ValidationInfo) -> str | None:
+        as_answered = info.context is AS_ANSWERED
+        if value is None:
+            return None
+        if not isinstance(value, str) and not as_answered:
+            raise ValueError(f"must be text, not {type(value).__name__}")
+        canonical = (answered or spelled if as_answered else spelled)(str(value))
+        wrong = None if as_answered else fault(canonical)
+        if wrong:
+            raise ValueError(wrong)
+        return canonical
+
+    return BeforeValidator(validate)
+
+
+def whole_validator(low: int, high: int) -> BeforeValidator:
+    """Makes a validator of whole numbers; Pulumi hands numbers over as floats, Exotel sometimes as digits."""
+
+    def validate(value: Any, info: ValidationInfo) -> int:
+        if info.context is AS_ANSWERED and isinstance(value, str) and value.isdecimal():
+            return int(value)
+        fits = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not fits:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        if info.context is AS_ANSWERED:
+            return int(value)
+        if not low <= value <= high:
+            raise ValueError(f"must be from {low} to {high}, not {int(value)}")
+        return int(value)
+
+    return BeforeValidator(validate)
