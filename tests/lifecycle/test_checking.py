@@ -1,6 +1,7 @@
 """Check: every fault of a resource at once, each under its property's name; diff: equal spellings are equal."""
 
 import math
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -227,11 +228,10 @@ def test_s104_two_inputs_changed_at_once(sample: Sample, pair: tuple[Change, Cha
 
 
 def test_s43_host_bits_are_a_fault_where_the_address_changes_under_an_unchanged_mask() -> None:
-    olds = check(WHITELISTED_IP, ip="13.233.0.0", mask=16)[0]
-    _, faults = check(WHITELISTED_IP, olds, ip="13.233.10.20", mask=16)
+    olds, news = {"ip": "13.233.0.0", "mask": 16}, {"trunk_sid": SID, "ip": "13.233.10.20", "mask": 16}
+    _, faults = checking.check(WHITELISTED_IP.kind, news, (), "acme", olds)
     assert faults == [("mask", "13.233.10.20/16 has host bits set; the network is 13.233.0.0/16")]
-    stored = {**olds, "ip": "13.233.10.20"}  # Exotel has it, whatever we think of it
-    assert check(WHITELISTED_IP, stored, ip="13.233.10.20", mask=16)[1] == []
+    assert checking.check(WHITELISTED_IP.kind, news, (), "acme", news)[1] == []  # Exotel has it, whatever we think
 
 
 def test_s35_every_input_has_its_row() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
+from exotel_pulumi.api.client import Client
 from exotel_pulumi.simulator import Fault
 from tests.kinds import (
     CALLER_ID,
