@@ -75,8 +75,9 @@ class Dialects:
     def spellings(self, endpoint: Endpoint, item: str | None, body: Mapping[str, Any] | None) -> list[Spelling]:
         """Writes a call in the dialect that is known to work, or in all that are left to try, the likeliest first."""
         known = self._known.get(endpoint.collection)
-        candidates = [known] if known else self._order
-        found = [Spelling(dialect.path(endpoint, item), dialect.body(body), dialect) for dialect in candidates]
+        if known:
+            return [Spelling(known.path(endpoint, item), known.body(body), known)]
+        found = [Spelling(dialect.path(endpoint, item), dialect.body(body), dialect) for dialect in self._order]
         first = found[0]
         differ = any((other.path, other.body) != (first.path, first.body) for other in found)
         return found if differ else [Spelling(first.path, first.body, None)]

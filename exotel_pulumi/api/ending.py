@@ -6,7 +6,7 @@ then is waited for without end. Shutting the socket down ends whatever waits the
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from math import inf
 from threading import Timer, local
 from typing import Any
@@ -80,12 +80,13 @@ class EndingAdapter(HTTPAdapter):
         return manager
 
 
-@contextmanager
-def ended_after(seconds: float) -> Iterator[None]:
+def ended_after(seconds: float) -> AbstractContextManager[None]:
     """Ends this thread's call in the block after so many seconds: `requests.Timeout`."""
-    if seconds == inf:
-        yield
-        return
+    return nullcontext() if seconds == inf else _ended_after(seconds)
+
+
+@contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
     call = _of_thread.call = _Call()
     timer = Timer(seconds, call.end)
     timer.daemon = True

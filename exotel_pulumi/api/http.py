@@ -55,6 +55,7 @@ class Http:
     def __init__(self, settings: Settings, observe: Observer | None = None, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
         self._settings = settings
+        self._base = f"{settings.url}/v2/accounts/{settings.account_sid}"
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests, self.patience)
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
         self._secrets = {token, f"{key}:{token}"}
@@ -89,7 +90,8 @@ class Http:
         body: Mapping[str, Any] | None = None,
     ) -> envelope.Answer:
         """Sends one call on `path` below the account and returns the answer, or raises the error that it came to."""
-        self._keep_secret(body)
+        if body and body.get("password"):
+            self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
             wait=self._wait,
@@ -108,16 +110,15 @@ class Http:
         self, method: str, path: str, key: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
     ) -> envelope.Answer:
         """Sends a call once. The whole of it ends by the deadline of what is under way, if there is one."""
-        url = f"{self._settings.url}/v2/accounts/{self._settings.account_sid}{path}"
         try:
-            with self._throttle.turn(), ended_after(self.patience.left()):
+            with self._throttle.turn(), ended_after(left := self.patience.left()):
                 # A redirect is never followed: it would turn a POST into a GET, or carry credentials elsewhere.
                 response = self._requests.request(
                     method,
-                    url,
+                    self._base + path,
                     params=params,
                     json=body,
-                    timeout=self.patience.left(self._settings.request_timeout),
+                    timeout=min(left, self._settings.request_timeout),
                     allow_redirects=False,
                 )
         except requests.RequestException as error:
@@ -152,10 +153,6 @@ class Http:
         return errors.NoAnswerError(
             f"{where} did not answer {how}", "run the command again; exotel:requestTimeout sets the time-out."
         )
-
-    def _keep_secret(self, body: Mapping[str, Any] | None) -> None:
-        if body and body.get("password"):
-            self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
 
     def _masked(self, text: str) -> str:
         spellings = {spelling for secret in tuple(self._secrets) for spelling in _spellings(secret)}

@@ -51,22 +51,18 @@ class Patience:
     @contextmanager
     def within(self, seconds: float | None) -> Iterator[None]:
         """Bounds what this thread does in the block; None sets no bound. The earlier of two deadlines holds."""
-        before = self._end
+        before = getattr(self._of_thread, "end", inf)
         self._of_thread.end = before if seconds is None else min(before, time.monotonic() + seconds)
         try:
             yield
         finally:
             self._of_thread.end = before
 
-    @property
-    def _end(self) -> float:
-        return float(getattr(self._of_thread, "end", inf))
-
     def left(self, longest: float = inf) -> float:
         """Returns the seconds that may still pass, at most `longest`. StoppedError if none may."""
         if self._stopped.is_set():
             raise StoppedError("stopped before it was done", "run the command again.")
-        seconds = self._end - time.monotonic()
+        seconds = float(getattr(self._of_thread, "end", inf)) - time.monotonic()
         if seconds <= 0:
             raise StoppedError("its time was over before it was done", "allow more time, then run the command again.")
         return min(longest, seconds)

@@ -6,6 +6,7 @@ process is one run of the engine.
 
 import functools
 from collections.abc import Callable, Mapping
+from itertools import starmap
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pulumi import dynamic
@@ -67,7 +68,7 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Checks what a program declares and fills in defaults."""
         given, unknown = _split(news)
         inputs, faults = self._lifecycle.check(_given(olds), given, unknown, request_urn())
-        return dynamic.CheckResult(inputs, [self._failure(name, reason) for name, reason in faults])
+        return dynamic.CheckResult(inputs, list(starmap(self._failure, faults)))
 
     @_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -138,13 +139,18 @@ class DynamicProvider(dynamic.ResourceProvider):
 
 def _given(props: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what the host hands over, without its own key."""
-    return {name: value for name, value in props.items() if name != PROVIDER_KEY}
+    given = dict(props)
+    given.pop(PROVIDER_KEY, None)
+    return given
 
 
 def _split(props: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """Returns what the host hands over, without its own key, and the names of what is or holds an unknown."""
-    given = _given(props)
-    return given, {name for name, value in given.items() if _is_unknown(value)}
+    given, unknown = _given(props), set[str]()
+    for name, value in given.items():
+        if _is_unknown(value):
+            unknown.add(name)
+    return given, unknown
 
 
 def _is_unknown(value: Any) -> bool:

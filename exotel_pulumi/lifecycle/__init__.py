@@ -152,8 +152,8 @@ class Lifecycle(Generic[InputsT, StateT]):
         """
         key = self._kind.key_of(inputs)
         previous = self._kind.key_of(olds) if olds else None
-        self._ledger.declare(key, urn, previous)
-        if previous != key or self._ledger.deleter_of(key) in (None, urn):
+        deleter = self._ledger.declare(key, urn, previous)
+        if previous != key or deleter in (None, urn):
             return []
         fault = "was deleted together with another resource of this stack that held the same object. "
         return [(self._kind.key, fault + "Run `pulumi refresh`, then `pulumi up`.")]

@@ -36,9 +36,11 @@ def check(
     """
     given = {name: value for name, value in news.items() if value is not None and name not in unknown}
     added = {"account_sid": account_sid} if account_sid else {}
-    defaults = {name: value for name, value in kind.account_defaults(account_sid).items() if name not in unknown}
+    values = {**kind.account_defaults(account_sid), **given, **added}
+    for name in unknown:
+        values.pop(name, None)
     try:
-        checked = kind.inputs.model_validate({**defaults, **given, **added}).known()
+        checked = kind.inputs.model_validate(values).known()
     except ValidationError as error:
         faults = [(str(fault["loc"][0]), _reason(fault["type"], fault["msg"])) for fault in error.errors()]
         allowed = {*unknown, *kind.unaffected(_unchanged(kind, olds or {}, given))}
@@ -46,7 +48,7 @@ def check(
         if faults:
             return dict(news), faults
         # Something is not known yet, or breaks a rule: each field is brought into its one spelling by itself.
-        checked = {**kind.inputs.static_defaults(), **kind.inputs.normalized({**defaults, **given, **added})}
+        checked = {**kind.inputs.static_defaults(), **kind.inputs.normalized(values)}
         checked = {name: value for name, value in checked.items() if value is not None}
     return {**checked, **{name: news[name] for name in unknown}}, []
 

@@ -92,8 +92,11 @@ class Ledger:
         self._gone_for: dict[Urn, Key] = {}
         self._waiting = 0
 
-    def declare(self, key: Key, urn: Urn, previous: Key | None) -> None:
-        """Records that a resource has this key; `previous` is its key in the state, None for a new resource."""
+    def declare(self, key: Key, urn: Urn, previous: Key | None) -> Urn | None:
+        """Records that a resource has this key; `previous` is its key in the state, None for a new resource.
+
+        Returns the resource for which this run has deleted the object of the key.
+        """
         with self._changed:
             entry = self._entry(key)
             if entry.state is KeyState.UNKNOWN:
@@ -102,6 +105,7 @@ class Ledger:
                 entry.kept_by.add(urn)
             elif previous is not None:
                 self._entry(previous).is_leaving = True
+            return entry.deleted_by
 
     def is_leaving(self, key: Key) -> bool:
         """Returns whether a resource of the program gives this key up for another one."""

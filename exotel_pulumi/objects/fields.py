@@ -1,6 +1,7 @@
 """The roots of the models of objects: fields with their rules; each field comes into its one spelling by itself."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Annotated, Any
 
@@ -22,19 +23,25 @@ class Fields(BaseModel):
     @classmethod
     def normalized(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """Brings those of `values` that are fields here into their one spelling, whether they keep the rules or not."""
-        return {name: _spelled(adapter, values[name]) for name, adapter in _adapters(cls).items() if name in values}
+        adapters, spelled = _adapters(cls), dict[str, Any]()
+        for name in adapters.keys() & values.keys():
+            spelled[name] = values[name]
+            with suppress(ValidationError):
+                spelled[name] = adapters[name].validate_python(values[name], context=AS_ANSWERED)
+        return spelled
 
     @classmethod
     def spelled(cls, name: str, value: Any) -> Any:
         """Brings the value of one field into its one spelling, whether it keeps the rules or not."""
-        return _spelled(_adapters(cls)[name], value)
+        return cls.normalized({name: value})[name]
 
     def known(self) -> dict[str, Any]:
         """Returns the fields that have a value."""
         return {name: value for name, value in self if value is not None}
 
     @classmethod
-    def static_defaults(cls) -> dict[str, Any]:
+    @cache
+    def static_defaults(cls) -> Mapping[str, Any]:
         """Returns the values of the fields that may be left out."""
         return {name: field.default for name, field in cls.model_fields.items() if not field.is_required()}
 
@@ -68,10 +75,3 @@ def _adapters(model: type[Fields]) -> dict[str, TypeAdapter[Any]]:
 
 def _annotated(field: FieldInfo) -> Any:
     return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-
-
-def _spelled(adapter: TypeAdapter[Any], value: Any) -> Any:
-    try:
-        return adapter.validate_python(value, context=AS_ANSWERED)
-    except ValidationError:
-        return value

@@ -7,6 +7,7 @@ import re
 from collections import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -99,7 +100,7 @@ class Kind(Generic[InputsT, StateT]):
         """The type of its resources in people's states."""
         return TOKENS + self.name
 
-    @property
+    @cached_property
     def declarable(self) -> tuple[str, ...]:
         """The fields that a program may write, beside the trunk that the object is on."""
         return tuple(name for name in self.inputs.model_fields if name not in (ADDED, "trunk_sid"))
@@ -115,7 +116,7 @@ class Kind(Generic[InputsT, StateT]):
         """The fields that tell a person what Exotel has."""
         return tuple(sorted({*self.declarable} - self.not_compared - self.not_sent - self.write_only))
 
-    @property
+    @cached_property
     def never_differs(self) -> frozenset[str]:
         """The fields that make no difference between two sets of values."""
         return self.not_compared | {ADDED}
@@ -139,7 +140,7 @@ class Kind(Generic[InputsT, StateT]):
     def create_body(self, inputs: InputsT) -> dict[str, Any]:
         """Must return the body of the POST: all inputs that Exotel has a word for, unless overridden."""
         sent = {*self.declarable} - self.not_compared - self.not_sent
-        return {name: value for name, value in inputs.known().items() if name in sent}
+        return {name: value for name, value in inputs if value is not None and name in sent}
 
     def update_body(self, inputs: InputsT, changed: abc.Collection[str]) -> dict[str, Any]:
         """Must return the body of the PUT that brings `changed` in line: that of the POST, unless overridden."""
@@ -201,8 +202,10 @@ class Kind(Generic[InputsT, StateT]):
 
         Null means the default. UnexpectedAnswerError where a required field is missing or cannot be read.
         """
-        fields = self.state.model_fields
-        values = {name: value for name, value in known.items() if name in fields and value is not None}
+        fields, values = self.state.model_fields, dict[str, Any]()
+        for name in fields.keys() & known.keys():
+            if known[name] is not None:
+                values[name] = known[name]
         for name, value in self.from_row(row).items():
             if name in fields and (value is not None or not fields[name].is_required()):
                 values[name] = value if value is not None else fields[name].default

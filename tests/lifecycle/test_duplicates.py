@@ -135,7 +135,9 @@ def test_s06_its_own_trunk_is_not_another_one(stage: Stage, there: str) -> None:
     other = stage.sim.add_trunk(trunk_name="other")
     if "another" in there:
         stage.sim.add(other, "phone_numbers", phone_number=NUMBER)
-    stage.sim.add_fault(Fault("GET", PHONE_NUMBER.path(stage.dialect), "respond", status=200, body={"response": []}, times=0))
+    stage.sim.add_fault(
+        Fault("GET", PHONE_NUMBER.path(stage.dialect), "respond", status=200, body={"response": []}, times=0)
+    )
     with pytest.raises(errors.ExotelError) as caught:
         stage.create(PHONE_NUMBER)
     assert ("lists it nowhere" in str(caught.value)) == (there == "its own trunk alone")
