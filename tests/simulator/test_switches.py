@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from exotel_pulumi.simulator import Options
+from exotel_pulumi.simulator import Options, Simulator
 
 from .caller import DOMAIN, NUMBER, Caller
 from .conftest import Simulate
@@ -125,4 +125,4 @@ def test_an_unknown_switch_is_refused() -> None:
         Options(missing_trunk="410")  # type: ignore[arg-type]
     for call in ("DELETE phone-numbers", "phone_numbers", "PATCH trunks"):
         with pytest.raises(ValueError, match="is not a call"):
-            Options(closed={call})
+            Simulator(Options(closed={call}))
