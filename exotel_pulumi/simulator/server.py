@@ -10,7 +10,6 @@ from flask import Flask
 
 from . import control, page
 from .answers import Answers
-from .changes import Changes
 from .faults import Fault, FaultBook
 from .handlers import COLLECTIONS, trunks
 from .listener import HOST, Listener
@@ -39,7 +38,7 @@ class Simulator:
         self.options = options or Options()
         refuse_unknown_calls(self.options.closed)
         tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
-        self._changes = Changes()
+        self._changes = page.Changes()
         self.state = State(tables, self.options.state_file, partial(self._changes.note, "state"))
         self._log = RequestLog(partial(self._changes.note, "requests"))
         self._faults = FaultBook(self.options.faults, partial(self._changes.note, "faults"))
