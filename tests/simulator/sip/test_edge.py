@@ -3,12 +3,13 @@
 import dataclasses
 import socket
 import ssl
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Options, Simulator
 from tests.simulator import HANG
 from tests.simulator.conftest import eventually
 
@@ -98,3 +99,16 @@ def test_the_edge_ends_with_the_simulator(exotel: Simulator) -> None:
     exotel.options = dataclasses.replace(exotel.options, sip_tls=None)
     exotel.start()
     assert list(exotel.sip_ports) == ["tcp"]
+
+
+def test_a_simulator_that_cannot_start_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        options = Options(port=taken.getsockname()[1], sip_tcp=0)
+        for cannot in (Simulator(options), Simulator(Options(sip_tcp=0, sip_ca=tmp_path / "none" / "ca.pem"))):
+            with pytest.raises(OSError, match=r"Address already in use|No such file"):
+                cannot.start()
+            assert cannot.sip_ports == {}
+            with pytest.raises(RuntimeError, match="not running"):
+                _ = cannot.url
+    assert {thread.name for thread in set(threading.enumerate()) - before} == set()
