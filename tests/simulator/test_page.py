@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +11,7 @@ from importlib.resources import files
 import pytest
 import requests
 
-from exotel_pulumi.simulator import Fault
-from exotel_pulumi.simulator.page import TOGETHER
+from exotel_pulumi.simulator import Fault, page
 
 from . import HANG
 from .caller import Caller
@@ -21,11 +21,11 @@ PAGE = files("exotel_pulumi.simulator.page")
 
 def test_the_page_needs_nothing_from_outside_and_may_run_no_script_but_its_own(live: Caller) -> None:
     live.session.auth = None
-    page = live.get("/")
-    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    assert "unsafe" not in page.headers["Content-Security-Policy"]
-    asked = re.findall(r'(?:href|src)="([^"#]+)"', page.text)
+    shown = live.get("/")
+    assert shown.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert "unsafe" not in shown.headers["Content-Security-Policy"]
+    asked = re.findall(r'(?:href|src)="([^"#]+)"', shown.text)
     assert sorted(asked) == ["/_simulator/page.css", "/_simulator/page.js", "data:,"]
     for path in asked[1:]:
         assert live.get(path).status_code == 200
@@ -113,22 +113,27 @@ def test_many_changes_are_few_events(live: Caller) -> None:
     while reported[-1]["state"] < 201:
         reported.append(next(stream))
     # One event in each stretch of time, and at most one more at either end.
-    assert len(reported) <= (time.monotonic() - started) / TOGETHER + 2
+    assert len(reported) <= (time.monotonic() - started) / page.TOGETHER + 2
 
 
-def test_a_stream_ends_with_the_simulator(live: Caller) -> None:
+def test_a_stream_ends_with_the_simulator(live: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "ALIVE", 10 * HANG)  # a stream that looks at nothing would end when it writes that
+    others = set(threading.enumerate())
     stream = events(live)
     next(stream)
+    [serving] = set(threading.enumerate()) - others
     with ThreadPoolExecutor(1) as pool:
         rest = pool.submit(list, stream)
         live.sim.stop()
         assert rest.result(HANG) == []
+    serving.join(HANG)
+    assert not serving.is_alive()
     live.sim.start()
 
 
 def test_the_log_is_read_from_its_end(live: Caller) -> None:
-    for page in range(1, 6):
-        live.get(f"trunks?page_size={page}")
+    for size in range(1, 6):
+        live.get(f"trunks?page_size={size}")
     answer = live.get("/_simulator/requests?last=2")
     assert [entry["query"]["page_size"] for entry in answer.json()] == ["4", "5"]
     assert answer.headers["X-Total-Count"] == "5"
