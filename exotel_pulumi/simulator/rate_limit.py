@@ -5,6 +5,7 @@ import time
 from collections import defaultdict, deque
 from email.utils import formatdate
 from threading import Lock
+from time import monotonic
 
 from werkzeug import Response
 
@@ -23,7 +24,7 @@ class RateLimit:
         """Returns None if the request may pass, else the seconds until the next request may."""
         limit, window = self._options.rate_limit, self._options.rate_window
         with self._lock:
-            served, moment = self._served[account], time.monotonic()
+            served, moment = self._served[account], monotonic()
             while served and served[0] <= moment - window:
                 served.popleft()
             if limit and len(served) >= limit:

@@ -4,7 +4,7 @@ A path without a route answers 404 or 405 without an envelope: the web server's 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Flask, Request, abort, request
 from werkzeug import Response
@@ -18,6 +18,7 @@ from .rate_limit import RateLimit, too_many_requests
 from .state import State
 
 ACCOUNT = "/v2/accounts/<account>"
+METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 class Api:
@@ -81,6 +82,14 @@ class Api:
             if given and (account, given.username, given.password) == (known.sid, known.api_key, known.api_token):
                 return
         raise ApiError(1010, "Authorization failed")
+
+
+def refuse_unknown_calls(closed: Iterable[str]) -> None:
+    """Refuses to close a call that there is not."""
+    for call in closed:
+        method, _, collection = call.partition(" ")
+        if method not in METHODS or collection not in COLLECTIONS:
+            raise ValueError(f'"{call}" is not a call: write a method and a collection, as "DELETE phone_numbers"')
 
 
 def read_query(request: Request, route: Route) -> dict[str, str]:

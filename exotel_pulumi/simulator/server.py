@@ -10,14 +10,13 @@ from flask import Flask
 
 from . import control, page
 from .answers import Answers
-from .changes import Changes
 from .faults import Fault, FaultBook
 from .handlers import COLLECTIONS, trunks
 from .listener import HOST, Listener
 from .options import Options
 from .rate_limit import RateLimit
 from .request_log import LoggedRequest, RequestLog
-from .routes import Api
+from .routes import Api, refuse_unknown_calls
 from .sip import control as sip_control
 from .sip.calls import Call, CallLog
 from .sip.exchange import Exchange
@@ -37,8 +36,9 @@ class Simulator:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
+        refuse_unknown_calls(self.options.closed)
         tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
-        self._changes = Changes()
+        self._changes = page.Changes()
         self.state = State(tables, self.options.state_file, partial(self._changes.note, "state"))
         self._log = RequestLog(partial(self._changes.note, "requests"))
         self._faults = FaultBook(self.options.faults, partial(self._changes.note, "faults"))
@@ -48,41 +48,44 @@ class Simulator:
         self._stopping = Event()
         self._listener: Listener | None = None
         self._thread: Thread | None = None
-        self._edge: EdgeThread | None = None
+        self.edge: EdgeThread | None = None
 
     def start(self) -> Self:
         """Starts a thread that listens."""
         self._stopping.clear()
-        self._listener = Listener(self.options.port, self._application())
+        if self.options.sip_tcp is not None or self.options.sip_tls is not None:
+            self.edge = self._started_edge()
+        try:
+            self._listener = Listener(self.options.port, self._application())
+        except BaseException:
+            self._stop_edge()
+            raise
         self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), name="exotel-simulator", daemon=True)
         self._thread.start()
-        if self.options.sip_tcp is not None or self.options.sip_tls is not None:
-            self._start_edge()
         return self
 
-    def _start_edge(self) -> None:
+    def _started_edge(self) -> "EdgeThread":
         # Imported here, because the libraries of SIP are an extra.
         from .sip.thread import EdgeThread
 
         edge = EdgeThread(self.state, self.exchange, self.options.sip_tcp, self.options.sip_tls, self.options.sip_ca)
-        try:
-            edge.start()
-        except BaseException:
-            self.stop()
-            raise
-        self._edge = edge
+        edge.start()
+        return edge
 
     def stop(self) -> None:
         """Ends every connection and the thread that listens. The state stays for another `start()`."""
         if self._listener is None or self._thread is None:
             return
         self._stopping.set()
-        if self._edge is not None:
-            self._edge.stop()
-            self._edge = None
         self._listener.shutdown()
         self._thread.join()
         self._listener = self._thread = None
+        self._stop_edge()
+
+    def _stop_edge(self) -> None:
+        if self.edge is not None:
+            self.edge.stop()
+            self.edge = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -96,7 +99,7 @@ class Simulator:
         answers = Answers(self.options)
         Api(self.state, self.options, answers, self._rate_limit).add_to(app)
         control.add_to(app, self.options, self.state, self._log, self._faults, self.reset)
-        sip_control.add_to(app, self.exchange)
+        sip_control.add_to(app, self.exchange, self.edge)
         page.add_to(app, self._changes, self._stopping)
         return Traffic(app, self.options, answers, self._log, self._faults, self._stopping)
 
@@ -115,7 +118,7 @@ class Simulator:
     @property
     def sip_ports(self) -> dict[str, int]:
         """Returns the ports of the SIP edge by transport, `tcp` and `tls`; empty without an edge."""
-        ports = {"tcp": self._edge.tcp_port, "tls": self._edge.tls_port} if self._edge else {}
+        ports = {"tcp": self.edge.tcp_port, "tls": self.edge.tls_port} if self.edge else {}
         return {transport: port for transport, port in ports.items() if port is not None}
 
     @property

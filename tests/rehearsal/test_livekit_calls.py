@@ -61,7 +61,7 @@ def ring(exotel: Simulator, livekit: LiveKit, service: Service) -> dict[str, Any
     """Lets the edge ring the number while an agent waits; returns the report."""
 
     async def both() -> dict[str, Any]:
-        edge = exotel.exchange.edge
+        edge = exotel.edge
         assert edge is not None
         wish = {"number": NUMBER, "resolve": service.resolve, "trust": service.trust, "patience": 20.0}
         rung = asyncio.create_task(asyncio.to_thread(edge.ring, wish))

@@ -7,6 +7,8 @@ import requests
 
 from exotel_pulumi.simulator import Simulator
 
+from . import HANG
+
 NUMBER = "+919876543210"
 DOMAIN = "exotel_demo.pstn.exotel.com"
 
@@ -30,7 +32,7 @@ class Caller:
         """Sends a request. `path` is below the account, unless `path` starts with a slash."""
         if not path.startswith("/"):
             path = f"/v2/accounts/exotel_demo/{path}"
-        return self.session.request(method, self.sim.url + path, timeout=10, **arguments)
+        return self.session.request(method, self.sim.url + path, timeout=HANG, **arguments)
 
     def get(self, path: str, **arguments: Any) -> requests.Response:
         """Sends a GET."""

@@ -1,5 +1,6 @@
 """The simulators of a test, each on a port of its own, and a client for each."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -8,9 +9,18 @@ import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
 
+from . import HANG
 from .caller import Caller
 
 Simulate = Callable[..., Caller]
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Waits until something has happened; the limit only ends a hang."""
+    limit = time.monotonic() + HANG
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
 
 
 @pytest.fixture

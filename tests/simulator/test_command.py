@@ -17,6 +17,7 @@ import requests
 from exotel_pulumi import simulator
 from exotel_pulumi.simulator import Options, Simulator, StateFileError, cli
 
+from . import HANG
 from .caller import DOMAIN
 
 COMMAND = [sys.executable, "-m", "exotel_pulumi.simulator"]
@@ -50,7 +51,7 @@ def running(*arguments: str, end: signal.Signals = signal.SIGTERM) -> Iterator[s
             yield line.split()[-1]
         finally:
             process.send_signal(end)
-            out, err = process.communicate(timeout=10)
+            out, err = process.communicate(timeout=HANG)
         assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -59,10 +60,10 @@ def test_the_command_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
     auth = ("key", "token")
     arguments = ["--state", str(file), "--dialect", "reference", "--account", "one:key:token"]
     with running(*arguments, "--fault", "GET trunks respond times=1") as url:
-        created = requests.post(f"{url}/v2/accounts/one/trunks", json=TRUNK, auth=auth, timeout=10).json()
-        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=10).status_code == 503
+        created = requests.post(f"{url}/v2/accounts/one/trunks", json=TRUNK, auth=auth, timeout=HANG).json()
+        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=HANG).status_code == 503
     with running(*arguments, end=signal.SIGINT) as url:
-        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=10).json() == [created]
+        assert requests.get(f"{url}/v2/accounts/one/trunks", auth=auth, timeout=HANG).json() == [created]
 
 
 def test_the_state_file_is_complete_and_private_and_leaves_no_other_file(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import requests
 
 from exotel_pulumi.simulator import Fault, Options, Simulator
 
+from . import HANG
 from .caller import NUMBER, Caller
+from .conftest import eventually
 
 MAPPING = {"phone_number": NUMBER}
 DESTINATIONS = {"destinations": [{"destination": f"sip{n}.example.com:5061;transport=tls"} for n in range(2)]}
@@ -34,9 +36,9 @@ def test_a_hanging_request_ends_when_the_client_gives_up(live: Caller) -> None:
     live.sim.add_fault(Fault("GET", "trunks", "hang"))
     with pytest.raises(requests.ReadTimeout):
         live.session.get(f"{live.sim.url}/v2/accounts/exotel_demo/trunks", timeout=0.1)
-    while live.sim.peak_concurrency > 0:
-        time.sleep(0.01)
-        live.sim.clear_log()
+    eventually(lambda: live.sim.requests)  # the server may be slower than the client's patience
+    eventually(lambda: not live.sim.requests_in_flight)
+    live.sim.clear_log()
     assert live.get("trunks").ok
     assert live.sim.peak_concurrency == 1
 
@@ -44,9 +46,8 @@ def test_a_hanging_request_ends_when_the_client_gives_up(live: Caller) -> None:
 def test_a_hanging_request_ends_with_the_simulator() -> None:
     with ThreadPoolExecutor() as pool:
         with Simulator(Options(faults=[Fault("*", "", "hang")])) as sim:
-            waiting = pool.submit(requests.get, f"{sim.url}/v2/accounts/exotel_demo/trunks", timeout=10)
-            while not sim.requests:
-                time.sleep(0.01)
+            waiting = pool.submit(requests.get, f"{sim.url}/v2/accounts/exotel_demo/trunks", timeout=HANG)
+            eventually(lambda: sim.requests)
         with pytest.raises(requests.ConnectionError):  # not a time-out: the connection ends with the simulator
             waiting.result()
 

@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,35 @@ SIMULATOR = [source for source in ALL if part(source.module) == APART]
 
 def parts_used(source: Source) -> set[str]:
     return {part(name) for name in source.imports() if name.split(".")[0] == PACKAGE}
+
+
+def circle(files: Iterable[Source]) -> list[str]:
+    """Returns one circle of files that import each other, in whatever function or TYPE_CHECKING; nothing without one.
+
+    An import is of the file that it names, and not of the packages above: what a face like `exotel_pulumi/__init__.py`
+    exports, at once or when it is asked for, is an import of that face's, as any other is. So a face may show what lies
+    below, and closes a circle as soon as something below imports from the face.
+    """
+    known = {source.module: source for source in files}
+    used: dict[str, set[str]] = {}
+    for module, source in known.items():
+        named = {next((name for name in _upwards(full) if name in known), module) for full in source.imports()}
+        used[module] = named - {module}
+    try:
+        TopologicalSorter(used).prepare()
+    except CycleError as found:
+        return [known[module].path for module in reversed(found.args[1])]
+    return []
+
+
+def _upwards(name: str) -> Iterator[str]:
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+def test_no_circle_of_files() -> None:
+    assert " imports ".join(circle(sources(PACKAGE, "tools", "tests"))) == ""
 
 
 def test_every_module_has_its_layer() -> None:

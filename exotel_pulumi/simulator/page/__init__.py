@@ -4,18 +4,19 @@ The page reads the control path. It gets no password, because the control path m
 """
 
 import json
+import time
 from collections.abc import Iterator
 from importlib.resources import files
-from threading import Event
+from threading import Condition, Event
 
 from flask import Flask
 from werkzeug import Response
 
-from ..changes import Changes
-
 FILES = {"/": "index.html", "/_simulator/page.css": "page.css", "/_simulator/page.js": "page.js"}
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 ALIVE = 10.0  # seconds: the longest silence of a stream. A write shows whether the browser is still there.
+PARTS = ("state", "requests", "faults", "calls")
+TOGETHER = 0.05  # seconds in which changes are collected: a run of the provider makes hundreds
 LOOK = 0.25  # seconds after which a stream sees that the simulator stops
 
 HEADERS = {
@@ -27,6 +28,32 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+
+
+class Changes:
+    """A count of the changes of each part of a simulator: the page waits here, in place of asking again and again.
+
+    Threads may share it.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._counts = dict.fromkeys(PARTS, 0)
+
+    def note(self, part: str) -> None:
+        """Counts one change of a part, and wakes those who wait."""
+        with self._changed:
+            self._counts[part] += 1
+            self._changed.notify_all()
+
+    def after(self, known: dict[str, int], seconds: float) -> dict[str, int]:
+        """Waits at most so long for counts other than the known ones. Returns the counts."""
+        with self._changed:
+            if self._changed.wait_for(lambda: self._counts != known, seconds) and known:
+                until = time.monotonic() + TOGETHER
+                while (left := until - time.monotonic()) > 0:
+                    self._changed.wait(left)
+            return dict(self._counts)
 
 
 def add_to(app: Flask, changes: Changes, stopping: Event) -> None:

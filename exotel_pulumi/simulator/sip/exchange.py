@@ -3,7 +3,6 @@
 import random
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
 from ..options import Options
 from ..state import Row, State
@@ -11,9 +10,6 @@ from . import policy
 from .calls import CallLog
 from .digest import Challenges
 from .policy import Invite, Verdict
-
-if TYPE_CHECKING:
-    from .thread import EdgeThread
 
 
 class Exchange:
@@ -23,7 +19,6 @@ class Exchange:
         self.calls = calls
         self.challenges = Challenges()
         self.pretend = options.pretend
-        self.edge: EdgeThread | None = None  # the sockets, where there are any
         self._state = state
         self._options = options
         self._chance = random.Random()  # noqa: S311 - spreads calls over destinations, and keeps no secret

@@ -42,7 +42,6 @@ class EdgeThread:
         except BaseException:
             self.stop()
             raise
-        self._exchange.edge = self
 
     def ring(self, wish: dict[str, Any]) -> dict[str, Any]:
         """Rings a number and reports. TypeError for a wish with other fields than those of `Wish`."""
@@ -69,7 +68,6 @@ class EdgeThread:
 
     def stop(self) -> None:
         """Ends every call and the thread."""
-        self._exchange.edge = None
         self._run(self._edge.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

@@ -10,7 +10,8 @@ from typing import Any
 
 from baresip import Account, Call, Config, Runtime, UserAgent
 
-from tests.simulator.sip.phone import TONE, loudness
+from tests.simulator import HANG
+from tests.simulator.sip.phone import talk
 
 
 async def wait(wish: dict[str, Any]) -> None:
@@ -39,18 +40,18 @@ async def wait(wish: dict[str, Any]) -> None:
 
 
 async def take(call: Call, rejects: bool) -> None:
-    """Answers one call and listens, or rejects it."""
+    """Answers one call, listens and hangs up, or rejects it."""
     if rejects:
         await call.reject()
         return
-    await call.answer()
-    await call.wait_established(timeout=5)
-    heard = b""
-    for _ in range(30):
-        call.audio.write(TONE)
-        await asyncio.sleep(0.02)
-        heard += call.audio.read(65536)
-    say(str(loudness(heard)))
+    loud = 0.0
+    try:
+        await call.answer()
+        await call.wait_established(timeout=HANG)
+        loud = await talk(call)
+        await call.hangup()
+    finally:
+        say(str(loud))  # always: somebody waits for the line
 
 
 def say(line: str) -> None:

@@ -10,11 +10,19 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
+from exotel_pulumi.simulator.sip import caller
+from tests.simulator import HANG
 
 NUMBER, CALLEE = "+919876543210", "+918047112233"
 DOMAIN = "exotel_demo.pstn.exotel.com"
 PASSWORD = "Sesame_0pen"
 Phone = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the edge wait for a connection as long as a busy machine needs."""
+    monkeypatch.setattr(caller, "CONNECTING", HANG)
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ def phone(exotel: Simulator, authority: Path) -> Phone:
         }  # fmt: skip
         done = subprocess.run(
             [sys.executable, "-m", "tests.simulator.sip.phone", json.dumps(given)],
-            capture_output=True, text=True, check=False, timeout=60,
+            capture_output=True, text=True, check=False, timeout=2 * HANG,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -12,7 +12,7 @@ from exotel_pulumi.simulator import Options, Simulator
 from tests.cli.conftest import environment
 
 from .conftest import NUMBER, PASSWORD
-from .test_ring import CA, destination, free_port, waiting
+from .test_ring import CA, closed_port, destination, waiting
 
 
 def typed(exotel: Simulator, *words: str, **changes: str) -> tuple[int, str, str]:
@@ -39,7 +39,8 @@ def test_a_ring_that_is_answered_and_one_that_is_not(exotel: Simulator, tmp_path
         assert "packets of audio heard" in out
         code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", led)
         assert (code, "certificate does not hold" in out) == (1, True)
-    code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", f"{name}=127.0.0.1:{free_port()}", "--json")
+    with closed_port() as port:
+        code, out, _ = typed(exotel, "ring", NUMBER, "--resolve", f"{name}=127.0.0.1:{port}", "--json")
     assert (code, json.loads(out)["tried"][0]["fault"]) == (1, "nothing listens there")
     code, out, _ = typed(exotel, "ring", "+910000000000")
     assert (code, "has no destination, or is on no trunk" in out) == (1, True)
@@ -72,7 +73,8 @@ def test_a_stand_in_answers_for_destinations_that_are_led_nowhere(
     assert f"✓ in to {NUMBER} at sip:{secure};transport=tls: 200 OK, " in out
     assert [record for record in caplog.records if record.name == "asyncio"] == []
     # One that is led somewhere is called there.
-    code, out, _ = typed(exotel, "rehearse", "--stand-in", "--resolve", f"{secure}=127.0.0.1:{free_port()}")
+    with closed_port() as port:
+        code, out, _ = typed(exotel, "rehearse", "--stand-in", "--resolve", f"{secure}=127.0.0.1:{port}")
     assert (code, "nothing listens there" in out, "spare.example.com:5060;transport=tcp: 200 OK" in out) == (
         0,
         True,
@@ -100,10 +102,10 @@ def test_a_rehearsal_finds_what_is_wrong(exotel: Simulator) -> None:
 
 
 def test_it_needs_a_simulator_with_an_edge() -> None:
-    with Simulator(Options()) as without:
+    with Simulator(Options()) as without, closed_port() as port:
         code, _, err = typed(without, "rehearse")
         assert (code, "--sip-tcp or --sip-tls" in err) == (2, True)
         code, _, err = typed(without, "ring", NUMBER, EXOTEL_API_URL="https://api.in.exotel.com")
         assert (code, "a rehearsal needs the simulator" in err) == (2, True)
-        code, _, err = typed(without, "ring", NUMBER, EXOTEL_API_URL=f"http://127.0.0.1:{free_port()}")
+        code, _, err = typed(without, "ring", NUMBER, EXOTEL_API_URL=f"http://127.0.0.1:{port}")
         assert (code, "no simulator at" in err) == (3, True)

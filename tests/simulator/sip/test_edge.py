@@ -3,12 +3,15 @@
 import dataclasses
 import socket
 import ssl
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Options, Simulator
+from tests.simulator import HANG
+from tests.simulator.conftest import eventually
 
 from .conftest import CALLEE, NUMBER, PASSWORD, Phone
 
@@ -21,6 +24,7 @@ def test_a_call_with_a_login_is_answered_and_hears_itself(exotel: Simulator, pho
     assert [call.status for call in challenged] == [401]
     assert (answered.status, answered.by, answered.transport) == (200, "login agent", transport)
     assert (answered.shown, answered.called, answered.caller_id) == (NUMBER, CALLEE, NUMBER)
+    eventually(lambda: answered.heard)  # the edge counts when it reads the phone's goodbye
     assert answered.heard > 20
     assert answered.sent > 20
     assert PASSWORD not in repr(exotel.calls)
@@ -80,7 +84,7 @@ def test_what_is_not_sip_is_shown_the_door(exotel: Simulator) -> None:
         b"\r\n\r\n\r\nINVITE\r\n\r\n",
         b"\x16\x03\x01" * 200 + b"\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", exotel.sip_ports["tcp"]), timeout=5) as stream:
+        with socket.create_connection(("127.0.0.1", exotel.sip_ports["tcp"]), timeout=HANG) as stream:
             stream.sendall(nonsense)
             assert stream.recv(100) == b""
     assert exotel.calls == []
@@ -91,7 +95,20 @@ def test_the_edge_ends_with_the_simulator(exotel: Simulator) -> None:
     exotel.stop()
     assert exotel.sip_ports == {}
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=5)
+        socket.create_connection(("127.0.0.1", port), timeout=HANG)
     exotel.options = dataclasses.replace(exotel.options, sip_tls=None)
     exotel.start()
     assert list(exotel.sip_ports) == ["tcp"]
+
+
+def test_a_simulator_that_cannot_start_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        options = Options(port=taken.getsockname()[1], sip_tcp=0)
+        for cannot in (Simulator(options), Simulator(Options(sip_tcp=0, sip_ca=tmp_path / "none" / "ca.pem"))):
+            with pytest.raises(OSError, match=r"Address already in use|No such file"):
+                cannot.start()
+            assert cannot.sip_ports == {}
+            with pytest.raises(RuntimeError, match="not running"):
+                _ = cannot.url
+    assert {thread.name for thread in set(threading.enumerate()) - before} == set()

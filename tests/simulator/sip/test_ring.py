@@ -14,6 +14,7 @@ import requests
 import trustme
 
 from exotel_pulumi.simulator import Simulator
+from tests.simulator import HANG
 
 from .conftest import NUMBER
 
@@ -21,6 +22,14 @@ HOST = "sip.example.com"
 ATTEMPTS = 5  # a free port, or the one after it, may be taken by another process before the phone binds both
 CA = trustme.CA()
 TRUST = CA.cert_pem.bytes().decode()
+
+
+@contextlib.contextmanager
+def closed_port() -> Iterator[int]:
+    """Keeps a port on which nothing listens."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
 
 
 def free_port() -> int:
@@ -46,7 +55,7 @@ def waiting(folder: Path, transport: str = "tcp", name: str = HOST, *, rejects: 
                 continue
             yield port + (transport == "tls"), process  # baresip listens for TLS on the next port
             process.stdin.close()
-            process.wait(20)
+            process.wait(HANG)
             return
     pytest.fail(f"no phone after {ATTEMPTS} attempts", pytrace=False)
 
@@ -60,7 +69,7 @@ def destination(exotel: Simulator, transport: str = "tcp", host: str = HOST, pri
 
 
 def ring(exotel: Simulator, **wish: Any) -> dict[str, Any]:
-    answer = requests.post(f"{exotel.url}/_simulator/sip/ring", json={"number": NUMBER, **wish}, timeout=60)
+    answer = requests.post(f"{exotel.url}/_simulator/sip/ring", json={"number": NUMBER, **wish}, timeout=HANG)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -70,7 +79,7 @@ def ring(exotel: Simulator, **wish: Any) -> dict[str, Any]:
 def test_a_phone_answers_and_both_hear_each_other(exotel: Simulator, tmp_path: Path, transport: str) -> None:
     name = destination(exotel, transport)
     with waiting(tmp_path, transport) as (port, process):
-        found = ring(exotel, resolve={name: f"127.0.0.1:{port}"}, trust=TRUST)
+        found = ring(exotel, resolve={name: f"127.0.0.1:{port}"}, trust=TRUST, talk=HANG)  # the phone hangs up
         assert found["answered"], found
         assert float(process.stdout.readline()) > 1000
     [tried] = found["tried"]
@@ -85,7 +94,7 @@ def test_a_phone_that_rejects_leads_to_the_next(exotel: Simulator, tmp_path: Pat
     first = destination(exotel)
     second = destination(exotel, host="spare.example.com", priority=1)
     with waiting(tmp_path, rejects=True) as (busy, _), waiting(tmp_path, name="spare") as (spare, process):
-        found = ring(exotel, resolve={first: f"127.0.0.1:{busy}", second: f"127.0.0.1:{spare}"})
+        found = ring(exotel, resolve={first: f"127.0.0.1:{busy}", second: f"127.0.0.1:{spare}"}, talk=HANG)
         assert found["answered"]
         assert process.stdout.readline()
     assert [tried["status"] for tried in found["tried"]] == [486, 200]
@@ -104,12 +113,13 @@ def test_a_wrong_certificate_is_said_in_words(exotel: Simulator, tmp_path: Path)
 
 def test_nobody_there_no_tls_and_no_sip(exotel: Simulator) -> None:
     plain, secure = destination(exotel), destination(exotel, "tls", priority=1)
-    closed = f"127.0.0.1:{free_port()}"
     web = exotel.url.removeprefix("http://")
-    assert [tried["fault"] for tried in ring(exotel, resolve={plain: closed, secure: closed})["tried"]] == [
-        "nothing listens there", "nothing listens there",
-    ]  # fmt: skip
-    nothing, no_tls = (tried["fault"] for tried in ring(exotel, resolve={plain: web, secure: web}, patience=3)["tried"])
+    with closed_port() as port:
+        closed = f"127.0.0.1:{port}"
+        assert [tried["fault"] for tried in ring(exotel, resolve={plain: closed, secure: closed})["tried"]] == [
+            "nothing listens there", "nothing listens there",
+        ]  # fmt: skip
+    nothing, no_tls = (tried["fault"] for tried in ring(exotel, resolve={plain: web, secure: web})["tried"])
     assert nothing == "the connection was closed"
     assert "is it the port for TCP?" in no_tls
 
@@ -135,4 +145,4 @@ def test_a_number_without_a_destination_and_a_wrong_wish(exotel: Simulator) -> N
     destination(exotel, "tls", host="localhost")
     more = ({"trust": "nonsense"}, {"resolve": 3}, {"colour": "red"})
     for wrong in ({}, *({"number": NUMBER, **one} for one in more)):
-        assert requests.post(f"{exotel.url}/_simulator/sip/ring", json=wrong, timeout=10).status_code == 400
+        assert requests.post(f"{exotel.url}/_simulator/sip/ring", json=wrong, timeout=HANG).status_code == 400
