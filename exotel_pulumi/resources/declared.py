@@ -10,7 +10,7 @@ from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.program import Declaration, TrunkInput, declare
 from exotel_pulumi.resources.provider import provider_beside, provider_of
-from exotel_pulumi.stored import Provider
+from exotel_pulumi.stored import Provider as StoredProvider
 
 
 class Declared(dynamic.Resource):
@@ -55,7 +55,7 @@ class Declared(dynamic.Resource):
             options.provider = provider
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
         self._leaves_exotel: bool = options.id is None and not options.retain_on_delete
-        super().__init__(Provider(kind.name), resource_name, values, options)
+        super().__init__(StoredProvider(kind.name), resource_name, values, options)
 
     @classmethod
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:  # noqa: A002
