@@ -11,9 +11,10 @@ from typing import Any
 from rich.markup import escape
 
 from exotel_pulumi import config, errors
-from exotel_pulumi.account import calls, contents, state
-from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.account import contents, state
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks import calls
+from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.cli import source
 from exotel_pulumi.cli.output import Exit, console, count, notes, print_json
 from exotel_pulumi.objects.trunk import TRUNK

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from exotel_pulumi.account.probing import Probe
+from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.leading import led, trusted
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 from exotel_pulumi.cli.reading import read

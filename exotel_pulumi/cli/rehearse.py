@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.markup import escape
 
-from exotel_pulumi.account import rehearsal
+from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.cli import source
 from exotel_pulumi.cli.leading import led, trusted
 from exotel_pulumi.cli.output import Exit, console, notes, print_json

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from rich.markup import escape
 
-from exotel_pulumi.account.live.check import PREFIX, LiveCheck
-from exotel_pulumi.account.live.report import Exchange, Report
+from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
+from exotel_pulumi.checks.live.report import Exchange, Report
 from exotel_pulumi.cli import source
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
 from exotel_pulumi.errors import SettingsError

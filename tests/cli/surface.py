@@ -5,8 +5,8 @@ from typing import Any, get_args, get_type_hints
 
 import exotel_pulumi
 from exotel_pulumi import config
-from exotel_pulumi.account.calls import Finding
-from exotel_pulumi.account.live.report import Point, Report
+from exotel_pulumi.checks.calls import Finding
+from exotel_pulumi.checks.live.report import Point, Report
 from exotel_pulumi.cli.app import app
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry

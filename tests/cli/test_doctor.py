@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi.account.calls import of_trunk
+from exotel_pulumi.checks.calls import of_trunk
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import Run
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.live.report import Exchange, Made, Point, Report
 from exotel_pulumi.api.account import Account
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks.live.report import Exchange, Made, Point, Report
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.objects.credential import CREDENTIAL

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.live.check import PREFIX, LiveCheck
-from exotel_pulumi.account.live.report import Exchange, Report
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
+from exotel_pulumi.checks.live.report import Exchange, Report
 from exotel_pulumi.config import Settings
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.credential import CREDENTIAL

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.explained import advice_of
 from exotel_pulumi.objects import rules
 
