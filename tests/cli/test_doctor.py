@@ -64,7 +64,7 @@ def test_a_network_covers_its_addresses() -> None:
         "caller_ids": [],
         "status": None,
     }
-    assert all(finding.is_well for finding in of_trunk(trunk))
+    assert all(finding.passed for finding in of_trunk(trunk))
 
 
 @pytest.mark.parametrize(
