@@ -6,14 +6,22 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks.live import check as live_check
 from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
 from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.config import Settings
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.simulator import Fault, Simulator
+from tests.clock import limit_by_waits
 
 NUMBER = "+919876543210"
+
+
+@pytest.fixture(autouse=True)
+def time_passes_by_waits(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the time of the check, and of the simulator's limit, pass where somebody waits for it alone."""
+    monkeypatch.setattr(live_check, "time", limit_by_waits(monkeypatch))
 
 
 def check(settings: Settings, number: str | None = NUMBER) -> Report:
