@@ -46,10 +46,10 @@ def give_up_when_met(monkeypatch: pytest.MonkeyPatch, sim: Simulator, hanging: i
     """Lets the first attempts, which hang, end only when the simulator has met them; gives the others half a minute."""
     send, attempts = HTTPAdapter.send, count(1)
 
-    def give_up(adapter: HTTPAdapter, *request: Any, timeout: float, **options: Any) -> Any:
+    def give_up(adapter: HTTPAdapter, request: Any, timeout: float, **options: Any) -> Any:
         attempt = next(attempts)
         try:
-            return send(adapter, *request, timeout=timeout if attempt <= hanging else 30, **options)
+            return send(adapter, request, timeout=timeout if attempt <= hanging else 30, **options)
         finally:
             while len(sim.requests) < attempt:
                 time.sleep(0.005)
