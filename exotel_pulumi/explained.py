@@ -12,15 +12,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["api", "http", "sip", "audio", "message", "probe"]
+Topic = Literal["api", "http", "sip", "audio", "message", "probe"]
 
 
 class Entry(BaseModel):
-    """One thing that a person reads or hears. `status` is the HTTP status of an answer of the API."""
+    """One thing that a person reads or hears. `kind` is its topic, `status` the HTTP status of an answer of the API."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Kind
+    kind: Topic
     code: str
     meaning: str
     advice: str
@@ -28,8 +28,8 @@ class Entry(BaseModel):
     words: tuple[str, ...] = ()
 
 
-class _KindTitle(BaseModel):
-    name: Kind
+class _TopicTitle(BaseModel):
+    name: Topic
     title: str
 
 
@@ -39,9 +39,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def kinds() -> dict[Kind, str]:
-    """Returns the kinds of entries with their titles, in the order of the file."""
-    return {kind.name: kind.title for kind in _document().kind}
+def topics() -> dict[Topic, str]:
+    """Returns the topics with their titles, in the order of the file."""
+    return {topic.name: topic.title for topic in _document().kind}
 
 
 def advice_of(code: str) -> str:
@@ -79,14 +79,14 @@ def _by_code() -> dict[str, Entry]:
     return {entry.code: entry for entry in entries() if entry.kind in ("api", "http", "probe")}
 
 
-def by_kind() -> Iterator[tuple[str, list[Entry]]]:
-    """Yields the title of each kind and its entries."""
-    for kind, title in kinds().items():
-        yield title, [entry for entry in entries() if entry.kind == kind]
+def by_topic() -> Iterator[tuple[str, list[Entry]]]:
+    """Yields the title of each topic and its entries."""
+    for topic, title in topics().items():
+        yield title, [entry for entry in entries() if entry.kind == topic]
 
 
 class _Document(BaseModel):
-    kind: tuple[_KindTitle, ...]
+    kind: tuple[_TopicTitle, ...]
     entry: tuple[Entry, ...]
 
 

@@ -4,37 +4,36 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from rich.markup import escape
 
 from exotel_pulumi import config, errors
-from exotel_pulumi.account import calls, contents, state
-from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.account import state
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.cli import source
-from exotel_pulumi.cli.output import Exit, console, count, notes, print_json
+from exotel_pulumi.checks import calls
+from exotel_pulumi.checks.calls import Finding
+from exotel_pulumi.cli.asking import Source, exported_state, read_contents, source_of
+from exotel_pulumi.cli.options import AsJson, Stack, Trunks
+from exotel_pulumi.cli.output import Exit, console, count, mark, print_findings_json
 from exotel_pulumi.objects.trunk import TRUNK
 
 SKEW = 120  # seconds by which a clock may differ before it is worth a word
-LONGEST_WAIT = 30  # seconds for `pulumi version`
+VERSION_TIMEOUT = 30  # seconds for `pulumi version`
 
 Section = tuple[str, list[Finding]]
 
 
-def doctor(trunks: Sequence[str], stack: str | None, as_json: bool) -> Exit:
-    """Examines everything that a call or an `up` needs, and prints each finding with its cure."""
-    settings = source.of(stack)
-    sections: list[Section] = [("settings", list(_settings(settings))), ("Pulumi", list(_tools()))]
+def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) -> Exit:
+    """Examines settings, Exotel, Pulumi and every trunk: would calls work?"""
+    source = source_of(stack)
+    sections: list[Section] = [("settings", list(_settings(source))), ("Pulumi", list(_tools()))]
     asked = True
     try:
-        client = settings.client()
+        client = source.client()
         exotel = list(_exotel(client))
         sections.append(("Exotel", exotel))
-        with notes().status("asking Exotel") as status:
-            found = contents.read(client, trunks, lambda name: status.update(escape(f"reading trunk {name}")))
+        found = read_contents(client, trunks)
         exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
         exotel.append(_left(client))
         sections += _stack(stack, client)
@@ -44,14 +43,18 @@ def doctor(trunks: Sequence[str], stack: str | None, as_json: bool) -> Exit:
             raise
         asked = isinstance(error, errors.SettingsError)
         sections.append(("Exotel", [Finding("account", error.answered, error.advice or "see above.")]))
-    _print(sections, as_json)
+    findings = [(title, finding) for title, section in sections for finding in section]
+    if as_json:
+        print_findings_json("section", findings)
+    else:
+        _print(sections)
     if not asked:
         return Exit.NOT_ASKED
-    return Exit.WELL if all(finding.is_well for _, findings in sections for finding in findings) else Exit.FOUND
+    return Exit.WELL if all(finding.passed for _, finding in findings) else Exit.FOUND
 
 
-def _settings(settings: source.Source) -> Iterator[Finding]:
-    known = settings.listed()
+def _settings(source: Source) -> Iterator[Finding]:
+    known = source.listed()
     for setting in known:
         yield Finding(setting.name, f"{setting.value} (from {setting.origin})")
     if not any(setting.name == config.NAMES["region"][0] for setting in known):
@@ -62,12 +65,12 @@ def _tools() -> Iterator[Finding]:
     """Yields the versions of the Pulumi CLI, its language host and its SDK."""
     for program in ("pulumi", "pulumi-language-python"):
         found = shutil.which(program)
-        cure = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
-        yield Finding(program, found or "not on PATH", "" if found else cure)
+        advice = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
+        yield Finding(program, found or "not on PATH", "" if found else advice)
     pulumi = shutil.which("pulumi")
     if pulumi:
         asked = subprocess.run(  # noqa: S603 - the person's own CLI
-            [pulumi, "version"], capture_output=True, text=True, check=False, timeout=LONGEST_WAIT
+            [pulumi, "version"], capture_output=True, text=True, check=False, timeout=VERSION_TIMEOUT
         )
         yield Finding("Pulumi CLI", asked.stdout.strip() or "does not tell its version")
     for package in ("pulumi", "exotel-pulumi"):
@@ -83,15 +86,15 @@ def _exotel(client: Client) -> Iterator[Finding]:
     rows = client.rows(TRUNK.endpoint(None))
     yield Finding("address", f"{client.settings.url} answers, {count(len(rows), 'trunk')}")
     skew = client.now().timestamp() - time.time()
-    cure = "" if abs(skew) <= SKEW else "set this machine's clock; the provider goes by Exotel's."
-    yield Finding("clock", f"{skew:+.0f} s to Exotel's", cure)
+    advice = "" if abs(skew) <= SKEW else "set this machine's clock; the provider goes by Exotel's."
+    yield Finding("clock", f"{skew:+.0f} s to Exotel's", advice)
 
 
 def _stack(stack: str | None, client: Client) -> list[Section]:
     """Compares the trunks of a stack's state with those of the account."""
     if stack is None:
         return []
-    held = state.read(source.exported(stack), account_sid=client.settings.account_sid)
+    held = state.read(exported_state(stack), account_sid=client.settings.account_sid)
     there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
     return [(f"stack {stack}", list(calls.left_behind(held, there)))]
 
@@ -102,21 +105,12 @@ def _left(client: Client) -> Finding:
     return Finding("requests", f"{used} of {limit} a minute by this command; Exotel does not say what others have sent")
 
 
-def _print(sections: Sequence[Section], as_json: bool) -> None:
-    if as_json:
-        rows: list[dict[str, Any]] = [
-            {"section": title, **asdict(finding), "well": finding.is_well}
-            for title, findings in sections
-            for finding in findings
-        ]
-        print_json({"well": all(row["well"] for row in rows), "findings": rows})
-        return
+def _print(sections: Sequence[Section]) -> None:
     out = console()
     for title, findings in sections:
         out.print(f"[bold]{escape(title)}[/bold]")
         for finding in findings:
-            mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
-            out.print(f"  {mark} {escape(finding.subject)}: ", end="")
+            out.print(f"  {mark(finding.passed)} {escape(finding.subject)}: ", end="")
             out.print(finding.said, markup=False)
-            if not finding.is_well:
-                out.print(f"    What to do: {finding.cure}", markup=False)
+            if finding.advice:
+                out.print(f"    What to do: {finding.advice}", markup=False)

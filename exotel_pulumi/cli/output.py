@@ -1,8 +1,7 @@
 """How the command line speaks: results on stdout, progress and errors on stderr, exit codes that mean something."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -10,6 +9,7 @@ import typer
 from rich.console import Console
 
 from exotel_pulumi import errors
+from exotel_pulumi.checks.calls import Finding
 
 MISUSE = (errors.SettingsError, errors.DeclarationError, errors.IdentityError, errors.GoneError)
 
@@ -21,6 +21,12 @@ class Exit(IntEnum):
     FOUND = 1  # something needs a hand, or nothing fits what was asked
     MISUSE = 2  # an argument or a setting is wrong
     NOT_ASKED = 3  # Exotel could not be asked
+
+
+def refused(error: errors.ExotelError) -> Exit:
+    """Prints why Exotel or a setting says no; returns the exit code of it."""
+    notes().print(str(error), markup=False, soft_wrap=True)
+    return Exit.MISUSE if isinstance(error, MISUSE) else Exit.NOT_ASKED
 
 
 def console() -> Console:
@@ -39,16 +45,20 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def mark(passed: bool) -> str:
+    """Returns the sign in front of a line, as markup."""
+    return "[green]✓[/green]" if passed else "[red]✗[/red]"
+
+
 def print_json(value: Any) -> None:
     """Prints a result for a program."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-@contextmanager
-def asking() -> Iterator[None]:
-    """Ends the command with a message and the right exit code where Exotel or a setting says no."""
-    try:
-        yield
-    except errors.ExotelError as error:
-        notes().print(str(error), markup=False, soft_wrap=True)
-        raise typer.Exit(Exit.MISUSE if isinstance(error, MISUSE) else Exit.NOT_ASKED) from None
+def print_findings_json(place: str, findings: Sequence[tuple[str, Finding]]) -> None:
+    """Prints findings for a program, each with its place (`section` or `destination`)."""
+    rows = [
+        {place: where, "subject": found.subject, "said": found.said, "cure": found.advice, "well": found.passed}
+        for where, found in findings
+    ]
+    print_json({"well": all(found.passed for _, found in findings), "findings": rows})

@@ -1,21 +1,30 @@
 """`show`: the account as a tree or as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
 from exotel_pulumi.account import contents
+from exotel_pulumi.cli.asking import contents_of
+from exotel_pulumi.cli.options import AsJson, FromState, Stack, Trunks
 from exotel_pulumi.cli.output import Exit, console, count, print_json
-from exotel_pulumi.cli.reading import read
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import Summary
 
 
-def show(trunks: Sequence[str], stack: str | None, as_json: bool, as_table: bool, from_state: bool) -> Exit:
-    """Prints what the account has, or what the named trunks have."""
-    found = read(trunks, stack, from_state=from_state)
+def show(
+    trunks: Trunks = None,
+    stack: Stack = None,
+    from_state: FromState = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Show a table in place of a tree, with every id.")] = False,
+    as_json: AsJson = False,
+) -> Exit:
+    """Shows the account, or single trunks, as a tree or a table."""
+    found = contents_of(trunks, stack, from_state=from_state)
     if as_json:
         print_json(found)
     else:

@@ -2,13 +2,16 @@
 
 import os
 from dataclasses import asdict
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
-from exotel_pulumi.account.live.check import PREFIX, LiveCheck
-from exotel_pulumi.account.live.report import Exchange, Report
-from exotel_pulumi.cli import source
-from exotel_pulumi.cli.output import Exit, console, notes, print_json
+from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
+from exotel_pulumi.checks.live.report import LastAnswer, Report
+from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.options import AsJson, Stack
+from exotel_pulumi.cli.output import Exit, console, mark, notes, print_json
 from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.objects.values.number import phone_number_fault
 
@@ -21,37 +24,44 @@ PLAN = f"""\
 It sends nothing without --live, and nothing unless {PERMISSION} has the account's SID."""
 
 
-def verify(live: bool, number: str | None, stack: str | None, as_json: bool) -> Exit:
-    """Checks a real account, or says what a check would do."""
+def verify(
+    live: Annotated[bool, typer.Option("--live", help="Do it; without it, says what would be done.")] = False,
+    number: Annotated[
+        str | None, typer.Option("--number", help="A number of the account that no trunk has, to map and unmap.")
+    ] = None,
+    stack: Stack = None,
+    as_json: AsJson = False,
+) -> Exit:
+    """Checks a real account with objects of its own, and reports what no document settles."""
     if not live:
         console().print(PLAN, markup=False)
         return Exit.WELL
     fault = phone_number_fault(number) if number is not None else None
     if fault:
         raise SettingsError(f"--number {number} {fault}")
-    exchange = Exchange()
-    client = source.of(stack).client(exchange.observe)
+    last_answer = LastAnswer()
+    client = source_of(stack).client(last_answer.observe)
     account = client.settings.account_sid
     if os.environ.get(PERMISSION, "").casefold() != account.casefold():
         advice = f"set {PERMISSION}={account} to allow it: the check makes and removes objects there."
         raise SettingsError(f"the check of the account {account} is not allowed; nothing was sent", advice)
     with notes().status("reading the account") as status:
-        report = LiveCheck(client, exchange, number).run(lambda step: status.update(escape(step)))
+        report = LiveCheck(client, last_answer, number).run(lambda step: status.update(escape(step)))
     if as_json:
-        print_json({"well": report.is_well, **asdict(report)})
+        print_json({"well": report.passed, **asdict(report)})
     else:
         _print(report)
-    return Exit.WELL if report.is_well else Exit.FOUND
+    return Exit.WELL if report.passed else Exit.FOUND
 
 
 def _print(report: Report) -> None:
     out = console()
     for line in report.done:
-        out.print(f"  [green]✓[/green] {escape(line)}")
+        out.print(f"  {mark(True)} {escape(line)}")
     out.print("[bold]what no document settles[/bold]")
     for point in report.points:
         out.print(f"  {escape(point.question)}: {escape(point.answer or 'not seen')}")
     if report.stopped:
-        out.print(f"[red]✗[/red] stopped: {escape(report.stopped)}")
+        out.print(f"{mark(False)} stopped: {escape(report.stopped)}")
     for line in report.left:
-        out.print(f"[red]✗[/red] left behind, remove it by hand: {escape(line)}")
+        out.print(f"{mark(False)} left behind, remove it by hand: {escape(line)}")

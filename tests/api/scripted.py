@@ -52,7 +52,7 @@ class Scripted(ThreadingHTTPServer):
 
     def settings(self, **changes: object) -> Settings:
         values = {"account_sid": "acme", "api_key": API_KEY, "api_token": API_TOKEN, "api_url": self.url}
-        return Settings.model_validate({**values, "retry_delay": 0, "request_timeout": 2, **changes})
+        return Settings.model_validate({**values, "retry_delay": 0, "request_timeout": 30, **changes})
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignores a client that hangs up: some tests are about that."""

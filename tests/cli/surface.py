@@ -5,8 +5,7 @@ from typing import Any, get_args, get_type_hints
 
 import exotel_pulumi
 from exotel_pulumi import config
-from exotel_pulumi.account.calls import Finding
-from exotel_pulumi.account.live.report import Point, Report
+from exotel_pulumi.checks.live.report import Point, Report
 from exotel_pulumi.cli.app import app
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
@@ -44,6 +43,8 @@ def of_programs() -> dict[str, Any]:
 
 def of_commands(run: Run) -> dict[str, Any]:
     """Returns what scripts name: commands, exit codes, and the shape of each JSON."""
+    probed = json.loads(run("probe", "--json", "no destination").out)
+    of_a_finding = probed["findings"][0].keys() - {"destination", "well"}
     return {
         "commands": sorted(command.name or str(command.callback.__name__) for command in app.registered_commands),  # type: ignore[union-attr]
         "exit": {code.name: int(code) for code in Exit},
@@ -51,7 +52,7 @@ def of_commands(run: Run) -> dict[str, Any]:
         "doctor": shape(json.loads(run("doctor", "--json").out)),
         "explain": shape(json.loads(run("explain", "1010", "--json").out)),
         "kinds of explain": list(get_args(Entry.model_fields["kind"].annotation)),
-        "probe": ["well", "findings", "destination", *sorted(Finding.__dataclass_fields__)],
+        "probe": [*probed, "destination", *sorted(of_a_finding)],
         "ring": ["number", "answered", "tried", "destination", "seconds", *sorted(Said.__dataclass_fields__)],
         "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),

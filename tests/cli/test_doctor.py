@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from exotel_pulumi.account.calls import of_trunk
+from exotel_pulumi.checks.calls import of_trunk
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import Run
 
@@ -64,7 +64,7 @@ def test_a_network_covers_its_addresses() -> None:
         "caller_ids": [],
         "status": None,
     }
-    assert all(finding.is_well for finding in of_trunk(trunk))
+    assert all(finding.passed for finding in of_trunk(trunk))
 
 
 @pytest.mark.parametrize(

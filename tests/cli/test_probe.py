@@ -40,7 +40,7 @@ def server(answer: bytes, certificate: trustme.LeafCert | None = None) -> Iterat
             except OSError:
                 return
             try:
-                stream.settimeout(5)
+                stream.settimeout(60)
                 with context.wrap_socket(stream, server_side=True) if context else stream as talking:
                     talking.recv(4096)
                     talking.sendall(answer)

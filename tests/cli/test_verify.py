@@ -1,4 +1,4 @@
-"""`verify`: off by itself, and what it prints. What it does: tests/account/test_live_check.py."""
+"""`verify`: off by itself, and what it prints. What it does: tests/checks/test_live_check.py."""
 
 import json
 

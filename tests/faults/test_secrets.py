@@ -157,7 +157,7 @@ def test_s46_no_secret_in_any_failure(
 
 def test_s46_the_echo_would_show_without_the_mask(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above can fail."""
-    monkeypatch.setattr("exotel_pulumi.api.transport._masked", lambda text, _: text)
+    monkeypatch.setattr("exotel_pulumi.api.http._masked", lambda text, _: text)
     sim.add_fault(Fault("POST", "", "respond", status=400, body=echoing(1002).replace(ECHO, echo(SECRETS))))
     with pytest.raises(errors.InvalidParameterError) as caught:
         create(run_of(sim), sim.add_trunk(), "")

@@ -25,6 +25,7 @@ LAYERS = (
     Layer(("lifecycle",), "any", False),
     Layer(("hosts",), "provider", True),
     Layer(("account",), "shell", False),
+    Layer(("checks",), "shell", False),
     Layer(("cli",), "shell", False),
     Layer(("stored",), "provider", True),
     Layer(("resources",), "program", True),

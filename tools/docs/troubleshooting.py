@@ -13,7 +13,7 @@ missing; `exotel-pulumi explain 1010` says the same as this page in a terminal.
 
 def page() -> str:
     """Returns the page: a table for each kind of entry."""
-    return "\n".join([HEAD, *(line for title, entries in explained.by_kind() for line in _table(title, entries))])
+    return "\n".join([HEAD, *(line for title, entries in explained.by_topic() for line in _table(title, entries))])
 
 
 def _table(title: str, entries: Iterable[explained.Entry]) -> Iterator[str]:

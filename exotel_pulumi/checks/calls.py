@@ -10,16 +10,16 @@ from exotel_pulumi.objects.values.destination import Destination
 
 @dataclass(frozen=True)
 class Finding:
-    """One question with its answer; `cure` is empty where all is well."""
+    """One question with its answer; `advice` is empty where all is well."""
 
     subject: str
     said: str
-    cure: str = ""
+    advice: str = ""
 
     @property
-    def is_well(self) -> bool:
+    def passed(self) -> bool:
         """Whether nothing has to be done."""
-        return not self.cure
+        return not self.advice
 
 
 def of_trunk(trunk: TrunkContents) -> Iterator[Finding]:
@@ -50,22 +50,22 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
     for trunk in gone:
         yield Finding(f"trunk {trunk['trunk_sid']}", "is in the state and not in the account", "run `pulumi refresh`.")
         for login in trunk["credentials"]:
-            cure = "ask Exotel's support whether the login is still there: no call lists it without its trunk."
-            yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", cure)
+            advice = "ask Exotel's support whether the login is still there: no call lists it without its trunk."
+            yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", advice)
 
 
 def _callers(trunk: TrunkContents) -> Finding:
     logins = [str(login["user_name"]) for login in trunk["credentials"]]
     addresses = [f"{entry['ip']}/{entry['mask']}" for entry in trunk["whitelisted_ips"]]
     said = "; ".join(part for part in (", ".join(logins), ", ".join(addresses)) if part)
-    cure = "for calls out, add a login (exotel.Credential) or an address (exotel.WhitelistedIp)."
-    return Finding("callers", said or "nobody may call out", "" if said else cure)
+    advice = "for calls out, add a login (exotel.Credential) or an address (exotel.WhitelistedIp)."
+    return Finding("callers", said or "nobody may call out", "" if said else advice)
 
 
 def _destinations(trunk: TrunkContents) -> Finding:
     found = [str(entry["destination"]) for entry in trunk["destination_uris"]]
-    cure = "for calls in, add a destination: exotel.DestinationUri(…)."
-    return Finding("destinations", ", ".join(found) or "none", "" if found else cure)
+    advice = "for calls in, add a destination: exotel.DestinationUri(…)."
+    return Finding("destinations", ", ".join(found) or "none", "" if found else advice)
 
 
 def _addresses(trunk: TrunkContents) -> Iterator[Finding]:

@@ -5,21 +5,29 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.live.check import PREFIX, LiveCheck
-from exotel_pulumi.account.live.report import Exchange, Report
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks.live import check as live_check
+from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
+from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.config import Settings
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.simulator import Fault, Simulator
+from tests.clock import limit_by_waits
 
 NUMBER = "+919876543210"
 
 
+@pytest.fixture(autouse=True)
+def time_passes_by_waits(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the time of the check, and of the simulator's limit, pass where somebody waits for it alone."""
+    monkeypatch.setattr(live_check, "time", limit_by_waits(monkeypatch))
+
+
 def check(settings: Settings, number: str | None = NUMBER) -> Report:
-    exchange = Exchange()
-    client = Client(settings, exchange.observe)
-    return LiveCheck(client, exchange, number, within=1.0).run()
+    last_answer = LastAnswer()
+    client = Client(settings, last_answer.observe)
+    return LiveCheck(client, last_answer, number, within=1.0).run()
 
 
 def answers(report: Report) -> dict[str, str]:
@@ -33,7 +41,7 @@ def holds_nothing(simulator: Simulator) -> bool:
 
 def test_one_of_each_is_made_changed_and_removed(simulator: Simulator, settings: Settings) -> None:
     report = check(settings)
-    assert report.is_well, report
+    assert report.passed, report
     assert holds_nothing(simulator)
     for noun in (kind.noun for kind in KINDS):
         assert any(line.startswith(f"made {noun} ") for line in report.done), noun
@@ -65,14 +73,14 @@ def test_a_missing_trunk_is_reported_as_it_came(simulator: Simulator, settings: 
 @pytest.mark.simulated(mask_rule="single")
 def test_a_refused_range_is_an_answer(simulator: Simulator, settings: Settings) -> None:
     report = check(settings)
-    assert report.is_well
+    assert report.passed
     assert answers(report)["PUT of a whitelisted IP: mask"].startswith("refused: ")
 
 
 @pytest.mark.simulated(list_delay=2)
 def test_a_list_that_lags_is_waited_for(simulator: Simulator, settings: Settings) -> None:
     report = check(settings)
-    assert report.is_well
+    assert report.passed
     assert float(answers(report)["seconds until a list shows a new trunk"]) > 0
     assert holds_nothing(simulator)
 
@@ -85,7 +93,7 @@ def test_calls_that_are_not_offered_are_answers_and_the_trunk_takes_its_children
     simulator: Simulator, settings: Settings
 ) -> None:
     report = check(settings)
-    assert report.is_well, report
+    assert report.passed, report
     found = answers(report)
     assert found["DELETE of a whitelisted IP"] == "not offered to this account; it goes with its trunk"
     assert found["PUT of a whitelisted IP: mask"] == "not offered to this account"
@@ -95,7 +103,7 @@ def test_calls_that_are_not_offered_are_answers_and_the_trunk_takes_its_children
 @pytest.mark.simulated(closed={"DELETE credentials", "POST destination_uris"})
 def test_what_could_not_be_removed_is_not_made(simulator: Simulator, settings: Settings) -> None:
     report = check(settings)
-    assert report.is_well
+    assert report.passed
     assert answers(report)["a login is made and removed"] == "not tried: it could not be removed again"
     assert answers(report)["POST of a destination URI"] == "not offered to this account"
     assert not [request for request in simulator.requests if "credentials" in request.path and request.method == "POST"]
@@ -107,7 +115,7 @@ def test_what_could_not_be_removed_is_not_made(simulator: Simulator, settings: S
 @pytest.mark.simulated(rate_limit=12, rate_window=0.1, retry_after="none")
 def test_a_retry_after_is_reported(simulator: Simulator, settings: Settings) -> None:
     report = check(settings)
-    assert report.is_well, report
+    assert report.passed, report
     shown = answers(report)["Retry-After with a 429"]
     assert {"seconds": shown.isdecimal(), "date": "GMT" in shown, "none": shown == "none"}[
         simulator.options.retry_after
@@ -116,13 +124,13 @@ def test_a_retry_after_is_reported(simulator: Simulator, settings: Settings) -> 
 
 @pytest.mark.simulated(list_shape="keyed")
 def test_the_other_form_of_lists(simulator: Simulator, settings: Settings) -> None:
-    assert check(settings).is_well
+    assert check(settings).passed
     assert holds_nothing(simulator)
 
 
 def test_without_a_number_none_is_mapped(simulator: Simulator, settings: Settings) -> None:
     report = check(settings, None)
-    assert report.is_well
+    assert report.passed
     assert not [request for request in simulator.requests if request.method == "POST" and "phone" in request.path]
 
 
@@ -149,7 +157,7 @@ def test_what_cannot_be_removed_is_named_with_its_id(simulator: Simulator, setti
     simulator.add_fault(Fault("DELETE", "trunk_sid", "respond", times=0, status=500))
     report = check(settings)
     [trunk] = simulator.trunks()
-    assert not report.is_well
+    assert not report.passed
     [left] = report.left
     assert trunk["trunk_sid"] in left
     assert "HTTP 500" in left
@@ -181,7 +189,7 @@ def test_what_was_there_before_is_not_touched(simulator: Simulator, settings: Se
     sid = simulator.add_trunk(trunk_name="live_line")
     simulator.add(sid, "phone_numbers", phone_number="+918047112233")
     before = simulator.state.snapshot()
-    assert check(settings).is_well
+    assert check(settings).passed
     assert simulator.state.snapshot() == before
     with pytest.raises(errors.ConflictError, match="where calls may depend on it"):
         check(settings, "+918047112233")
@@ -196,8 +204,8 @@ def test_a_left_over_of_an_earlier_check_stops_the_next(simulator: Simulator, se
 
 
 def test_a_trunk_that_somebody_has_renamed_is_left_alone(simulator: Simulator, settings: Settings) -> None:
-    exchange = Exchange()
-    checking = LiveCheck(Client(settings, exchange.observe), exchange, within=1.0)
+    last_answer = LastAnswer()
+    checking = LiveCheck(Client(settings, last_answer.observe), last_answer, within=1.0)
 
     def rename(step: str) -> None:
         if step == f"a {CREDENTIAL.noun}":

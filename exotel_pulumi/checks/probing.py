@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from exotel_pulumi.account.calls import Finding
+from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.explained import advice_of
 from exotel_pulumi.objects.values.destination import SHAPE, Destination
 
@@ -48,8 +48,8 @@ class Probe:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=socket.AF_INET)
         except socket.gaierror as fault:
-            cure = advice_of("does not resolve")
-            return ("", 0), Finding("DNS", f"{host} does not resolve: {fault.strerror}", cure)
+            advice = advice_of("does not resolve")
+            return ("", 0), Finding("DNS", f"{host} does not resolve: {fault.strerror}", advice)
         return (str(found[0][4][0]), port), None
 
     def _reach(self, host: str, address: tuple[str, int], is_tls: bool) -> Iterator[Finding]:
@@ -57,12 +57,12 @@ class Probe:
         try:
             stream = socket.create_connection(address, self.patience)
         except TimeoutError:
-            cure = advice_of("no answer from the port")
-            yield Finding("TCP", f"no answer from {where} within {self.patience:.0f} s", cure)
+            advice = advice_of("no answer from the port")
+            yield Finding("TCP", f"no answer from {where} within {self.patience:.0f} s", advice)
             return
         except OSError as fault:
-            cure = advice_of("nothing listens there")
-            yield Finding("TCP", f"{where}: {fault.strerror or fault}", cure)
+            advice = advice_of("nothing listens there")
+            yield Finding("TCP", f"{where}: {fault.strerror or fault}", advice)
             return
         with stream:
             yield Finding("TCP", f"{where} takes connections")
@@ -80,8 +80,8 @@ class Probe:
                 yield _certificate(secure, host)
                 yield self._options(secure, host, "TLS")
         except ssl.SSLCertVerificationError as fault:
-            cure = advice_of("the certificate does not hold")
-            yield Finding("TLS", f"the certificate does not hold: {fault.verify_message}", cure)
+            advice = advice_of("the certificate does not hold")
+            yield Finding("TLS", f"the certificate does not hold: {fault.verify_message}", advice)
         except (ssl.SSLError, OSError) as fault:
             reason = getattr(fault, "reason", None) or type(fault).__name__
             yield Finding("TLS", f"no TLS on this port: {reason}", advice_of("no TLS on this port"))

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.live.report import Exchange, Made, Point, Report
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.session import Session
+from exotel_pulumi.checks.live.report import LastAnswer, Made, Point, Report
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.objects.credential import CREDENTIAL
@@ -33,14 +33,14 @@ Values = Mapping[str, Any]
 
 
 class LiveCheck:
-    """One check of one account; `exchange` is what the client reports its answers to."""
+    """One check of one account; `last_answer` is what the client reports its answers to."""
 
     def __init__(
-        self, client: Client, exchange: Exchange, number: str | None = None, within: float = SHOWN_WITHIN
+        self, client: Client, last_answer: LastAnswer, number: str | None = None, within: float = SHOWN_WITHIN
     ) -> None:
         self.report = Report()
         self._client = client
-        self._exchange = exchange
+        self._last_answer = last_answer
         self._number = number
         self._within = within
         self._name = PREFIX + secrets.token_hex(3)
@@ -211,7 +211,7 @@ class LiveCheck:
         try:
             row = self._client.send("POST", kind.endpoint(trunk_sid), body=kind.create_body(inputs))
         except errors.DuplicateError as error:
-            self._learn(question, f"HTTP {self._exchange.status} with {error.status} / {error.code}")
+            self._learn(question, f"HTTP {self._last_answer.status} with {error.status} / {error.code}")
             return
         second = Made(kind, kind.join_id(trunk_sid, row), state)
         self._made.append(second)
@@ -227,7 +227,7 @@ class LiveCheck:
 
     def _add_last_points(self) -> None:
         self._learn("spelling of the API", self._client.dialect or "")
-        self._learn("Retry-After with a 429", self._exchange.retry_after)
+        self._learn("Retry-After with a 429", self._last_answer.retry_after)
 
     def _learn(self, question: str, answer: str) -> None:
         self.report.points.append(Point(question, answer))

@@ -1,23 +1,27 @@
-"""Where the command line takes its settings from: the configuration of a stack, as Pulumi tells it, or the environment.
+"""What a command asks: for settings, the configuration of a stack or the environment; for contents, Exotel or a state.
 
-The names, the order and the faults are those of the provider (config.py).
+The names, the order and the faults of settings are those of the provider (config.py).
 """
 
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.markup import escape
+
 from exotel_pulumi import config
+from exotel_pulumi.account import contents, state
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.http import Observer
+from exotel_pulumi.cli.output import notes
 from exotel_pulumi.errors import SettingsError
 
 HIDDEN = ("api_key", "api_token")
-LONGEST_WAIT = 60  # seconds for Pulumi to answer
+PULUMI_TIMEOUT = 60  # seconds for Pulumi to tell a configuration or a state
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Source:
         return found
 
 
-def of(stack: str | None) -> Source:
+def source_of(stack: str | None) -> Source:
     """Returns the source for a stack of the project in this folder, or for the environment alone.
 
     SettingsError if Pulumi cannot tell the configuration of the stack.
@@ -66,7 +70,7 @@ def of(stack: str | None) -> Source:
     return Source(stack, {name: entry.get("value") for name, entry in entries.items()})
 
 
-def exported(stack: str | None) -> dict[str, Any]:
+def exported_state(stack: str | None) -> dict[str, Any]:
     """Returns the state of a stack of the project in this folder, or of the selected one; secrets stay encrypted.
 
     SettingsError if Pulumi cannot tell it.
@@ -74,18 +78,32 @@ def exported(stack: str | None) -> dict[str, Any]:
     return _pulumi(f"the state of {stack or 'the stack'}", "stack", "export", *(("--stack", stack) if stack else ()))
 
 
+def contents_of(trunks: Sequence[str] | None, stack: str | None, *, from_state: bool = False) -> contents.Contents:
+    """Reads the account, or the named trunks of it; or what a stack's state has of them, without asking Exotel."""
+    if from_state:
+        return state.read(exported_state(stack), trunks or ())
+    return read_contents(source_of(stack).client(), trunks)
+
+
+def read_contents(client: Client, trunks: Sequence[str] | None) -> contents.Contents:
+    """Reads the account of a client, or the named trunks of it, with progress on stderr."""
+    with notes().status("asking Exotel") as status:
+        return contents.read(client, trunks or (), lambda name: status.update(escape(f"reading trunk {name}")))
+
+
 def _pulumi(wanted: str, *arguments: str) -> dict[str, Any]:
     """Returns what the person's own Pulumi CLI prints as JSON."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise SettingsError("the Pulumi CLI is not on PATH", "install it, or set EXOTEL_… and name no stack or state.")
+    command = [pulumi, *arguments, "--non-interactive"]
     try:
         done = subprocess.run(  # noqa: S603 - the person's own CLI
-            [pulumi, *arguments, "--non-interactive"], capture_output=True, text=True, check=False, timeout=LONGEST_WAIT
+            command, capture_output=True, text=True, check=False, timeout=PULUMI_TIMEOUT
         )
     except subprocess.TimeoutExpired:
         advice = "run `pulumi stack` to see why."
-        raise SettingsError(f"Pulumi did not tell {wanted} in {LONGEST_WAIT} s", advice) from None
+        raise SettingsError(f"Pulumi did not tell {wanted} in {PULUMI_TIMEOUT} s", advice) from None
     if done.returncode:
         said = (done.stderr.strip() or "no reason given").splitlines()[-1]
         advice = "run the command in the folder of a project, and name a stack of that project."

@@ -25,7 +25,7 @@ class Report:
     left: list[str] = field(default_factory=list)
 
     @property
-    def is_well(self) -> bool:
+    def passed(self) -> bool:
         """Whether the check came to its end and left nothing."""
         return not self.stopped and not self.left
 
@@ -45,7 +45,7 @@ class Made:
 
 
 @dataclass
-class Exchange:
+class LastAnswer:
     """The HTTP status of the last answer, and the `Retry-After` of the last one that asked for patience."""
 
     status: int = 0

@@ -1,0 +1,1 @@
+"""What is tried before real calls: an account's lines, a destination, a rehearsal, the API. No Pulumi."""
