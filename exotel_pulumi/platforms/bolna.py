@@ -49,17 +49,16 @@ def trunk(
     `default_inbound_agent_id` answers the calls to numbers that have no agent. Bolna's API pages name the
     fields. Raises `DeclarationError` for other channels, and for a line with neither a login nor an address.
     """
-    listed = codecs_of(codecs) or []
     return request(
         "the trunk for Bolna",
         line,
         Needs(direction=direction, login="digest or ACL", user_name=user_name),
-        resolved(name, channels, default_inbound_agent_id),
-        lambda line, name, channels, default_inbound_agent_id: {
+        resolved(name, codecs_of(codecs), channels, default_inbound_agent_id),
+        lambda line, name, codecs, channels, default_inbound_agent_id: {
             "name": name or line.facts["trunk_name"],
             "preset": "exotel",
             "transport": "tcp",
-            "codecs": ",".join(listed),
+            "codecs": ",".join(codecs or []),
             "inbound_enabled": direction != "outbound",
             "outbound_enabled": direction != "inbound",
             "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only

@@ -62,13 +62,12 @@ def outbound_trunk(
     `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. Raises `DeclarationError` for a line without a
     number, a login or an edge.
     """
-    media = _media(encryption_of(transport, encryption, falls_back=False), codecs)
     return request(
         "the outbound trunk for LiveKit",
         line,
         Needs(numbers=True, domain=True, login="digest", user_name=user_name, transport=transport, edge=edge),
-        resolved(name, texts(phone_numbers), destination_country, from_host),
-        lambda line, name, phone_numbers, destination_country, from_host: {
+        resolved(name, texts(phone_numbers), destination_country, from_host, _media(transport, encryption, codecs)),
+        lambda line, name, phone_numbers, destination_country, from_host, media: {
             "name": name or line.facts["trunk_name"],
             "address": line.edge(transport)["host_port"],
             "transport": TRANSPORT[transport],
@@ -102,13 +101,13 @@ def inbound_trunk(
     participant, by default Exotel's ids of the call; `{}` leaves the field out. Raises `DeclarationError` for a line
     without a number.
     """
-    media = _media(encryption_of("tls", encryption), codecs)
+    media = _media("tls", encryption, codecs)
     return request(
         "the inbound trunk for LiveKit",
         line,
         Needs(numbers=True),
-        resolved(name, texts(phone_numbers), texts(allowed_addresses), texts(headers_to_attributes)),
-        lambda line, name, phone_numbers, allowed_addresses, headers_to_attributes: {
+        resolved(name, texts(phone_numbers), texts(allowed_addresses), texts(headers_to_attributes), media),
+        lambda line, name, phone_numbers, allowed_addresses, headers_to_attributes, media: {
             "name": name or line.facts["trunk_name"],
             "numbers": line.phone_numbers(phone_numbers),
             "allowed_addresses": line.source_ips(allowed_addresses) or None,
@@ -159,8 +158,8 @@ def _of_livekit(trunk_ids: Sequence[str] | None) -> Sequence[str] | None:
     return trunk_ids or None
 
 
-def _media(encryption: Encryption, codecs: Sequence[str] | None) -> Json:
-    media: Json = {"encryption": ENCRYPTION[encryption]}
+def _media(transport: Transport, encryption: Encryption | None, codecs: Sequence[str] | None) -> Json:
+    media: Json = {"encryption": ENCRYPTION[encryption_of(transport, encryption, falls_back=False)]}
     given = codecs_of(codecs)
     if given:
         listed = [codec.partition("/") for codec in given]

@@ -49,27 +49,29 @@ def import_phone_number(
     the audio of TLS calls by itself. Raises `DeclarationError` for a line without a number or an edge, and, unless
     `direction` is `inbound`, without a login.
     """
-    one_of("direction", direction, DIRECTIONS)
-    login: LoginKind | None = None if direction == "inbound" else "digest"
-    codec_list = codecs_of(codecs)
     return request(
         "the phone number for Retell",
         line,
-        Needs(numbers=True, login=login, user_name=user_name, transport=transport, edge=edge),
-        resolved(phone_number, nickname, inbound_agent_id, outbound_agent_id),
-        lambda line, phone_number, nickname, inbound_agent_id, outbound_agent_id: {
+        Needs(numbers=True, login=_login(direction), user_name=user_name, transport=transport, edge=edge),
+        resolved(phone_number, nickname, inbound_agent_id, outbound_agent_id, codecs_of(codecs)),
+        lambda line, phone_number, nickname, inbound_agent_id, outbound_agent_id, codecs: {
             "phone_number": line.phone_number(phone_number),
             "termination_uri": line.edge(transport)["host_port"],
             "transport": TRANSPORT[transport],
             "sip_trunk_auth_username": line.user_name,
             "sip_trunk_auth_password": line.password,
             "nickname": nickname,
-            "codecs": codec_list,
+            "codecs": codecs,
             "inbound_agents": _agents(inbound_agent_id),
             "outbound_agents": _agents(outbound_agent_id),
         },
         fields,
     )
+
+
+def _login(direction: Direction) -> LoginKind | None:
+    one_of("direction", direction, DIRECTIONS)
+    return None if direction == "inbound" else "digest"
 
 
 def _agents(agent_id: str | None) -> list[Json] | None:
