@@ -6,13 +6,14 @@ the trunk's SIP domain in the From header. SRTP is required over TLS, as Exotel'
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.platforms.inputs import Texts, applied, resolved, texts, whole
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Line, Needs, Texts, request
+from exotel_pulumi.platforms.line import Line, Needs, made
 from exotel_pulumi.platforms.transport import (
     SIP_PORTS,
     TRANSPORTS,
@@ -24,6 +25,8 @@ from exotel_pulumi.platforms.transport import (
     one_of,
 )
 from exotel_pulumi.platforms.transport import host as host_of
+
+Options: TypeAlias = Sequence[tuple[str, str | None]]  # None: left out
 
 CODECS: Final = [("disallow", "all"), ("allow", "alaw,ulaw")]
 IDENTITY: Final = [("trust_id_inbound", "yes"), ("send_rpid", "yes")]  # as in Exotel's sample for chan_sip
@@ -72,69 +75,53 @@ def pjsip_conf(
     srtp = encryption_of(transport, encryption, with_tls="required")
     needs = Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge)
     needs.only_srtp = srtp == "required"
-    return request(
+    return made(
         "the pjsip.conf for Asterisk",
         line,
         needs,
-        _pjsip_conf,
-        section=section,
-        endpoint={"context": context, "phone_number": phone_number, "transport": transport_section},
-        transport=transport,
-        encryption=srtp,
-        allowed_addresses=allowed_addresses,
-        qualify_frequency=qualify_frequency,
+        resolved(context, phone_number, transport_section, texts(allowed_addresses), qualify_frequency),
+        lambda line, context, phone_number, transport_section, allowed_addresses, qualify_frequency: _conf(
+            _name(section),
+            _auth(line),
+            _aor(line.edge(transport)["host_port"], transport, qualify_frequency),
+            _endpoint(line, section, context, srtp, phone_number, transport_section),
+            line.source_ips(allowed_addresses),
+        ),
     )
 
 
-def _pjsip_conf(
-    line: KnownLine,
-    *,
-    section: str,
-    endpoint: dict[str, Any],
-    transport: Transport,
-    encryption: Encryption,
-    allowed_addresses: Sequence[str] | None,
-    qualify_frequency: float | None,
-) -> str:
-    name = _name(section)
-    user_name, password = line.login
-    options = _endpoint(line, name, encryption, **endpoint)
-    written = []
-    if user_name is not None and password is not None:
-        options.append(("outbound_auth", name))
-        login = [("type", "auth"), ("auth_type", "userpass"), ("username", user_name), ("password", password)]
-        written.append(_section(name, login))
-    aor = [("type", "aor"), ("contact", f"sip:{line.edge(transport)['host_port']};transport={transport}")]
-    if qualify_frequency is not None:
-        aor.append(("qualify_frequency", str(int(qualify_frequency))))
-    written += [_section(name, aor), _section(name, options)]
-    sources = line.source_ips(allowed_addresses)
-    if sources:
-        identify = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
-        written.append(_section(name, identify))
-    return "\n".join(written) + ("" if sources else f"\n{NO_SOURCE}")
+def _conf(name: str, auth: Options, aor: Options, endpoint: Options, sources: Sequence[str]) -> str:
+    identify: Options = [("type", "identify"), ("endpoint", name), *(("match", address) for address in sources)]
+    sections = [*([auth] if auth else []), aor, endpoint, *([identify] if sources else [])]
+    written = [_section(name, options) for options in sections]
+    return "\n".join(written if sources else [*written, NO_SOURCE])
+
+
+def _auth(line: KnownLine) -> Options:
+    login: Options = [("username", line.user_name), ("password", line.password)]
+    return [("type", "auth"), ("auth_type", "userpass"), *login] if line.user_name else []
+
+
+def _aor(host_port: str, transport: Transport, qualify_frequency: float | None = None) -> Options:
+    contact = f"sip:{host_port};transport={transport}"
+    return [("type", "aor"), ("contact", contact), ("qualify_frequency", whole(qualify_frequency))]
 
 
 def _endpoint(
-    line: KnownLine,
-    name: str,
-    encryption: Encryption,
-    *,
-    context: str,
-    phone_number: str | None,
-    transport: str | None,
-) -> list[tuple[str, str]]:
+    line: KnownLine, name: str, context: str, encryption: Encryption, caller: str | None, transport: str | None
+) -> Options:
     return [
         ("type", "endpoint"),
         ("context", _name(context)),
         *CODECS,
         ("aors", name),
-        ("from_user", line.caller(phone_number)),
+        ("from_user", line.caller(caller)),
         ("from_domain", line.facts["sip_domain"]),
         *IDENTITY,
         *AUDIO,
         *MEDIA[encryption],
-        *([("transport", _name(transport))] if transport else []),
+        ("transport", _name(transport) if transport else None),
+        ("outbound_auth", name if line.user_name else None),
     ]
 
 
@@ -158,29 +145,28 @@ def transport_conf(
     one_of("transport", transport, TRANSPORTS)
     if transport == "tls" and (cert_file is None or priv_key_file is None):
         raise DeclarationError("a TLS transport needs cert_file and priv_key_file", "give the two paths on the PBX.")
-    given = {"cert_file": cert_file, "priv_key_file": priv_key_file, "external_address": external_address}
-    known: pulumi.Output[Any] = pulumi.Output.from_input({**given, "local_nets": local_nets})
     bind = f"0.0.0.0:{SIP_PORTS[transport] if port is None else port}"
-    return known.apply(lambda values: _transport(_name(section), transport, bind, **values))
+    return applied(
+        resolved(cert_file, priv_key_file, external_address, texts(local_nets)),
+        lambda cert_file, priv_key_file, external_address, local_nets: _section(
+            _name(section),
+            [
+                ("type", "transport"),
+                ("protocol", transport),
+                ("bind", bind),
+                *_certificate(cert_file, priv_key_file),
+                ("external_signaling_address", external_address),
+                ("external_media_address", external_address),
+                *(("local_net", network) for network in local_nets or () if external_address is not None),
+            ],
+        ),
+    )
 
 
-def _transport(
-    section: str,
-    transport: Transport,
-    bind: str,
-    *,
-    cert_file: str | None,
-    priv_key_file: str | None,
-    external_address: str | None,
-    local_nets: Sequence[str],
-) -> str:
-    options = [("type", "transport"), ("protocol", transport), ("bind", bind)]
-    if cert_file is not None and priv_key_file is not None:
-        options += [("method", "tlsv1_2"), ("cert_file", cert_file), ("priv_key_file", priv_key_file)]
-    if external_address is not None:
-        options += [(f"external_{what}_address", external_address) for what in ("signaling", "media")]
-        options += [("local_net", network) for network in local_nets]
-    return _section(section, options)
+def _certificate(cert_file: str | None, priv_key_file: str | None) -> Options:
+    if cert_file is None or priv_key_file is None:
+        return []
+    return [("method", "tlsv1_2"), ("cert_file", cert_file), ("priv_key_file", priv_key_file)]
 
 
 def openai_conf(
@@ -198,8 +184,10 @@ def openai_conf(
     sends the webhook `realtime.call.incoming`, which your server accepts. Source: OpenAI's guide "Realtime API with
     SIP". Raises `DeclarationError` for another id or host.
     """
-    known = pulumi.Output.all(project_id, host)
-    return known.apply(lambda values: _openai(_name(section), values[0], values[1], transport_section))
+    return applied(
+        resolved(project_id, host),
+        lambda project_id, host: _openai(_name(section), project_id, host, transport_section),
+    )
 
 
 def _openai(section: str, project_id: str, host: str, transport_section: str | None) -> str:
@@ -207,17 +195,18 @@ def _openai(section: str, project_id: str, host: str, transport_section: str | N
         raise DeclarationError(
             f"{project_id!r} is no id of an OpenAI project", "give the id as OpenAI shows it: proj_…."
         )
-    aor = [("type", "aor"), ("contact", f"sip:{host_of(host)}:{SIP_PORTS['tls']};transport=tls")]
-    chosen = [("transport", _name(transport_section))] if transport_section else []
-    endpoint = [("type", "endpoint"), *CODECS, ("aors", section), *AUDIO, *MEDIA["required"], *chosen]
+    aor = _aor(f"{host_of(host)}:{SIP_PORTS['tls']}", "tls")
+    chosen = _name(transport_section) if transport_section else None
+    options = [("type", "endpoint"), *CODECS, ("aors", section), *AUDIO, *MEDIA["required"], ("transport", chosen)]
     dialplan = (
         f"; extensions.conf, in the context of Exotel's calls: exten => _+X.,1,Dial(PJSIP/{project_id}@{section})\n"
     )
-    return "\n".join([_section(section, aor), _section(section, endpoint), dialplan])
+    return "\n".join([_section(section, aor), _section(section, options), dialplan])
 
 
-def _section(name: str, options: list[tuple[str, str]]) -> str:
-    return f"[{name}]\n" + "".join(f"{option} = {_value(option, value)}\n" for option, value in options)
+def _section(name: str, options: Options) -> str:
+    written = [f"{option} = {_value(option, value)}\n" for option, value in options if value is not None]
+    return f"[{name}]\n" + "".join(written)
 
 
 def _name(value: str) -> str:

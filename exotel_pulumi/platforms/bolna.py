@@ -10,7 +10,7 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.inputs import resolved
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
 from exotel_pulumi.platforms.transport import Text, Transport, destination_of
 from exotel_pulumi.resources.sip_trunk.requirements import Direction
@@ -49,46 +49,32 @@ def trunk(
     `default_inbound_agent_id` answers the calls to numbers that have no agent. Bolna's API pages name the
     fields. Raises `DeclarationError` for other channels, and for a line with neither a login nor an address.
     """
-    needs = Needs(direction=direction, login="digest or ACL", user_name=user_name)
     return request(
         "the trunk for Bolna",
         line,
-        needs,
-        _trunk,
+        Needs(direction=direction, login="digest or ACL", user_name=user_name),
+        resolved(name, codecs_of(codecs), channels, default_inbound_agent_id),
+        lambda line, name, codecs, channels, default_inbound_agent_id: {
+            "name": name or line.facts["trunk_name"],
+            "preset": "exotel",
+            "transport": "tcp",
+            "codecs": ",".join(codecs or []),
+            "inbound_enabled": direction != "outbound",
+            "outbound_enabled": direction != "inbound",
+            "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only
+            "auth_username": line.user_name,
+            "auth_password": line.password,
+            "channels": None if channels is None else _channels(channels),
+            "default_inbound_agent_id": default_inbound_agent_id,
+        },
         fields,
-        name=name,
-        direction=direction,
-        codecs=codecs_of(codecs),
-        channels=channels,
-        default_inbound_agent_id=default_inbound_agent_id,
     )
 
 
-def _trunk(
-    line: KnownLine,
-    *,
-    name: str | None,
-    direction: Direction,
-    codecs: Sequence[str],
-    channels: float | None,
-    default_inbound_agent_id: str | None,
-) -> Json:
-    if channels is not None and not 1 <= channels <= 1000:
-        raise DeclarationError(f"channels={channels:g} cannot be used", "give a number from 1 to 1000.")
-    user_name, password = line.login
-    return {
-        "name": name or line.facts["trunk_name"],
-        "preset": "exotel",
-        "transport": "tcp",
-        "codecs": ",".join(codecs),
-        "inbound_enabled": direction != "outbound",
-        "outbound_enabled": direction != "inbound",
-        "outbound_leading_plus_enabled": True,  # Exotel takes E.164 with the plus sign only
-        "auth_username": user_name,
-        "auth_password": password,
-        "channels": None if channels is None else int(channels),
-        "default_inbound_agent_id": default_inbound_agent_id,
-    }
+def _channels(given: float) -> int:
+    if not 1 <= given <= 1000:
+        raise DeclarationError(f"channels={given:g} cannot be used", "give a number from 1 to 1000.")
+    return int(given)
 
 
 def gateway(
@@ -98,13 +84,18 @@ def gateway(
 
     Raises `DeclarationError` for a line without an edge.
     """
-    needs = Needs(transport="tcp", edge=edge)
-    return request("the gateway for Bolna", line, needs, _gateway, fields, priority=priority)
-
-
-def _gateway(line: KnownLine, *, priority: float) -> Json:
-    edge = line.edge("tcp")
-    return {"host": edge["host"], "port": edge["port"], "priority": int(priority)}
+    return request(
+        "the gateway for Bolna",
+        line,
+        Needs(transport="tcp", edge=edge),
+        resolved(priority),
+        lambda line, priority: {
+            "host": line.edge("tcp")["host"],
+            "port": line.edge("tcp")["port"],
+            "priority": int(priority),
+        },
+        fields,
+    )
 
 
 def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulumi.Output[Json]:
@@ -112,11 +103,13 @@ def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulum
 
     Bolna refuses calls from addresses that are not listed. Raises `DeclarationError` for no address or for several.
     """
-    return request("the carrier address for Bolna", line, Needs(), _carrier_ip, address=address)
-
-
-def _carrier_ip(line: KnownLine, *, address: str | None) -> Json:
-    return {"cidr": line.source_ip(address)}
+    return request(
+        "the carrier address for Bolna",
+        line,
+        Needs(),
+        resolved(address),
+        lambda line, address: {"cidr": line.source_ip(address)},
+    )
 
 
 def number(
@@ -130,10 +123,15 @@ def number(
 
     Raises `DeclarationError` for a line without a number, or with several and no choice.
     """
-    needs = Needs(numbers=True)
-    return request("the number for Bolna", line, needs, _number, fields, phone_number=phone_number, agent_id=agent_id)
-
-
-def _number(line: KnownLine, *, phone_number: str | None, agent_id: str | None) -> Json:
-    e164 = line.phone_number(phone_number)
-    return {"e164": e164, "destination_key": e164.removeprefix("+"), "agent_id": agent_id}
+    return request(
+        "the number for Bolna",
+        line,
+        Needs(numbers=True),
+        resolved(phone_number, agent_id),
+        lambda line, phone_number, agent_id: {
+            "e164": line.phone_number(phone_number),
+            "destination_key": line.phone_number(phone_number).removeprefix("+"),
+            "agent_id": agent_id,
+        },
+        fields,
+    )

@@ -10,9 +10,10 @@ from typing import Any
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
-from exotel_pulumi.platforms.transport import Transport, callee, destination_of, label
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
+from exotel_pulumi.platforms.transport import Transport, destination_of, label
 
 
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:
@@ -44,37 +45,24 @@ def sip_trunk(
         "the SIP trunk for Daily",
         line,
         Needs(),
-        _sip_trunk,
+        resolved(trunk_name, webhook_url, room_template, texts(allowed_addresses)),
+        lambda line, trunk_name, webhook_url, room_template, allowed_addresses: {
+            "trunk_name": trunk_name,
+            "room_template": room_template or {},
+            "notification": {"webhook_url": webhook_url},
+            "trunk_config": _gate(line.source_ips(allowed_addresses), is_open),
+        },
         fields,
-        trunk_name=trunk_name,
-        webhook_url=webhook_url,
-        room_template=room_template,
-        allowed_addresses=allowed_addresses,
-        is_open=is_open,
     )
 
 
-def _sip_trunk(
-    line: KnownLine,
-    *,
-    trunk_name: str,
-    webhook_url: str,
-    room_template: Mapping[str, Any] | None,
-    allowed_addresses: Sequence[str] | None,
-    is_open: bool,
-) -> Json:
-    addresses = line.source_ips(allowed_addresses)
+def _gate(addresses: Sequence[str], is_open: bool) -> Json:
     if not is_open and not addresses:
         raise DeclarationError(
             "Daily takes calls from listed addresses, and no signalling address of Exotel is known",
             'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"], or is_open=True.',
         )
-    return {
-        "trunk_name": trunk_name,
-        "room_template": room_template or {},
-        "notification": {"webhook_url": webhook_url},
-        "trunk_config": {"is_open": True} if is_open else {"allowed_ips": addresses},
-    }
+    return {"is_open": True} if is_open else {"allowed_ips": addresses}
 
 
 def dial_out(
@@ -93,14 +81,20 @@ def dial_out(
     where the From header has none of the trunk's numbers. Raises `DeclarationError` for a line without a whitelisted
     address or an edge.
     """
-    needs = Needs(transport=transport, edge=edge, by_address=True)
-    return request("the call out for Daily", line, needs, _dial_out, fields, to=to, transport=transport)
+    return request(
+        "the call out for Daily",
+        line,
+        Needs(transport=transport, edge=edge, by_address=True),
+        resolved(to),
+        lambda line, to: {"sipUri": _uri(line, to, transport), "provider": "daily"},
+        fields,
+    )
 
 
-def _dial_out(line: KnownLine, *, to: str, transport: Transport) -> Json:
+def _uri(line: KnownLine, to: str, transport: Transport) -> str:
     if not line.facts["acl"]:
         raise DeclarationError(
             "Daily calls without a login, and the line has no whitelisted address",
             "whitelist Daily's static addresses: whitelisted_ips=[…].",
         )
-    return {"sipUri": callee(to, line.edge(transport), transport), "provider": "daily"}
+    return line.callee(to, transport)

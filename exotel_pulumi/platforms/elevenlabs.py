@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 import pulumi
 
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, codecs_of, present, request
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, present, request
 from exotel_pulumi.platforms.transport import Encryption, Transport, destination_of, edge_among, encryption_of, one_of
 from exotel_pulumi.resources.sip_trunk.requirements import Direction
 
@@ -60,48 +61,62 @@ def phone_number(
     `remote_domains` is by default the host of the line's TLS edge. `attributes_to_headers` goes for both directions.
     Raises `DeclarationError` for a line without a number, and, if the number calls, without a login or an edge.
     """
-    inbound = {"allowed_addresses": allowed_addresses, "allowed_numbers": allowed_numbers}
-    outbound = {"transport": transport, "media_encryption": _outbound(direction, transport, encryption)}
+    sending = _sending(direction, transport, encryption, codecs)
+    lists = texts(allowed_addresses), texts(allowed_numbers), texts(remote_domains)
     return request(
         "the phone number for ElevenLabs",
         line,
         Needs(numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge),
-        _phone_number,
+        resolved(phone_number, label, agent_id, *lists, texts(attributes_to_headers)),
+        lambda line, phone_number, label, agent_id, addresses, numbers, domains, headers: {
+            **_number(line, phone_number, label, agent_id),
+            **({} if direction == "outbound" else _inbound(line, encryption, addresses, numbers, domains, headers)),
+            **({} if direction == "inbound" else _outbound(line, transport, sending, headers)),
+        },
         fields,
-        number={"phone_number": phone_number, "label": label, "agent_id": agent_id},
-        direction=direction,
-        inbound={**inbound, "media_encryption": encryption or "allowed", "remote_domains": remote_domains},
-        outbound={**outbound, "enabled_codecs": codecs_of(codecs)},
-        headers={"attributes_to_headers": attributes_to_headers},
     )
 
 
-def _phone_number(
-    line: KnownLine, *, number: Json, direction: Direction, inbound: Json, outbound: Json, headers: Json
-) -> Json:
-    made: Json = {
+def _number(line: KnownLine, phone_number: str | None, label: str | None, agent_id: str | None) -> Json:
+    return {
         "provider": "sip_trunk",
-        "phone_number": line.phone_number(number["phone_number"]),
-        "label": number["label"] or line.facts["trunk_name"],
-        "agent_id": number["agent_id"],
+        "phone_number": line.phone_number(phone_number),
+        "label": label or line.facts["trunk_name"],
+        "agent_id": agent_id,
     }
-    if direction != "outbound":
-        # No login: Exotel's guides have none for calls that come in.
-        addresses = line.source_ips(inbound["allowed_addresses"]) or None
-        domains = _domains(line) if inbound["remote_domains"] is None else inbound["remote_domains"]
-        known = {**inbound, "allowed_addresses": addresses, "remote_domains": domains}
-        made["inbound_trunk_config"] = present({**known, **headers})
-    if direction != "inbound":
-        user_name, password = line.login
-        known = {"address": line.edge(outbound["transport"])["host_port"], **outbound}
-        known["credentials"] = {"username": user_name, "password": password}
-        made["outbound_trunk_config"] = present({**known, **headers})
-    return made
 
 
-def _outbound(direction: Direction, transport: Transport, encryption: Encryption | None) -> Encryption:
+def _inbound(
+    line: KnownLine,
+    encryption: Encryption | None,
+    addresses: Sequence[str] | None,
+    numbers: Sequence[str] | None,
+    domains: Sequence[str] | None,
+    headers: Mapping[str, str] | None,
+) -> Json:
+    config = {  # no login: Exotel's guides have none for calls that come in
+        "allowed_addresses": line.source_ips(addresses) or None,
+        "allowed_numbers": numbers,
+        "media_encryption": encryption or "allowed",
+        "remote_domains": _domains(line) if domains is None else domains,
+        "attributes_to_headers": headers,
+    }
+    return {"inbound_trunk_config": present(config)}
+
+
+def _outbound(line: KnownLine, transport: Transport, sending: Json, headers: Mapping[str, str] | None) -> Json:
+    credentials = {"username": line.user_name, "password": line.password}
+    address = line.edge(transport)["host_port"]
+    config = {"address": address, **sending, "credentials": credentials, "attributes_to_headers": headers}
+    return {"outbound_trunk_config": present(config)}
+
+
+def _sending(
+    direction: Direction, transport: Transport, encryption: Encryption | None, codecs: Sequence[str] | None
+) -> Json:
     # A number that is only called sends nothing over the transport.
-    return encryption_of(transport, None if direction == "inbound" else encryption, falls_back=False)
+    srtp = encryption_of(transport, None if direction == "inbound" else encryption, falls_back=False)
+    return {"transport": transport, "media_encryption": srtp, "enabled_codecs": codecs_of(codecs)}
 
 
 def _domains(line: KnownLine) -> list[str] | None:

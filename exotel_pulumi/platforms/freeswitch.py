@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts, whole
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Line, Needs, Texts, present, request
+from exotel_pulumi.platforms.line import Line, Needs, made
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
 
 SUITE: Final = "AES_CM_128_HMAC_SHA1_80"  # as on Exotel's TLS integration page
@@ -60,37 +61,25 @@ def gateway(
     `DeclarationError` for a line without a number, a login or address, or an edge, and for a value that the XML cannot
     hold.
     """
-    return request(
+    srtp = encryption_of(transport, encryption, with_tls="required")
+    return made(
         "the gateway for FreeSWITCH",
         line,
         Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
-        _gateway,
-        name=name,
-        phone_number=phone_number,
-        transport=transport,
-        encryption=encryption_of(transport, encryption, with_tls="required"),
-        ping=ping,
-        auth_acl=auth_acl,
+        resolved(phone_number, ping, auth_acl),
+        lambda line, phone_number, ping, auth_acl: _gateway(
+            _name(name, "gateway"),
+            {**_params(line, transport, phone_number), "ping": whole(ping), "gw-auth-acl": auth_acl},
+            {"rtp_secure_media": MEDIA[srtp], "absolute_codec_string": "PCMA,PCMU"},
+        ),
     )
 
 
-def _gateway(
-    line: KnownLine,
-    *,
-    name: str,
-    phone_number: str | None,
-    transport: Transport,
-    encryption: Encryption,
-    ping: float | None,
-    auth_acl: str | None,
-) -> str:
-    if not NAME.fullmatch(name):
-        raise DeclarationError(f"{name!r} cannot be a gateway's name", "use letters, digits, _, . and -.")
-    user_name, password = line.login
+def _params(line: KnownLine, transport: Transport, phone_number: str | None) -> dict[str, str]:
     edge = line.edge(transport)
-    params = {
-        "username": user_name or NO_LOGIN[0],
-        "password": password or NO_LOGIN[1],
+    return {
+        "username": line.user_name or NO_LOGIN[0],
+        "password": line.password or NO_LOGIN[1],
         "realm": edge["host"],
         "proxy": edge["host_port"],
         "register": "false",
@@ -98,10 +87,7 @@ def _gateway(
         "from-user": line.caller(phone_number),
         "from-domain": line.facts["sip_domain"],
         "caller-id-in-from": "false",
-        "ping": None if ping is None else str(int(ping)),
-        "gw-auth-acl": auth_acl,
     }
-    return _xml(name, present(params), {"rtp_secure_media": MEDIA[encryption], "absolute_codec_string": "PCMA,PCMU"})
 
 
 def profile(
@@ -118,24 +104,18 @@ def profile(
     `conf/autoload_configs/acl.conf.xml`. `context` is the dialplan that these calls meet; `acl` is the list's name.
     Raises `DeclarationError` for a name or value that the XML cannot hold.
     """
-    return request(
+    return made(
         "the profile for FreeSWITCH",
         line,
         Needs(),
-        _profile,
-        context=context,
-        acl=acl,
-        transport=transport,
-        allowed_addresses=allowed_addresses,
+        resolved(context, texts(allowed_addresses)),
+        lambda line, context, allowed_addresses: _profile(
+            _name(acl, "list"), transport, context, line.source_ips(allowed_addresses)
+        ),
     )
 
 
-def _profile(
-    line: KnownLine, *, context: str, acl: str, transport: Transport, allowed_addresses: Sequence[str] | None
-) -> str:
-    if not NAME.fullmatch(acl):
-        raise DeclarationError(f"{acl!r} cannot be a list's name", "use letters, digits, _, . and -.")
-    sources = line.source_ips(allowed_addresses)
+def _profile(acl: str, transport: Transport, context: str, sources: Sequence[str]) -> str:
     params = {"context": context, **({"apply-inbound-acl": acl} if sources else {}), **PROFILE[transport]}
     written = [_line("param", name=name, value=_value(name, value)) for name, value in params.items()]
     if not sources:
@@ -151,16 +131,23 @@ def _line(tag: str, **attributes: str) -> str:
     return ElementTree.tostring(ElementTree.Element(tag, attributes), encoding="unicode") + "\n"
 
 
-def _xml(gateway_name: str, params: Mapping[str, str], variables: Mapping[str, str]) -> str:
+def _gateway(gateway_name: str, params: Mapping[str, str | None], variables: Mapping[str, str]) -> str:
     include = ElementTree.Element("include")
     gateway = ElementTree.SubElement(include, "gateway", name=gateway_name)
     for name, value in params.items():
-        ElementTree.SubElement(gateway, "param", name=name, value=_value(name, value))
+        if value is not None:
+            ElementTree.SubElement(gateway, "param", name=name, value=_value(name, value))
     outbound = ElementTree.SubElement(gateway, "variables")
     for name, value in variables.items():
         ElementTree.SubElement(outbound, "variable", name=name, value=value, direction="outbound")
     ElementTree.indent(include)
     return ElementTree.tostring(include, encoding="unicode") + "\n"
+
+
+def _name(value: str, whose: str) -> str:
+    if not NAME.fullmatch(value):
+        raise DeclarationError(f"{value!r} cannot be a {whose}'s name", "use letters, digits, _, . and -.")
+    return value
 
 
 def _value(param: str, value: str) -> str:

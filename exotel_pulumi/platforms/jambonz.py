@@ -9,7 +9,7 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.inputs import resolved
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of
 
@@ -43,28 +43,21 @@ def voip_carrier(
         "the carrier for Jambonz",
         line,
         Needs(domain=True, login="digest or ACL", user_name=user_name),
-        _voip_carrier,
+        resolved(name, account_sid, application_sid),
+        lambda line, name, account_sid, application_sid: {
+            "name": name or line.facts["trunk_name"],
+            "account_sid": account_sid,
+            "application_sid": application_sid,
+            "e164_leading_plus": True,  # Exotel takes E.164 with its plus sign alone
+            "requires_register": False,  # Exotel has no registrar
+            "register_username": line.user_name,
+            "register_password": line.password,
+            "register_from_domain": line.facts["sip_domain"],
+            "dtmf_type": "rfc2833",
+            "is_active": True,
+        },
         fields,
-        name=name,
-        account_sid=account_sid,
-        application_sid=application_sid,
     )
-
-
-def _voip_carrier(line: KnownLine, *, name: str | None, account_sid: str | None, application_sid: str | None) -> Json:
-    user_name, password = line.login
-    return {
-        "name": name or line.facts["trunk_name"],
-        "account_sid": account_sid,
-        "application_sid": application_sid,
-        "e164_leading_plus": True,  # Exotel takes E.164 with its plus sign alone
-        "requires_register": False,  # Exotel has no registrar
-        "register_username": user_name,
-        "register_password": password,
-        "register_from_domain": line.facts["sip_domain"],
-        "dtmf_type": "rfc2833",
-        "is_active": True,
-    }
 
 
 def sip_gateway(
@@ -90,26 +83,19 @@ def sip_gateway(
         "the gateway for Jambonz",
         line,
         Needs(transport=transport, edge=edge),
-        _sip_gateway,
+        resolved(voip_carrier_sid),
+        lambda line, voip_carrier_sid: {
+            "voip_carrier_sid": voip_carrier_sid,
+            "ipv4": line.edge(transport)["host"],  # a name is allowed for a gateway that only calls out
+            "port": line.edge(transport)["port"],
+            "netmask": 32,
+            "inbound": False,
+            "outbound": True,
+            "protocol": PROTOCOL[srtp] if transport == "tls" else "tcp",
+            "is_active": True,
+        },
         fields,
-        voip_carrier_sid=voip_carrier_sid,
-        transport=transport,
-        protocol=PROTOCOL[srtp] if transport == "tls" else "tcp",
     )
-
-
-def _sip_gateway(line: KnownLine, *, voip_carrier_sid: str, transport: Transport, protocol: str) -> Json:
-    edge = line.edge(transport)
-    return {
-        "voip_carrier_sid": voip_carrier_sid,
-        "ipv4": edge["host"],  # a name is allowed for a gateway that only calls out
-        "port": edge["port"],
-        "netmask": 32,
-        "inbound": False,
-        "outbound": True,
-        "protocol": protocol,
-        "is_active": True,
-    }
 
 
 def inbound_gateway(
@@ -127,23 +113,21 @@ def inbound_gateway(
         "the inbound gateway for Jambonz",
         line,
         Needs(),
-        _inbound_gateway,
+        resolved(voip_carrier_sid, address),
+        lambda line, voip_carrier_sid, address: {
+            "voip_carrier_sid": voip_carrier_sid,
+            **_network(line.source_ip(address)),
+            "inbound": True,
+            "outbound": False,
+            "is_active": True,
+        },
         fields,
-        voip_carrier_sid=voip_carrier_sid,
-        address=address,
     )
 
 
-def _inbound_gateway(line: KnownLine, *, voip_carrier_sid: str, address: str | None) -> Json:
-    network = ipaddress.IPv4Network(line.source_ip(address))
-    return {
-        "voip_carrier_sid": voip_carrier_sid,
-        "ipv4": str(network.network_address),
-        "netmask": network.prefixlen,
-        "inbound": True,
-        "outbound": False,
-        "is_active": True,
-    }
+def _network(address: str) -> Json:
+    network = ipaddress.IPv4Network(address)
+    return {"ipv4": str(network.network_address), "netmask": network.prefixlen}
 
 
 def phone_number(
@@ -163,26 +147,12 @@ def phone_number(
         "the phone number for Jambonz",
         line,
         Needs(numbers=True),
-        _phone_number,
+        resolved(voip_carrier_sid, phone_number, account_sid, application_sid),
+        lambda line, voip_carrier_sid, phone_number, account_sid, application_sid: {
+            "number": line.phone_number(phone_number).removeprefix("+"),  # Jambonz refuses anything but digits
+            "voip_carrier_sid": voip_carrier_sid,
+            "account_sid": account_sid,
+            "application_sid": application_sid,
+        },
         fields,
-        voip_carrier_sid=voip_carrier_sid,
-        phone_number=phone_number,
-        account_sid=account_sid,
-        application_sid=application_sid,
     )
-
-
-def _phone_number(
-    line: KnownLine,
-    *,
-    voip_carrier_sid: str,
-    phone_number: str | None,
-    account_sid: str | None,
-    application_sid: str | None,
-) -> Json:
-    return {
-        "number": line.phone_number(phone_number).removeprefix("+"),  # Jambonz refuses anything but digits
-        "voip_carrier_sid": voip_carrier_sid,
-        "account_sid": account_sid,
-        "application_sid": application_sid,
-    }

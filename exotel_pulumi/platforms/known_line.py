@@ -15,32 +15,24 @@ LoginKind: TypeAlias = Literal["digest", "digest or ACL"]  # with an ACL the pla
 
 @dataclass(frozen=True, repr=False)  # a text of the facts would show a password
 class KnownLine:
-    """The known facts of a line, and what the program chose of them.
+    """The known facts of a line, and what the program chose of them: user name and password are those of the login.
 
-    A part that is missing raises `DeclarationError` when a body takes that part, and not before.
+    Another part that is missing raises `DeclarationError` when a body takes that part, and not before.
     """
 
     facts: TrunkFacts
-    login_kind: LoginKind | None
     user_name: str | None
+    password: str | None
     edge_given: str | None
-
-    @property
-    def login(self) -> tuple[str, str] | tuple[None, None]:
-        """Returns name and password of the chosen login, else of the first one; Nones where the body has no login."""
-        by_address = self.login_kind == "digest or ACL" and not self.facts["credentials"] and not self.user_name
-        if self.login_kind is None or by_address:
-            return None, None
-        for login in self.facts["credentials"]:
-            if self.user_name in (None, login["user_name"]):
-                return login["user_name"], _password_of(login)
-        there = ", ".join(login["user_name"] for login in self.facts["credentials"])
-        advice = f"give a login of the line ({there or 'none yet'}), or leave user_name out."
-        raise DeclarationError(f"the line has no login {self.user_name!r}", advice)
 
     def edge(self, transport: Transport) -> EdgeFacts:
         """Returns where the platform sends its calls: the edge that the program gave, else that of the line."""
         return edge_of(self.facts, transport, self.edge_given)
+
+    def callee(self, number: str, transport: Transport) -> str:
+        """Returns the SIP address of a person to call through Exotel, at a number in E.164."""
+        host_port = self.edge(transport)["host_port"]
+        return f"sip:{of_kind(PhoneNumberText, number)}@{host_port};transport={transport}"
 
     def phone_numbers(self, given: Sequence[str] | None = None) -> list[str]:
         """Returns the given numbers, each of which must be on the line, else all numbers of the line."""
@@ -88,6 +80,18 @@ class KnownLine:
                 advice = "give an address like 203.0.113.7, or a network like 203.0.113.0/28."
                 raise DeclarationError(f"{address!r} is no IPv4 address or network", advice) from None
         return known
+
+
+def login_of(facts: TrunkFacts, kind: LoginKind | None, user_name: str | None) -> tuple[str, str] | tuple[None, None]:
+    """Returns name and password of the chosen login, else of the first one; Nones where the body has no login."""
+    if kind is None or (kind == "digest or ACL" and not facts["credentials"] and not user_name):
+        return None, None
+    for login in facts["credentials"]:
+        if user_name in (None, login["user_name"]):
+            return login["user_name"], _password_of(login)
+    there = ", ".join(login["user_name"] for login in facts["credentials"])
+    advice = f"give a login of the line ({there or 'none yet'}), or leave user_name out."
+    raise DeclarationError(f"the line has no login {user_name!r}", advice)
 
 
 def _password_of(login: LoginFacts) -> str:

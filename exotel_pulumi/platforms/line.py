@@ -7,13 +7,14 @@ This module knows no platform's spelling and makes no resource.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError, during
 from exotel_pulumi.objects.values.destination import Destination
-from exotel_pulumi.platforms.known_line import KnownLine, LoginKind
+from exotel_pulumi.platforms.inputs import Made, Resolved, Values
+from exotel_pulumi.platforms.known_line import KnownLine, LoginKind, login_of
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
 from exotel_pulumi.resources.facts import TrunkFacts
 from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
@@ -29,9 +30,9 @@ class HasFacts(Protocol):
 
 Line: TypeAlias = HasFacts | pulumi.Input[TrunkFacts]
 Extra: TypeAlias = Mapping[str, pulumi.Input[Any]]
-Texts: TypeAlias = pulumi.Input[Sequence[pulumi.Input[str]]]
 Json: TypeAlias = dict[str, Any]
-Body = TypeVar("Body", dict[str, Any], str)
+Plain: TypeAlias = "str | float | bool | Sequence[Plain] | Mapping[str, Plain] | None"  # no Output, as a body has none
+Makes: TypeAlias = Callable[[KnownLine, *Values], Mapping[str, Plain]]
 
 LOGIN = ("user_name", "password")
 EDGES = ("edge_tcp", "edge_tls")
@@ -89,11 +90,26 @@ class Needs:
 
 
 def request(
-    what: str, line: Line, needs: Needs, build: Callable[..., Body], fields: Extra | None = None, /, **given: Any
-) -> pulumi.Output[Body]:
-    """Returns what `build(known_line, **given)` makes of known values, with the `fields` that a program adds.
+    what: str, line: Line, needs: Needs, given: Resolved[*Values], build: Makes[*Values], fields: Extra | None = None, /
+) -> pulumi.Output[Json]:
+    """Returns the body that `build(known_line, *values)` makes, with the `fields` that a program adds.
 
-    The body is a secret where a login may be in it. Errors name the body by `what`.
+    The values are those `given`, in their order.
+    """
+
+    def complete(line: KnownLine, added: Mapping[str, Any] | None, *values: *Values) -> Json:
+        return _added(present(dict(build(line, *values))), added or {}, "")
+
+    # Not an overload of `made`: mypy would then keep silent about a mistake inside of a lambda.
+    return made(what, line, needs, pulumi.Output.all(fields, given).apply(lambda both: (both[0], *both[1])), complete)
+
+
+def made(
+    what: str, line: Line, needs: Needs, given: Resolved[*Values], build: Callable[[KnownLine, *Values], Made], /
+) -> pulumi.Output[Made]:
+    """Returns what `build(known_line, *values)` makes, which is a secret where a login may be in it.
+
+    The values are those `given`, in their order. Errors name the result by `what`.
     """
 
     def refuse(facts: Any) -> Any:
@@ -107,18 +123,17 @@ def request(
             pulumi.log.warn(f"{what}: {doubt}")
         return _taken(taken, needs)
 
-    def make(known: Sequence[Any]) -> pulumi.Input[Body]:
-        facts, user_name, edge, added, arguments = known
+    def make(known: Sequence[Any]) -> pulumi.Input[Made]:
+        facts, chosen, edge, values = known
         with during(what):
-            made: Any = build(KnownLine(facts, needs.login, user_name, edge), **arguments)
-            if isinstance(made, dict):
-                made = _added(present(made), added or {}, "")
-        return pulumi.Output.secret(made) if needs.login and facts["credentials"] else made
+            user_name, password = login_of(facts, needs.login, chosen)
+            result = build(KnownLine(facts, user_name, password, edge), *values)
+        return pulumi.Output.secret(result) if needs.login and facts["credentials"] else result
 
     is_facts = isinstance(line, Mapping | pulumi.Output) or isawaitable(line)
     facts: pulumi.Output[Any] = pulumi.Output.from_input(line if is_facts else line.facts)  # type: ignore[union-attr]
     taken = facts.apply(refuse, run_with_unknowns=True)
-    return pulumi.Output.all(taken, needs.user_name, needs.edge, fields, given).apply(make)
+    return pulumi.Output.all(taken, needs.user_name, needs.edge, given).apply(make)
 
 
 def _taken(facts: Json, needs: Needs) -> Json:

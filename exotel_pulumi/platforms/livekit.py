@@ -10,8 +10,8 @@ from typing import Any, Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, codecs_of, request
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
 from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, label
 
 TRANSPORT: Final = {"tls": "SIP_TRANSPORT_TLS", "tcp": "SIP_TRANSPORT_TCP"}
@@ -66,39 +66,20 @@ def outbound_trunk(
         "the outbound trunk for LiveKit",
         line,
         Needs(numbers=True, domain=True, login="digest", user_name=user_name, transport=transport, edge=edge),
-        _outbound_trunk,
+        resolved(name, texts(phone_numbers), destination_country, from_host, _media(transport, encryption, codecs)),
+        lambda line, name, phone_numbers, destination_country, from_host, media: {
+            "name": name or line.facts["trunk_name"],
+            "address": line.edge(transport)["host_port"],
+            "transport": TRANSPORT[transport],
+            "numbers": line.phone_numbers(phone_numbers),
+            "auth_username": line.user_name,
+            "auth_password": line.password,
+            "destination_country": destination_country or COUNTRY.get(line.facts["region"]),
+            "from_host": (line.facts["sip_domain"] if from_host is None else from_host) or None,
+            "media": media,
+        },
         fields,
-        name=name,
-        phone_numbers=phone_numbers,
-        transport=transport,
-        media=_media(encryption_of(transport, encryption, falls_back=False), codecs),
-        destination_country=destination_country,
-        from_host=from_host,
     ).apply(lambda trunk: {"trunk": trunk})
-
-
-def _outbound_trunk(
-    line: KnownLine,
-    *,
-    name: str | None,
-    phone_numbers: Sequence[str] | None,
-    transport: Transport,
-    media: Json,
-    destination_country: str | None,
-    from_host: str | None,
-) -> Json:
-    user_name, password = line.login
-    return {
-        "name": name or line.facts["trunk_name"],
-        "address": line.edge(transport)["host_port"],
-        "transport": TRANSPORT[transport],
-        "numbers": line.phone_numbers(phone_numbers),
-        "auth_username": user_name,
-        "auth_password": password,
-        "destination_country": destination_country or COUNTRY.get(line.facts["region"]),
-        "from_host": (line.facts["sip_domain"] if from_host is None else from_host) or None,
-        "media": media,
-    }
 
 
 def inbound_trunk(
@@ -120,36 +101,21 @@ def inbound_trunk(
     participant, by default Exotel's ids of the call; `{}` leaves the field out. Raises `DeclarationError` for a line
     without a number.
     """
+    media = _media("tls", encryption, codecs)
     return request(
         "the inbound trunk for LiveKit",
         line,
         Needs(numbers=True),
-        _inbound_trunk,
+        resolved(name, texts(phone_numbers), texts(allowed_addresses), texts(headers_to_attributes), media),
+        lambda line, name, phone_numbers, allowed_addresses, headers_to_attributes, media: {
+            "name": name or line.facts["trunk_name"],
+            "numbers": line.phone_numbers(phone_numbers),
+            "allowed_addresses": line.source_ips(allowed_addresses) or None,
+            "media": media,
+            "headers_to_attributes": dict(headers_to_attributes or {}) or None,
+        },
         fields,
-        name=name,
-        phone_numbers=phone_numbers,
-        allowed_addresses=allowed_addresses,
-        media=_media(encryption_of("tls", encryption), codecs),
-        headers_to_attributes=headers_to_attributes,
     ).apply(lambda trunk: {"trunk": trunk})
-
-
-def _inbound_trunk(
-    line: KnownLine,
-    *,
-    name: str | None,
-    phone_numbers: Sequence[str] | None,
-    allowed_addresses: Sequence[str] | None,
-    media: Json,
-    headers_to_attributes: Mapping[str, str],
-) -> Json:
-    return {
-        "name": name or line.facts["trunk_name"],
-        "numbers": line.phone_numbers(phone_numbers),
-        "allowed_addresses": line.source_ips(allowed_addresses) or None,
-        "media": media,
-        "headers_to_attributes": dict(headers_to_attributes) or None,
-    }
 
 
 def dispatch_rule(
@@ -172,40 +138,28 @@ def dispatch_rule(
         "the dispatch rule for LiveKit",
         line,
         Needs(numbers=trunk_ids is None),
-        _dispatch_rule,
+        resolved(texts(trunk_ids), name, agent_name, room_prefix, rule),
+        lambda line, trunk_ids, name, agent_name, room_prefix, rule: {
+            "name": name or line.facts["trunk_name"],
+            "rule": rule or {"dispatch_rule_individual": {"room_prefix": room_prefix}},
+            "trunk_ids": _of_livekit(trunk_ids),
+            "numbers": None if trunk_ids else line.phone_numbers(),
+            "room_config": {"agents": [{"agent_name": agent_name}]} if agent_name else None,
+        },
         fields,
-        trunk_ids=trunk_ids,
-        name=name,
-        agent_name=agent_name,
-        room_prefix=room_prefix,
-        rule=rule,
     ).apply(lambda rule: {"dispatch_rule": rule})
 
 
-def _dispatch_rule(
-    line: KnownLine,
-    *,
-    trunk_ids: Sequence[str] | None,
-    name: str | None,
-    agent_name: str | None,
-    room_prefix: str,
-    rule: Json | None,
-) -> Json:
+def _of_livekit(trunk_ids: Sequence[str] | None) -> Sequence[str] | None:
     for trunk_id in trunk_ids or []:
         if not trunk_id.startswith("ST_"):
             advice = "give the id that LiveKit returned, ST_…, and not the SID of Exotel's trunk."
             raise DeclarationError(f"{trunk_id!r} is no id of a LiveKit trunk", advice)
-    return {
-        "name": name or line.facts["trunk_name"],
-        "rule": rule or {"dispatch_rule_individual": {"room_prefix": room_prefix}},
-        "trunk_ids": trunk_ids or None,
-        "numbers": None if trunk_ids else line.phone_numbers(),
-        "room_config": {"agents": [{"agent_name": agent_name}]} if agent_name else None,
-    }
+    return trunk_ids or None
 
 
-def _media(encryption: Encryption, codecs: Sequence[str] | None) -> Json:
-    media: Json = {"encryption": ENCRYPTION[encryption]}
+def _media(transport: Transport, encryption: Encryption | None, codecs: Sequence[str] | None) -> Json:
+    media: Json = {"encryption": ENCRYPTION[encryption_of(transport, encryption, falls_back=False)]}
     given = codecs_of(codecs)
     if given:
         listed = [codec.partition("/") for codec in given]

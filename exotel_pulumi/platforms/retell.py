@@ -11,7 +11,8 @@ from typing import Final
 
 import pulumi
 
-from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.inputs import resolved
+from exotel_pulumi.platforms.known_line import LoginKind
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
 from exotel_pulumi.platforms.transport import Transport, destination_of, one_of
 from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
@@ -48,45 +49,29 @@ def import_phone_number(
     the audio of TLS calls by itself. Raises `DeclarationError` for a line without a number or an edge, and, unless
     `direction` is `inbound`, without a login.
     """
-    one_of("direction", direction, DIRECTIONS)
-    inward = direction == "inbound"
     return request(
         "the phone number for Retell",
         line,
-        Needs(numbers=True, login=None if inward else "digest", user_name=user_name, transport=transport, edge=edge),
-        _import_phone_number,
+        Needs(numbers=True, login=_login(direction), user_name=user_name, transport=transport, edge=edge),
+        resolved(phone_number, nickname, inbound_agent_id, outbound_agent_id, codecs_of(codecs)),
+        lambda line, phone_number, nickname, inbound_agent_id, outbound_agent_id, codecs: {
+            "phone_number": line.phone_number(phone_number),
+            "termination_uri": line.edge(transport)["host_port"],
+            "transport": TRANSPORT[transport],
+            "sip_trunk_auth_username": line.user_name,
+            "sip_trunk_auth_password": line.password,
+            "nickname": nickname,
+            "codecs": codecs,
+            "inbound_agents": _agents(inbound_agent_id),
+            "outbound_agents": _agents(outbound_agent_id),
+        },
         fields,
-        phone_number=phone_number,
-        nickname=nickname,
-        inbound_agent_id=inbound_agent_id,
-        outbound_agent_id=outbound_agent_id,
-        transport=transport,
-        codecs=codecs_of(codecs),
     )
 
 
-def _import_phone_number(
-    line: KnownLine,
-    *,
-    phone_number: str | None,
-    nickname: str | None,
-    inbound_agent_id: str | None,
-    outbound_agent_id: str | None,
-    transport: Transport,
-    codecs: Sequence[str] | None,
-) -> Json:
-    user_name, password = line.login
-    return {
-        "phone_number": line.phone_number(phone_number),
-        "termination_uri": line.edge(transport)["host_port"],
-        "transport": TRANSPORT[transport],
-        "sip_trunk_auth_username": user_name,
-        "sip_trunk_auth_password": password,
-        "nickname": nickname,
-        "codecs": codecs,
-        "inbound_agents": _agents(inbound_agent_id),
-        "outbound_agents": _agents(outbound_agent_id),
-    }
+def _login(direction: Direction) -> LoginKind | None:
+    one_of("direction", direction, DIRECTIONS)
+    return None if direction == "inbound" else "digest"
 
 
 def _agents(agent_id: str | None) -> list[Json] | None:

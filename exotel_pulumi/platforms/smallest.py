@@ -7,7 +7,7 @@ first.
 
 import pulumi
 
-from exotel_pulumi.platforms.known_line import KnownLine
+from exotel_pulumi.platforms.inputs import resolved
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
 from exotel_pulumi.platforms.transport import Text, Transport, destination_of
 
@@ -39,20 +39,13 @@ def import_phone_number(
         "the phone number for Smallest",
         line,
         Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
-        _import_phone_number,
+        resolved(phone_number, name),
+        lambda line, phone_number, name: {
+            "phoneNumber": line.phone_number(phone_number),
+            "sipTerminationUrl": line.edge(transport)["host_port"],
+            "name": name or line.facts["trunk_name"],
+            "sipUsername": line.user_name,
+            "sipPassword": line.password,
+        },
         fields,
-        phone_number=phone_number,
-        name=name,
-        transport=transport,
     )
-
-
-def _import_phone_number(line: KnownLine, *, phone_number: str | None, name: str | None, transport: Transport) -> Json:
-    user_name, password = line.login
-    return {
-        "phoneNumber": line.phone_number(phone_number),
-        "sipTerminationUrl": line.edge(transport)["host_port"],
-        "name": name or line.facts["trunk_name"],
-        "sipUsername": user_name,
-        "sipPassword": password,
-    }

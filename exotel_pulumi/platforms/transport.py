@@ -13,7 +13,6 @@ from pydantic import TypeAdapter, ValidationError
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.values.address import is_host
 from exotel_pulumi.objects.values.destination import DestinationText
-from exotel_pulumi.objects.values.number import PhoneNumberText
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 
 Text = TypeVar("Text", str, pulumi.Output[str])
@@ -96,9 +95,12 @@ def no_edge(facts: TrunkFacts, transport: Transport) -> DeclarationError:
     )
 
 
-def callee(number: str, edge: EdgeFacts, transport: Transport) -> str:
-    """Returns the SIP address of a person to call through Exotel, at a number in E.164."""
-    return f"sip:{of_kind(PhoneNumberText, number)}@{edge['host_port']};transport={transport}"
+def no_source(platform: str) -> DeclarationError:
+    """Returns the error of a line without a signalling address, for a platform that takes no other calls."""
+    return DeclarationError(
+        f"{platform} takes calls from listed addresses only, and no signalling address of Exotel is known",
+        'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
+    )
 
 
 def host(value: str) -> str:

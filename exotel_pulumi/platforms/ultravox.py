@@ -10,9 +10,9 @@ from typing import Final
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
-from exotel_pulumi.platforms.transport import Text, Transport, callee, destination_of
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
+from exotel_pulumi.platforms.transport import Text, Transport, destination_of, no_source
 
 LONGEST_PATTERN: Final = 200  # of `toUserPattern`, in Ultravox' OpenAPI
 
@@ -46,43 +46,36 @@ def sip_configuration(
         "the SIP configuration for Ultravox",
         line,
         Needs(numbers=agent_id is not None and to_user_pattern is None),
-        _sip_configuration,
+        resolved(agent_id, texts(phone_numbers), to_user_pattern, texts(allowed_addresses)),
+        lambda line, agent_id, phone_numbers, to_user_pattern, allowed_addresses: {
+            "allowedCidrRanges": _ranges(line.source_ips(allowed_addresses)),
+            "allowAllAgents": False if agent_id else None,
+            "allowedAgents": [
+                {
+                    "agentId": agent_id,
+                    "toUserPattern": _short(to_user_pattern or _pattern(line.phone_numbers(phone_numbers))),
+                }
+            ]
+            if agent_id
+            else None,
+        },
         fields,
-        agent_id=agent_id,
-        phone_numbers=phone_numbers,
-        to_user_pattern=to_user_pattern,
-        allowed_addresses=allowed_addresses,
     )
 
 
-def _sip_configuration(
-    line: KnownLine,
-    *,
-    agent_id: str | None,
-    phone_numbers: Sequence[str] | None,
-    to_user_pattern: str | None,
-    allowed_addresses: Sequence[str] | None,
-) -> Json:
-    addresses = line.source_ips(allowed_addresses)
+def _ranges(addresses: Sequence[str]) -> list[str]:
     if not addresses:
+        raise no_source("Ultravox")
+    return [address if "/" in address else f"{address}/32" for address in addresses]
+
+
+def _short(pattern: str) -> str:
+    if len(pattern) > LONGEST_PATTERN:
         raise DeclarationError(
-            "Ultravox takes calls from listed addresses only, and no signalling address of Exotel is known",
-            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
+            f"the pattern has {len(pattern)} characters, and Ultravox takes {LONGEST_PATTERN}",
+            'give fewer phone_numbers, or a shorter to_user_pattern, such as r"^\\+?9180471122\\d\\d$".',
         )
-    agents = None
-    if agent_id:
-        pattern = to_user_pattern or _pattern(line.phone_numbers(phone_numbers))
-        if len(pattern) > LONGEST_PATTERN:
-            raise DeclarationError(
-                f"the pattern has {len(pattern)} characters, and Ultravox takes {LONGEST_PATTERN}",
-                'give fewer phone_numbers, or a shorter to_user_pattern, such as r"^\\+?9180471122\\d\\d$".',
-            )
-        agents = [{"agentId": agent_id, "toUserPattern": pattern}]
-    return {
-        "allowedCidrRanges": [address if "/" in address else f"{address}/32" for address in addresses],
-        "allowAllAgents": False if agents else None,
-        "allowedAgents": agents,
-    }
+    return pattern
 
 
 def _pattern(numbers: Sequence[str]) -> str:
@@ -106,24 +99,16 @@ def outgoing_medium(
     in Ultravox' guide. Ultravox' OpenAPI has a SIP URI there, which is the form to try should Exotel answer 403. Raises
     `DeclarationError` for a line without a number, a login or an edge.
     """
-    needs = Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge)
     return request(
         "the outgoing medium for Ultravox",
         line,
-        needs,
-        _outgoing,
+        Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
+        resolved(to, phone_number),
+        lambda line, to, phone_number: {
+            "to": line.callee(to, transport),
+            "from": line.phone_number(phone_number),
+            "username": line.user_name,
+            "password": line.password,
+        },
         fields,
-        to=to,
-        phone_number=phone_number,
-        transport=transport,
     ).apply(lambda outgoing: {"sip": {"outgoing": outgoing}})
-
-
-def _outgoing(line: KnownLine, *, to: str, phone_number: str | None, transport: Transport) -> Json:
-    user_name, password = line.login
-    return {
-        "to": callee(to, line.edge(transport), transport),
-        "from": line.phone_number(phone_number),
-        "username": user_name,
-        "password": password,
-    }

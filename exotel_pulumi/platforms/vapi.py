@@ -10,9 +10,18 @@ from typing import Final, Literal
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
 from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, request
-from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, one_of
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, request
+from exotel_pulumi.platforms.transport import (
+    Encryption,
+    Text,
+    Transport,
+    destination_of,
+    encryption_of,
+    no_source,
+    one_of,
+)
 from exotel_pulumi.resources.sip_trunk.requirements import Direction
 
 Region = Literal["us", "eu"]
@@ -62,51 +71,40 @@ def credential(
     line without an edge, or with neither login nor whitelisted address. If `direction` is `inbound`, a line needs none
     of these, but a signalling address.
     """
+    srtp = encryption_of(transport, encryption)
     return request(
         "the SIP trunk credential for Vapi",
         line,
         Needs(direction=direction, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
-        _credential,
+        resolved(name, texts(allowed_addresses)),
+        lambda line, name, allowed_addresses: {
+            "provider": "byo-sip-trunk",
+            "name": name or line.facts["trunk_name"],
+            "gateways": _gateways(line, direction, transport, srtp, allowed_addresses),
+            "outboundAuthenticationPlan": {"authUsername": line.user_name, "authPassword": line.password}
+            if line.user_name
+            else None,
+            # Exotel takes E.164 with the plus sign only.
+            "outboundLeadingPlusEnabled": None if direction == "inbound" else True,
+        },
         fields,
-        name=name,
-        direction=direction,
-        transport=transport,
-        encryption=encryption_of(transport, encryption),
-        allowed_addresses=allowed_addresses,
     )
 
 
-def _credential(
-    line: KnownLine,
-    *,
-    name: str | None,
-    direction: Direction,
-    transport: Transport,
-    encryption: Encryption,
-    allowed_addresses: Sequence[str] | None,
-) -> Json:
-    user_name, password = line.login
+def _gateways(
+    line: KnownLine, direction: Direction, transport: Transport, srtp: Encryption, addresses: Sequence[str] | None
+) -> list[Json]:
     gateways = []
     if direction != "inbound":
         edge = line.edge(transport)
-        protocol = "tls/srtp" if transport == "tls" and encryption != "disabled" else transport
+        protocol = "tls/srtp" if transport == "tls" and srtp != "disabled" else transport
         towards = {"ip": edge["host"], "port": edge["port"], "outboundProtocol": protocol}
         gateways.append({**towards, "inboundEnabled": False, "outboundEnabled": True})
     if direction != "outbound":
-        gateways += [_source(ipaddress.IPv4Network(address)) for address in line.source_ips(allowed_addresses)]
+        gateways += [_source(ipaddress.IPv4Network(address)) for address in line.source_ips(addresses)]
     if not gateways:
-        raise DeclarationError(
-            "Vapi takes calls from listed addresses only, and no signalling address of Exotel is known",
-            'ask Exotel for its signalling addresses and give allowed_addresses=["203.0.113.7"].',
-        )
-    return {
-        "provider": "byo-sip-trunk",
-        "name": name or line.facts["trunk_name"],
-        "gateways": gateways,
-        "outboundAuthenticationPlan": {"authUsername": user_name, "authPassword": password} if user_name else None,
-        # Exotel takes E.164 with the plus sign only.
-        "outboundLeadingPlusEnabled": None if direction == "inbound" else True,
-    }
+        raise no_source("Vapi")
+    return gateways
 
 
 def _source(network: ipaddress.IPv4Network) -> Json:
@@ -135,22 +133,13 @@ def phone_number(
         "the phone number for Vapi",
         line,
         Needs(numbers=True),
-        _phone_number,
+        resolved(credential_id, phone_number, name, assistant_id),
+        lambda line, credential_id, phone_number, name, assistant_id: {
+            "provider": "byo-phone-number",
+            "credentialId": credential_id,
+            "number": line.phone_number(phone_number),
+            "name": name,
+            "assistantId": assistant_id,
+        },
         fields,
-        credential_id=credential_id,
-        phone_number=phone_number,
-        name=name,
-        assistant_id=assistant_id,
     )
-
-
-def _phone_number(
-    line: KnownLine, *, credential_id: str, phone_number: str | None, name: str | None, assistant_id: str | None
-) -> Json:
-    return {
-        "provider": "byo-phone-number",
-        "credentialId": credential_id,
-        "number": line.phone_number(phone_number),
-        "name": name,
-        "assistantId": assistant_id,
-    }

@@ -4,13 +4,13 @@ No address of VideoSDK is preset: none is published, so that calls out need a lo
 reference "SIP" (v2). An update resets `record`, `noiseCancellation` and `enableDtmf` where they are left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import pulumi
 
-from exotel_pulumi.platforms.known_line import KnownLine
-from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, Texts, present, request
+from exotel_pulumi.platforms.inputs import Texts, resolved, texts
+from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, present, request
 from exotel_pulumi.platforms.transport import Text, Transport, destination_of, label, one_of
 
 AgentType = Literal["cloud", "self"]
@@ -51,29 +51,15 @@ def inbound_gateway(
         "the inbound gateway for VideoSDK",
         line,
         Needs(numbers=True),
-        _inbound_gateway,
+        resolved(name, texts(phone_numbers), texts(allowed_addresses), geo_region),
+        lambda line, name, phone_numbers, allowed_addresses, geo_region: {
+            "name": name or line.facts["trunk_name"],
+            "numbers": line.phone_numbers(phone_numbers),
+            "allowedAddresses": line.source_ips(allowed_addresses) or None,
+            "geoRegion": geo_region,
+        },
         fields,
-        name=name,
-        phone_numbers=phone_numbers,
-        allowed_addresses=allowed_addresses,
-        geo_region=geo_region,
     )
-
-
-def _inbound_gateway(
-    line: KnownLine,
-    *,
-    name: str | None,
-    phone_numbers: Sequence[str] | None,
-    allowed_addresses: Sequence[str] | None,
-    geo_region: str | None,
-) -> Json:
-    return {
-        "name": name or line.facts["trunk_name"],
-        "numbers": line.phone_numbers(phone_numbers),
-        "allowedAddresses": line.source_ips(allowed_addresses) or None,
-        "geoRegion": geo_region,
-    }
 
 
 def outbound_gateway(
@@ -95,33 +81,18 @@ def outbound_gateway(
         "the outbound gateway for VideoSDK",
         line,
         Needs(numbers=True, login="digest", user_name=user_name, transport=transport, edge=edge),
-        _outbound_gateway,
+        resolved(name, texts(phone_numbers), geo_region),
+        lambda line, name, phone_numbers, geo_region: {
+            "name": name or line.facts["trunk_name"],
+            "numbers": line.phone_numbers(phone_numbers),
+            "address": line.edge(transport)["host_port"],
+            "transport": transport,
+            "auth": {"username": line.user_name, "password": line.password},
+            "mediaEncryption": SRTP[transport],
+            "geoRegion": geo_region,
+        },
         fields,
-        name=name,
-        phone_numbers=phone_numbers,
-        transport=transport,
-        geo_region=geo_region,
     )
-
-
-def _outbound_gateway(
-    line: KnownLine,
-    *,
-    name: str | None,
-    phone_numbers: Sequence[str] | None,
-    transport: Transport,
-    geo_region: str | None,
-) -> Json:
-    user_name, password = line.login
-    return {
-        "name": name or line.facts["trunk_name"],
-        "numbers": line.phone_numbers(phone_numbers),
-        "address": line.edge(transport)["host_port"],
-        "transport": transport,
-        "auth": {"username": user_name, "password": password},
-        "mediaEncryption": SRTP[transport],
-        "geoRegion": geo_region,
-    }
 
 
 def routing_rule(
@@ -146,31 +117,14 @@ def routing_rule(
         "the routing rule for VideoSDK",
         line,
         Needs(numbers=True),
-        _routing_rule,
+        resolved(gateway_id, name, texts(phone_numbers), room, agent_id),
+        lambda line, gateway_id, name, phone_numbers, room, agent_id: {
+            "gatewayId": gateway_id,
+            "name": name or line.facts["trunk_name"],
+            "numbers": line.phone_numbers(phone_numbers),
+            "dispatch": present(
+                {"room": dict(room), "agent": {"type": agent_type, "id": agent_id} if agent_id else None}
+            ),
+        },
         fields,
-        gateway_id=gateway_id,
-        name=name,
-        phone_numbers=phone_numbers,
-        room=room,
-        agent_id=agent_id,
-        agent_type=agent_type,
     )
-
-
-def _routing_rule(
-    line: KnownLine,
-    *,
-    gateway_id: str,
-    name: str | None,
-    phone_numbers: Sequence[str] | None,
-    room: Mapping[str, Any],
-    agent_id: str | None,
-    agent_type: AgentType,
-) -> Json:
-    agent = {"type": agent_type, "id": agent_id} if agent_id else None
-    return {
-        "gatewayId": gateway_id,
-        "name": name or line.facts["trunk_name"],
-        "numbers": line.phone_numbers(phone_numbers),
-        "dispatch": present({"room": dict(room), "agent": agent}),
-    }

@@ -103,8 +103,8 @@ def test_s73_an_outage_is_announced_once(
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(refused, range(8)))
         assert (announced(), len(waits)) == (1, 16)
-        unreachable, nobody._settings = nobody._settings, settings_for(simulator)
+        unreachable, nobody._base = nobody._base, Http(settings_for(simulator))._base
         list_trunks(nobody)
-        nobody._settings = unreachable
+        nobody._base = unreachable
         refused(0)
         assert announced() == 2, "after an answer, a new outage is news"

@@ -41,6 +41,6 @@ def test_a_program_runs_twice_and_leaves_nothing(name: str, stack: Stack) -> Non
 
 def test_every_platform_has_a_program() -> None:
     platforms = {path.stem for path in Path("exotel_pulumi/platforms").glob("*.py")}
-    helpers = {"__init__", "line", "known_line", "transport"}
+    helpers = {"__init__", "inputs", "line", "known_line", "transport"}
     shown = {Path(name.split()[0]).stem for name in PROGRAMS if name.startswith("docs/platforms/")}
     assert platforms - helpers <= shown

@@ -1,0 +1,68 @@
+"""The arguments of a body, which a program may give as Outputs, and the values that they become.
+
+`pulumi.Output.all` makes one list of them, without a type for each. Here each keeps its own type, so that mypy compares
+the arguments of a body with the parameters of the function that builds it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar, TypeVarTuple, overload
+
+import pulumi
+from pulumi import Input, Output
+
+Texts: TypeAlias = Input[Sequence[Input[str]]]
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+F = TypeVar("F")
+G = TypeVar("G")
+Made = TypeVar("Made")
+Values = TypeVarTuple("Values")
+
+Resolved: TypeAlias = Output[tuple[*Values]]
+
+
+# Python's types cannot say "an Input of each"; the standard library counts `asyncio.gather` out in the same way.
+@overload
+def resolved(a: Input[A], /) -> Resolved[A]: ...
+@overload
+def resolved(a: Input[A], b: Input[B], /) -> Resolved[A, B]: ...
+@overload
+def resolved(a: Input[A], b: Input[B], c: Input[C], /) -> Resolved[A, B, C]: ...
+@overload
+def resolved(a: Input[A], b: Input[B], c: Input[C], d: Input[D], /) -> Resolved[A, B, C, D]: ...
+@overload
+def resolved(a: Input[A], b: Input[B], c: Input[C], d: Input[D], e: Input[E], /) -> Resolved[A, B, C, D, E]: ...
+@overload
+def resolved(
+    a: Input[A], b: Input[B], c: Input[C], d: Input[D], e: Input[E], f: Input[F], /
+) -> Resolved[A, B, C, D, E, F]: ...
+@overload
+def resolved(
+    a: Input[A], b: Input[B], c: Input[C], d: Input[D], e: Input[E], f: Input[F], g: Input[G], /
+) -> Resolved[A, B, C, D, E, F, G]: ...
+def resolved(*arguments: object) -> Output[Any]:
+    """Returns the values of the arguments, in their order, once all of them are known."""
+    return pulumi.Output.all(*arguments).apply(tuple)
+
+
+@overload
+def texts(argument: Texts | None) -> Input[Sequence[str] | None]: ...  # type: ignore[overload-overlap]  # by None alone
+@overload
+def texts(argument: Input[Mapping[str, Input[str]]] | None) -> Input[Mapping[str, str] | None]: ...
+def texts(argument: Any) -> Any:
+    """Returns the argument itself, by the type of its value: Pulumi resolves the texts inside of it, too."""
+    return argument
+
+
+def whole(value: float | None) -> str | None:
+    """Returns the text of a whole number, which Pulumi hands over as a float."""
+    return None if value is None else str(int(value))
+
+
+def applied(arguments: Resolved[*Values], build: Callable[[*Values], Made]) -> Output[Made]:
+    """Returns what `build(*values)` makes of the values of the arguments."""
+    return arguments.apply(lambda values: build(*values))
