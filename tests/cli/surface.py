@@ -38,7 +38,7 @@ def lost(old: Any, new: Any, at: str = "") -> list[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         return [place for name in old for place in lost(old[name], new.get(name), f"{at}/{name}")]
     if isinstance(old, list) and isinstance(new, list):
-        return [f"{at}: {entry}" for entry in old if entry not in new]
+        return [f"{at}: {entry}" for entry in old if all(lost(entry, other) for other in new)]
     return [] if old == new else [at]
 
 

@@ -27,6 +27,6 @@ def test_scripts_stay_valid(run: Run, trunk: str) -> None:
 
 def test_the_command_only_adds() -> None:
     old = {"a": ["x", {"id": "str"}], "b": {"c": 1}}
-    assert surface.lost(old, {"a": ["w", "x", {"id": "str"}], "b": {"c": 1, "d": 2}, "e": {}}) == []
-    assert surface.lost(old, {"a": ["x"], "b": {"c": 2}}) == ["/a: {'id': 'str'}", "/b/c"]
+    assert surface.lost(old, {"a": ["w", "x", {"id": "str", "d": []}], "b": {"c": 1, "d": 2}, "e": {}}) == []
+    assert surface.lost(old, {"a": ["x", {"id": "int"}], "b": {"c": 2}}) == ["/a: {'id': 'str'}", "/b/c"]
     assert surface.lost(old, {"a": ["x", {"id": "str"}]}) == ["/b"]
