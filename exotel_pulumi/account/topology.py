@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents
+from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.destination import host_of
 
 MOST = 60  # values that a box lists; a picture with more is not read
 
+# The lists that have boxes of their own. Objects of another kind are counted in the trunk's box.
+PLACED = {"phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "caller_ids"}
 # Who is behind a destination, by the end of its host; the modules of `platforms` make these hosts.
 PLATFORMS = {
     "bolna.ai": "Bolna",
@@ -65,7 +68,11 @@ def _paths(trunk: TrunkContents) -> CallPaths:
     )
     callers = tuple(box for box in possible if box.values)
     shown = tuple(str(caller["phone_number"]) for caller in trunk["caller_ids"])
-    about = (trunk["trunk_sid"], trunk["domain_name"], trunk["status"])
+    counted = [(kind.noun, len(trunk[kind.list_name])) for kind in CHILDREN if kind.list_name not in PLACED]
+    about = (
+        *(trunk["trunk_sid"], trunk["domain_name"], trunk["status"]),
+        *(_count(number, noun) for noun, number in counted if number),
+    )
     return CallPaths(
         name=str(trunk["trunk_name"] or trunk["trunk_sid"]),
         about=tuple(text for text in about if text),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Simulator
+from tests.kinds import ON_A_TRUNK
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def environment(simulator: Simulator) -> dict[str, str]:
 @pytest.fixture
 def run(simulator: Simulator) -> Run:
     """Runs the command line against the simulator."""
+    return runner(simulator)
+
+
+def runner(simulator: Simulator) -> Run:
+    """Returns what runs the command line against a simulator."""
 
     def call(*arguments: str, folder: Any = None, **changes: str) -> Done:
         command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
@@ -58,10 +64,18 @@ def run(simulator: Simulator) -> Run:
 @pytest.fixture
 def trunk(simulator: Simulator) -> str:
     """Makes a trunk with one of each, on which calls would work; returns its SID."""
+    return line(simulator)
+
+
+def line(simulator: Simulator) -> str:
+    """Makes that trunk in a simulator; returns its SID."""
     sid = simulator.add_trunk(trunk_name="voice")
     simulator.add(sid, "phone_numbers", phone_number="+919876543210", mode="flow")
     simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
     simulator.add(sid, "destination_uris", destination="sip:13.233.10.20:5060;transport=tcp", priority=1, weight=2)
     simulator.add(sid, "credentials", user_name="agent", password="Sesame_0pen", friendly_name="front_desk")
     simulator.add(sid, "settings", name="trunk_external_alias", value="+919876543210")
+    for sample in ON_A_TRUNK:  # a kind that is not written above takes part as well
+        if not simulator.rows(sid, sample.collection):
+            simulator.add(sid, sample.collection, **sample.row)
     return sid

@@ -1,6 +1,10 @@
-"""The parts of the package that other people's states, settings and scripts name, read from the code as it is."""
+"""The parts of the package that other people's states, settings and scripts name, read from the code as it is.
+
+`python -m tests.cli.surface` adds to `surface.json` what is new; what is there already is never changed by a command.
+"""
 
 import json
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import exotel_pulumi
@@ -11,8 +15,30 @@ from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
+from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.simulator.sip.caller import Said
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, line, runner
+
+FILE = Path(__file__).with_name("surface.json")
+
+
+def main() -> None:
+    """Adds what is new. SystemExit where something is missing or has changed."""
+    with Simulator() as simulator:
+        line(simulator)
+        now = {"states": of_states(), "programs": of_programs(), "commands": of_commands(runner(simulator))}
+    if missing := lost(json.loads(FILE.read_text(encoding="utf-8")), now):
+        raise SystemExit(f"surface.json has what the code has no more, and other people rely on it: {missing}")
+    FILE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+
+
+def lost(old: Any, new: Any, at: str = "") -> list[str]:
+    """Lists the places of a surface that a newer one lacks or has otherwise."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [place for name in old for place in lost(old[name], new.get(name), f"{at}/{name}")]
+    if isinstance(old, list) and isinstance(new, list):
+        return [f"{at}: {entry}" for entry in old if all(lost(entry, other) for other in new)]
+    return [] if old == new else [at]
 
 
 def of_states() -> dict[str, Any]:
@@ -66,3 +92,7 @@ def shape(value: Any) -> Any:
     if isinstance(value, list):
         return [shape(value[0])] if value else []
     return type(value).__name__
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.checks.calls import of_trunk
+from exotel_pulumi.objects import KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import Run
 
@@ -27,7 +28,7 @@ def test_all_is_well(run: Run, trunk: str) -> None:
     assert found["settings", "exotel:apiToken"]["said"] == "*** (from EXOTEL_API_TOKEN)"
     assert found["settings", "exotel:region"]["said"] == "mumbai (default)"
     assert found["Exotel", "dialect"]["said"] == "live"
-    assert found["Exotel", "requests"]["said"].startswith("6 of 200 a minute by this command")
+    assert found["Exotel", "requests"]["said"].startswith(f"{len(KINDS)} of 200 a minute by this command")
     assert found["Pulumi", "Pulumi CLI"]["said"].startswith("v3.")
     assert found["trunk voice", "callers"]["said"] == "agent; 13.233.10.20/32"
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from exotel_pulumi.objects import KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import Run
 
@@ -14,8 +15,8 @@ def test_the_program_goes_to_stdout_and_the_summary_to_stderr(run: Run, trunk: s
     compile(done.out, "program", "exec")
     assert "voice = exotel.Trunk(" in done.out
     assert done.err.splitlines() == [
-        "1 trunk, 6 resources",
-        "  voice: 6 resources",
+        f"1 trunk, {len(KINDS)} resources",
+        f"  voice: {len(KINDS)} resources",
         "    Exotel's phone number '08047112233' cannot be declared, and is left alone: phone_number must be E.164: a "
         'plus sign, the country\'s code and the number, without blanks. For a number of India, write "+918047112233".',
         "set the password in use: pulumi config set --secret voice_agent_password",

@@ -2,6 +2,8 @@
 
 import json
 
+from exotel_pulumi.objects import CHILDREN, KINDS
+from exotel_pulumi.objects.kind import Summary
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
 from tests.cli.conftest import Run
 
@@ -19,11 +21,21 @@ def test_the_account_is_a_tree(run: Run, trunk: str) -> None:
         "caller ID +919876543210",
     ):
         assert words in done.out
+    for summary, _ in summaries(run):
+        assert " ".join(" ".join(map(str, summary)).split()) in " ".join(done.out.split())
+
+
+def summaries(run: Run) -> list[tuple[Summary, str]]:
+    """Returns what is to say of each object on the trunk, kind by kind, and its id."""
+    [trunk] = json.loads(run("show", "--json").out)["trunks"]
+    assert all(trunk[kind.list_name] for kind in CHILDREN)
+    return [(kind.summary(values), values["id"]) for kind in CHILDREN for values in trunk[kind.list_name]]
 
 
 def test_json_has_the_documented_shape_and_stdout_nothing_else(run: Run, trunk: str, simulator: Simulator) -> None:
     shown = json.loads(run("show", "--json").out)
     ids = {name: simulator.rows(trunk, name)[0].get("id") for name in ("phone_numbers", "credentials")}
+    more = {kind.list_name: shown["trunks"][0][kind.list_name] for kind in CHILDREN[5:]}
     assert shown == {
         "account_sid": DEFAULT_ACCOUNT_SID,
         "api": simulator.url,
@@ -48,6 +60,7 @@ def test_json_has_the_documented_shape_and_stdout_nothing_else(run: Run, trunk: 
                 ],
                 "credentials": [{"id": ids["credentials"], "user_name": "agent", "friendly_name": "front_desk"}],
                 "caller_ids": [{"id": "trunk_external_alias", "phone_number": "+919876543210"}],
+                **more,
             }
         ],
     }
@@ -68,7 +81,7 @@ def test_only_reads(run: Run, trunk: str, simulator: Simulator) -> None:
     simulator.clear_log()
     run("show")
     assert {request.method for request in simulator.requests} == {"GET"}
-    assert len(simulator.requests) == 6  # the list of trunks, and five lists of the trunk
+    assert len(simulator.requests) == len(KINDS)  # the list of trunks, and each list of the trunk
 
 
 def test_colour_is_for_a_terminal(run: Run, trunk: str) -> None:
@@ -82,8 +95,10 @@ def test_a_table_has_every_object_with_its_id(run: Run, trunk: str, simulator: S
     assert rows[0] == ["voice", "trunk", f"{DEFAULT_ACCOUNT_SID}.pstn.exotel.com", "active", trunk]
     [number] = simulator.rows(trunk, "phone_numbers")
     assert rows[1] == ["voice", "number", "+919876543210", "flow", number["id"]]
-    assert [row[1] for row in rows[2:]] == ["whitelisted", "destination", "login", "caller"]
-    assert rows[-1][-1] == "trunk_external_alias"
+    assert [row[1] for row in rows[2:6]] == ["whitelisted", "destination", "login", "caller"]
+    assert rows[5][-1] == "trunk_external_alias"
+    said = [["voice", *" ".join(map(str, summary)).split(), own] for summary, own in summaries(run)]
+    assert rows[1:] == said
 
 
 def test_a_name_is_text_and_no_markup(run: Run, simulator: Simulator) -> None:

@@ -1,6 +1,6 @@
 """What stands in people's states: names, pickles and values that every later version must understand.
 
-A release adds a file to `frozen/`; none of them is ever changed.
+A release adds a file to `frozen/`, by `python -m tests.host.freeze <release>`; none of them is ever changed.
 """
 
 import base64
@@ -20,12 +20,13 @@ import exotel_pulumi
 from exotel_pulumi.errors import InternalError
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.stored import Provider
+from tests.host import freeze
 from tests.host.by_hand import COLLECTIONS
 from tests.host.fake_engine import FakeStack, Held
 from tests.host.host import Host, environment, pickled
 from tests.kinds import ALIAS, VALID, Resource
 
-RELEASES = {file.stem: json.loads(file.read_text()) for file in Path(__file__).with_name("frozen").glob("*.json")}
+RELEASES = {file.stem: json.loads(file.read_text()) for file in freeze.FOLDER.glob("*.json")}
 PRINT_PICKLES = "from tests.kinds import VALID\nfrom tests.host.host import pickled\nprint([*map(pickled, VALID)])"
 
 
@@ -62,9 +63,8 @@ def restored(simulator: Simulator, saved: dict[str, Any]) -> None:
     """Puts the object of a frozen saved where it was when the saved was made."""
     outputs, resource = saved["outputs"], declared(saved["kind"])
     trunk_sid, _, item = saved["id"].rpartition("/")
-    fields = {
-        name: value for name, value in outputs.items() if name not in {PROVIDER_KEY, "trunk_sid", "adopt", "rotation"}
-    }
+    ours = {PROVIDER_KEY, "trunk_sid"} | resource.kind.not_compared | resource.kind.not_sent
+    fields = {name: value for name, value in outputs.items() if name not in ours}
     if resource is exotel_pulumi.Trunk:
         simulator.edit_trunk(simulator.add_trunk(**fields, trunk_sid=item), date_created=outputs["date_created"])
     elif resource is exotel_pulumi.CallerId:
@@ -119,3 +119,24 @@ def test_s55_pickles_are_the_same_from_run_to_run() -> None:
 def test_s54_a_state_of_a_newer_version_is_named_as_such() -> None:
     with pytest.raises(InternalError, match="knows no Fax; a newer version wrote this state"):
         Provider("Fax").configure(ConfigureRequest(Config({}, "project")))
+
+
+def test_s54_the_command_writes_a_release_as_it_is_kept(tmp_path: Path) -> None:
+    freeze.main("0.2.0", tmp_path)
+    written, kept = json.loads((tmp_path / "0.2.0.json").read_text()), RELEASES[max(RELEASES)]
+    assert written["kinds"] == kept["kinds"]
+    for made, saved in zip(written["resources"], kept["resources"], strict=True):
+        assert made.keys() == saved.keys()
+        assert made["kind"] == saved["kind"]
+        for part in ("declared", "inputs", "outputs"):
+            ids = {"trunk_sid", "date_created"}  # of another account
+            assert {name: made[part][name] for name in made[part].keys() - ids} == {
+                name: saved[part][name] for name in saved[part].keys() - ids
+            }
+
+
+def test_s54_the_command_never_writes_a_release_again() -> None:
+    before = (freeze.FOLDER / "0.1.0.json").read_bytes()
+    with pytest.raises(SystemExit, match=r"0\.1\.0\.json is there already"):
+        freeze.main("0.1.0")
+    assert (freeze.FOLDER / "0.1.0.json").read_bytes() == before
