@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import hypothesis
 import pytest
 
 from exotel_pulumi.config import Settings
@@ -16,6 +17,10 @@ from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAUL
 
 DIALECTS = ("live", "reference")
 IN_EACH_DIALECT = tuple(Options(dialect=dialect, rate_limit=0) for dialect in DIALECTS)  # type: ignore[arg-type]
+
+# An example may take as long as a busy machine needs.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
