@@ -64,7 +64,7 @@ def test_a_simulator_that_ignores_a_sigterm_is_killed(
     one = simulator("stubborn")
     one.ensure()
     pid = pid_of(tmp_path)
-    monkeypatch.setattr(demo_simulator, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(demo_simulator, "STOP_SECONDS", 2.0)
     assert one.stop()
     assert command_line(pid) == ""
 

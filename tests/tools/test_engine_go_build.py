@@ -1,10 +1,10 @@
 """The build from Go modules, with a small program in the place of `go`."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -63,10 +63,17 @@ def test_a_long_build_reports_its_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(go_build, "PROGRESS_SECONDS", 0.1)
-    program(go, "sleep 0.3" + FAKE_GO)
+    reported = tmp_path / "reported"
+    program(go, f'while [ ! -e "{reported}" ]; do sleep 0.05; done{FAKE_GO}')  # builds until the time is reported
+
+    def say(line: str) -> None:
+        said.append(line)
+        if line.startswith("still"):
+            reported.touch()
+
     (tmp_path / "cache").mkdir()
-    go_build.maker(said.append, modules)(tmp_path / "cache")
-    assert "still building, 0 min 00 s so far" in said
+    go_build.maker(say, modules)(tmp_path / "cache")
+    assert re.fullmatch(r"still building, \d+ min \d\d s so far", said[1])
 
 
 def test_a_missing_go_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
@@ -90,13 +97,14 @@ def test_a_terminated_set_up_also_ends_go(tmp_path: Path, go: Path, program: Pro
     set_up = (
         "import signal, sys; from pathlib import Path; from tools.engine import go_build\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))\n"
-        "go_build.maker(print)(Path(sys.argv[1]))\n"
+        "go_build.PROGRESS_SECONDS = 0.1\n"
+        "go_build.maker(lambda line: print(line, flush=True))(Path(sys.argv[1]))\n"
     )
     command = [sys.executable, "-c", set_up, str(tmp_path)]
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) as process:
-        while not calls.file.exists():
-            time.sleep(0.01)
-        time.sleep(0.5)  # until the set-up waits for go
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while not process.stdout.readline().startswith("still building") or not calls.file.exists():
+            assert process.poll() is None
         process.terminate()
     assert process.returncode == 143
     with pytest.raises(ProcessLookupError):

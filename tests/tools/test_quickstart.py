@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -237,19 +236,28 @@ def test_the_engine_has_time_to_stop_after_a_signal(tmp_path: Path, program: Pro
     engine = program(
         tmp_path / "engine", "trap 'sleep 0.5; echo cleaned up; exit 7' INT; echo at work; while :; do sleep 0.1; done"
     )
+    # The first wait says that it has begun: from then on a signal is passed on.
     waiting = (
-        "import subprocess, sys; from tools.quickstart import wait\nsys.exit(wait(subprocess.Popen([sys.argv[1]])))\n"
+        "import subprocess, sys; from tools.quickstart import wait\n"
+        "class Engine(subprocess.Popen):\n"
+        "    def wait(self, timeout=None):\n"
+        "        print('waiting', flush=True)\n"
+        "        return super().wait(timeout)\n"
+        "engine = Engine([sys.argv[1]], stdout=subprocess.PIPE)\n"
+        "print(engine.stdout.readline().decode(), end='', flush=True)\n"
+        "code = wait(engine)\n"
+        "print(engine.stdout.read().decode(), end='')\n"
+        "sys.exit(code)\n"
     )
     command = [sys.executable, "-c", waiting, str(engine)]
     with subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "at work\n"
-        time.sleep(0.2)
+        assert [process.stdout.readline() for _ in range(2)] == ["at work\n", "waiting\n"]
         if number == signal.SIGINT:
             os.killpg(process.pid, number)
         else:
             process.terminate()
-        assert process.stdout.read() == "cleaned up\n"
+        assert process.stdout.read().replace("waiting\n", "") == "cleaned up\n"
     assert process.returncode == 7
