@@ -15,7 +15,8 @@ import pytest
 from exotel_pulumi.config import Settings
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 
-DIALECTS = ("live", "reference")
+# `DIALECTS=live make …` runs what is run in each dialect in one: half of the time, and most of the proof.
+DIALECTS = tuple(os.environ.get("DIALECTS", "live reference").split())
 IN_EACH_DIALECT = tuple(Options(dialect=dialect, rate_limit=0) for dialect in DIALECTS)  # type: ignore[arg-type]
 
 # An example may take as long as a busy machine needs.
