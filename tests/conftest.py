@@ -36,6 +36,10 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     return asyncio.new_event_loop()
 
 
+# Parameters of tests have Outputs, made while tests are collected; since Python 3.12 nobody else makes a loop for them.
+asyncio.set_event_loop(_event_loop())
+
+
 @pytest.fixture(autouse=True)
 def event_loop_of_the_thread() -> None:
     """Gives the thread an event loop for Pulumi's mocks: a test that has called `asyncio.run` leaves it without one."""

@@ -112,10 +112,10 @@ def test_the_environment_of_the_engine_is_complete() -> None:
     }
 
 
-@pytest.mark.parametrize("name", quickstart.PASSPHRASES)
-def test_a_passphrase_of_the_person_is_kept(name: str) -> None:
-    made = engine_environment({name: "own"}, Path("/c"), "http://127.0.0.1:1")
-    assert {key: made.get(key) for key in quickstart.PASSPHRASES if key in made} == {name: "own"}
+def test_a_passphrase_of_the_person_is_kept() -> None:
+    for name in quickstart.PASSPHRASES:
+        made = engine_environment({name: "own"}, Path("/c"), "http://127.0.0.1:1")
+        assert {key: made.get(key) for key in quickstart.PASSPHRASES if key in made} == {name: "own"}
 
 
 def test_down_without_a_stack_reports_that_nothing_is_up(
@@ -176,7 +176,7 @@ def write_lock(root: Path, content: str) -> None:
     lock.write_text(content, encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", ['{"pid": 999999999}', "", "[]"])
+@pytest.mark.parametrize("content", ['{"pid": 999999999}', ""])
 def test_the_lock_of_a_killed_run_is_cancelled(root: Path, demo: Quickstart, calls: Calls, content: str) -> None:
     write_lock(root, content)
     assert main(["up"], demo, root) == 0
@@ -224,10 +224,10 @@ def test_a_missing_engine_is_reported_with_the_way_to_get_it(
     assert capfd.readouterr().out.endswith("there is no .engine/bin/pulumi; run `make setup` first\n")
 
 
-@pytest.mark.parametrize("arguments", [[], ["sideways"], ["up", "down"]])
-def test_other_words_are_refused(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == 2
-    assert capfd.readouterr().out == "quickstart: say `up` or `down`\n"
+def test_other_words_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["sideways"], ["up", "down"]):
+        assert main(arguments) == 2
+        assert capfd.readouterr().out == "quickstart: say `up` or `down`\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
