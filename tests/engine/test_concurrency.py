@@ -8,13 +8,13 @@ from exotel_pulumi.simulator import Fault, Simulator
 from .outcome import Outcome
 from .programs import NUMBER
 from .stack import Stack
-from .waiting import PATIENCE, wait_until
+from .waiting import LATER, PATIENCE, wait_until
 from .wire import route, spelled
 
 
 def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: Stack, simulator: Simulator) -> None:
     stack.program(NUMBER)
-    simulator.add_fault(Fault("POST", route("trunks"), "delay", seconds=1))
+    simulator.add_fault(Fault("POST", route("trunks"), "delay", seconds=LATER))
     process, event_log = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: any(spelled(request) == "POST trunks" for request in simulator.requests))
     os.kill(process.pid, signal.SIGINT)

@@ -6,14 +6,14 @@ from .outcome import Outcome
 from .processes import in_session, kill_session
 from .programs import NUMBER
 from .stack import Stack
-from .waiting import PATIENCE, wait_until
+from .waiting import LATER, PATIENCE, wait_until
 from .wire import route, spelled
 
 
 def up_killed_after(stack: Stack, simulator: Simulator, collection: str) -> None:
-    """Kills an `up` with all its hosts when it has sent a POST; Exotel carries the POST out a moment later."""
+    """Kills an `up` with all its hosts when it has sent a POST; Exotel carries the POST out later."""
     before = len(simulator.state.snapshot()[collection])
-    simulator.add_fault(Fault("POST", route(collection), "delay", seconds=1))
+    simulator.add_fault(Fault("POST", route(collection), "delay", seconds=LATER))
     process, event_log = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: any(spelled(request) == f"POST {collection}" for request in simulator.requests))
     assert len(in_session(process.pid)) > 2, "the CLI, the language host and the provider are at work"
