@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-from tools.mutants import work
-from tools.mutants.nearest import Nearest, stages
+from tools.mutants import trial, work
+from tools.mutants.nearest import Nearest, Stage, stages
 from tools.mutants.sites import Mutant, mutants, with_mistakes
 
 CODE = '''"""A docstring with == in it."""
@@ -76,3 +76,22 @@ def test_the_tests_of_a_module_come_first(tmp_path: Path) -> None:
     assert nearest.tests("exotel_pulumi/api/new.py") == ("tests/api",)
     first, last = stages(["nearest", "host"], "exotel_pulumi/objects/new.py", nearest, tmp_path)
     assert (first.tests[0], last.tests) == ("tests/objects", ("tests/host",))
+
+
+def ended(killer: str | None) -> trial.Ended:
+    return trial.Ended(killer, "", 1.0, 1.0)
+
+
+def test_a_test_that_fails_is_asked_again_and_left_out_if_it_passes_then(tmp_path: Path) -> None:
+    near, far = Stage("near", ("tests/api",), 60), Stage("far", ("tests/host",), 60)
+    task = work.Task(found(tmp_path)[:1], [near, far])
+    assert work.counted(task, ended("tests/api/test_a.py::test_late"))
+    assert task.stages[0].tests == ("tests/api/test_a.py::test_late",)
+    assert work.counted(task, ended(None))
+    assert task.stages == [Stage("near", ("tests/api", "--deselect=tests/api/test_a.py::test_late"), 60), far]
+    assert work.counted(task, ended(None))
+    assert (task.killer, task.survived, task.stages) == (None, ["near"], [far])
+    work.counted(task, ended("tests/host/test_b.py::test_seen"))
+    assert not work.counted(task, ended("tests/host/test_b.py::test_seen"))
+    assert task.line()["killed_by"] == "tests/host/test_b.py::test_seen"
+    assert not work.counted(work.Task(task.mutants, [near, far]), ended("hang, near"))

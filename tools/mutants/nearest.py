@@ -47,10 +47,10 @@ def stages(names: list[str], module: str, nearest: Nearest, root: Path) -> list[
     pure += sorted(path.relative_to(root).as_posix() for path in Path(root, "tests").glob("test_*.py"))
     sparing = () if "ledger" in module else (f"--deselect={RANDOM}",)
     known = {
-        "nearest": Stage("nearest", (*nearest.tests(module), *sparing), 120),
-        "pure": Stage("pure", (*pure, *sparing), 400),
-        "cli": Stage("cli", ("tests/cli", "tests/platforms"), 400),
-        "host": Stage("host", ("tests/host",), 600),
-        "engine": Stage("engine", ("tests/engine",), 3600),
+        "nearest": Stage("nearest", (*nearest.tests(module), *sparing), 1200),
+        "pure": Stage("pure", (*pure, *sparing), 3600),
+        "cli": Stage("cli", ("tests/cli", "tests/platforms"), 3600),
+        "host": Stage("host", ("tests/host",), 3600),
+        "engine": Stage("engine", ("tests/engine",), 4 * 3600),
     }
     return [known[name] for name in names]

@@ -20,7 +20,8 @@ from .sites import Mutant, with_mistakes
 # To load these takes longer than most tests; a process that is forked has them.
 LIBRARIES = ("flask", "pulumi", "pulumi.dynamic", "pydantic", "requests", "tenacity", "yaml", "sipmessage", "trustme")
 LEFT_OUT = (".*", "__pycache__", "node_modules", "dist")
-OPTIONS = ("-x", "-q", "-p", "pytest_timeout", "-p", "no:cacheprovider")
+# A test that takes so long hangs, on a busy machine, too.
+OPTIONS = ("-x", "-q", "-o", "timeout=120", "-p", "pytest_timeout", "-p", "no:cacheprovider")
 ENVIRONMENT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "EXAMPLES": "2"}  # few programs at random
 HOUR = 3600.0
 

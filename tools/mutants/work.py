@@ -13,6 +13,7 @@ from .nearest import Stage
 from .sites import Mutant
 
 AT_ONCE = 2
+AGAIN = "again"
 Stages = Callable[[Mutant], Sequence[Stage]]
 
 
@@ -25,6 +26,7 @@ class Task:
     survived: list[str] = field(default_factory=list)
     killer: str | None = None
     why: str = ""
+    suspected: Stage | None = None  # the stage whose killer is asked again
     seconds: float = 0.0
     cpu: float = 0.0
 
@@ -63,7 +65,7 @@ def work(tasks: list[Task], free: list[trial.Tree]) -> Iterator[Task]:
                 if (ended := process.ended()) is None:
                     continue
                 del running[pid]
-                if _counted(task, ended):
+                if counted(task, ended):
                     _next(task, tree, running)
                 else:
                     free.append(tree)
@@ -79,12 +81,24 @@ def _next(task: Task, tree: trial.Tree, running: dict[int, tuple[Task, trial.Tre
     running[process.pid] = (task, tree, process)
 
 
-def _counted(task: Task, ended: trial.Ended) -> bool:
-    """Adds what a stage came to; returns whether the mistake has another stage to pass."""
+def counted(task: Task, ended: trial.Ended) -> bool:
+    """Adds what a stage came to; returns whether the mistake has another stage to pass.
+
+    A test that fails is asked again, alone: on a busy machine one may fail for no mistake of ours. If it passes then,
+    the stage is run once more without it.
+    """
     task.seconds += ended.seconds
     task.cpu += ended.cpu
     stage = task.stages.pop(0)
-    if ended.killer is None:
+    if stage.name == AGAIN and ended.killer is None and task.suspected is not None:
+        without = (*task.suspected.tests, f"--deselect={task.killer}")
+        task.stages.insert(0, Stage(task.suspected.name, without, task.suspected.limit))
+    elif stage.name != AGAIN and task.mutants and "::" in (ended.killer or ""):
+        task.suspected = stage
+        task.stages.insert(0, Stage(AGAIN, (str(ended.killer),), stage.limit))
+        task.killer, task.why = ended.killer, ended.why
+        return True
+    elif ended.killer is None:
         task.survived.append(stage.name)
     task.killer, task.why = ended.killer, ended.why
     return ended.killer is None and bool(task.stages)
@@ -94,9 +108,8 @@ def halved(group: Sequence[Mutant], stage: Stage, tree: trial.Tree) -> Iterator[
     """Finds the mistakes of a group that dear tests kill: a group that passes has none, another one is halved."""
     (done,) = work([Task(group, [stage])], [tree])
     if done.killer is None or len(group) == 1:
-        yield from (
-            Task([mutant], [], done.survived, done.killer, done.why, done.seconds, done.cpu) for mutant in group
-        )
+        for mutant in group:
+            yield Task([mutant], [], done.survived, done.killer, done.why, seconds=done.seconds, cpu=done.cpu)
         return
     middle = len(group) // 2
     yield from halved(group[:middle], stage, tree)
