@@ -9,13 +9,14 @@ RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
 # One worker more than there are cores: a test on the real engine mostly waits. Idle workers take over what is left.
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/rehearsal
-TESTS := -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+WORKERS_OF_TESTS := -n $(WORKERS) --maxprocesses 8 --dist worksteal
+TESTS := -m pytest $(WORKERS_OF_TESTS)
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down test test-browser test-oldest test-rehearsal docs check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-pythons test-rehearsal docs check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +36,9 @@ else
 	@echo "quickstart: nothing is up"
 endif
 
+quick: .venv/installed ## what to run while working: objects, calls and lifecycle, in one dialect (half a minute)
+	@DIALECTS=live $(VENV) -m pytest -q tests/objects tests/api tests/lifecycle --deselect tests/lifecycle/test_ledger.py::TestRuns
+
 test: setup livekit ## all tests that need no program of the system
 	@echo "== tests"
 	@$(RUN) $(TESTS) $(WITHOUT_SYSTEM)
@@ -51,13 +55,19 @@ test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are
 
 test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
 	@echo "== tests of the host, with the oldest supported versions"
-	@PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) tests/host tests/lifecycle tests/resources
+	@DIALECTS=live PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) \
+	    tests/host tests/lifecycle tests/resources
+
+# Every level below the engine that the provider's process or a person's program runs.
+test-pythons: .venv/installed ## the cheap levels and the host on each Python from 3.11 to 3.14 that is installed
+	@$(VENV) -m tools.pythons $(WORKERS_OF_TESTS) tests/objects tests/api tests/lifecycle tests/faults tests/resources \
+	    tests/sip_trunk tests/host
 
 docs: .venv/installed ## the documentation as a site in .site, built strictly
 	@echo "== documentation"
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
 
-check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, test-oldest
+check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, all tests with branch coverage, the rest
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
@@ -70,6 +80,8 @@ check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lin
 	@$(MAKE) --no-print-directory test-browser
 	@$(MAKE) --no-print-directory test-rehearsal
 	@$(MAKE) --no-print-directory test-oldest
+	@echo "== the host and one dialect, on the other Pythons that are installed"
+	@DIALECTS=live $(VENV) -m tools.pythons --others $(WORKERS_OF_TESTS) tests/host/test_smoke.py tests/lifecycle
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench

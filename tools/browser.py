@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools import debian
-from tools.engine import release
-from tools.engine.programs import EngineError, said
+from tools.engine.programs import EngineError, run, said
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = ROOT / ".engine" / "browser" / "chromium"
@@ -80,7 +79,7 @@ def on_path() -> Path:
 
 def downloaded() -> Path:
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
-    release.run(command, SECONDS, "the download failed", {**os.environ, **CONNECT})
+    run(command, SECONDS, "the download failed", {**os.environ, **CONNECT})
     return Path(said([sys.executable, "-c", WHERE]))
 
 

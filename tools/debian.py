@@ -4,8 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 
-from tools.engine import release
-from tools.engine.programs import EngineError
+from tools.engine.programs import EngineError, run
 
 SECONDS = 900.0
 
@@ -21,8 +20,8 @@ def install(packages: Sequence[str], say: Callable[[str], None]) -> None:
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     say(f"installing Debian's {named}")
     try:
-        release.run(command, SECONDS, "apt-get install failed", environment)
+        run(command, SECONDS, "apt-get install failed", environment)
     except EngineError:
         # A machine that was set up long ago names packages that the archive has no more.
-        release.run(["apt-get", "update"], SECONDS, "apt-get update failed", environment)
-        release.run(command, SECONDS, "apt-get install failed", environment)
+        run(["apt-get", "update"], SECONDS, "apt-get update failed", environment)
+        run(command, SECONDS, "apt-get install failed", environment)

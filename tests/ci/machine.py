@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
-from tests.ci.workflows import FOLDER, Script
+from tests.ci.workflows import FOLDER, Line
 from tests.docs.conftest import lend_packages
 from tests.engine.processes import kill_session
 from tests.engine.simulators import ACCOUNT
@@ -56,16 +56,16 @@ class Machine:
         """Puts this simulator in the place of Exotel for all later jobs."""
         self.environment |= {"EXOTEL_API_URL": simulator.url, "EXOTEL_RETRY_DELAY": "0.01"}
 
-    def run(self, scripts: Iterable[Script], environment: dict[str, str]) -> Ended:
-        """Runs a job. After a script that fails, runs only scripts with `always`."""
+    def run(self, lines: Iterable[Line], environment: dict[str, str]) -> Ended:
+        """Runs a job. After a line that fails, runs only lines with `always`."""
         failed, log = False, ""
-        for script in scripts:
-            if failed and not script.always:
+        for line in lines:
+            if failed and not line.always:
                 continue
             process = subprocess.Popen(
-                [*SHELL, script.text],
+                [*SHELL, line.text],
                 cwd=self.checkout,
-                env={**self.environment, **environment, **script.environment},
+                env={**self.environment, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -74,7 +74,7 @@ class Machine:
             )
             self._sessions.append(process.pid)
             printed, _ = process.communicate(timeout=LONGEST)
-            log += f"$ {script.text}\n{printed}\nexit code {process.returncode}\n"
+            log += f"$ {line.text}\n{printed}\nexit code {process.returncode}\n"
             failed = failed or process.returncode != 0
         self.logs.append(log)
         return Ended(failed, log)
@@ -95,5 +95,6 @@ def settings(backend: Path, passphrase: str) -> dict[str, str]:
         "PULUMI_ACCESS_TOKEN": "",
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": passphrase,
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_STACK": "production",
     }

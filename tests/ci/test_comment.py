@@ -6,7 +6,7 @@ import pytest
 
 from tests.ci.code_host import APIS, REVIEW, TOKEN_OF_THE_SYSTEM, CodeHost
 from tests.ci.machine import Ended, Machine
-from tests.ci.workflows import Script
+from tests.ci.workflows import Line
 
 COMMENT = f"{sys.executable} ci/comment.py diff.txt"
 
@@ -15,7 +15,7 @@ def comment(machine: Machine, code_host: CodeHost, preview: str) -> Ended:
     """Runs `comment.py` for a preview."""
     (machine.checkout / "diff.txt").write_text(preview, encoding="utf-8")
     of_the_step = {"GITHUB_TOKEN": TOKEN_OF_THE_SYSTEM, "PULL_REQUEST": REVIEW}
-    return machine.run([Script(COMMENT, of_the_step)], code_host.environment({}))
+    return machine.run([Line(COMMENT)], {**code_host.environment({}), **of_the_step})
 
 
 def test_a_later_run_changes_its_own_comment(machine: Machine, code_host: CodeHost) -> None:
@@ -58,5 +58,5 @@ def test_a_missing_variable_is_reported_by_its_name(machine: Machine, missing: s
     step = {"GITHUB_TOKEN": TOKEN_OF_THE_SYSTEM, "PULL_REQUEST": REVIEW}
     step.pop(missing)
     (machine.checkout / "diff.txt").write_text("+ 1 to create", encoding="utf-8")
-    refused = machine.run([Script(COMMENT, step)], github)
+    refused = machine.run([Line(COMMENT)], {**github, **step})
     assert refused.log.splitlines()[1] == f"the comment was not written: {missing} is not set"

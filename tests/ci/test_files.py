@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ci.workflows import FOLDER, SYSTEMS, document, jobs
+from tests.ci.workflows import FOLDER, SETTING_UP, SYSTEMS, Line, document, jobs, lines
 
 SCHEMAS = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}
 SETTINGS = {"EXOTEL_ACCOUNT_SID", "EXOTEL_REGION", "PULUMI_STACK", "PULUMI_BACKEND_URL"}
@@ -71,6 +71,34 @@ def test_only_a_review_starts_the_simulation_also_from_a_fork() -> None:
     assert "workflow" not in document(SIMULATED["gitlab"])
     rules = {name: job["rules"] for name, job in jobs(SIMULATED["gitlab"]).items()}
     assert rules == {"simulated": [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]}
+
+
+def test_both_systems_run_the_same_lines() -> None:
+    """So that one of them is run on the real engine: no line hands anything on to the next one's shell."""
+    for files in (TELEPHONY, SIMULATED):
+        assert jobs(files["github"]).keys() == jobs(files["gitlab"]).keys()
+        for job in jobs(files["github"]):
+            written = lines(files["github"], job)
+            named = [Line(line.text.replace("$STACK", "$PULUMI_STACK"), line.always) for line in written]
+            assert named == lines(files["gitlab"], job)
+            assert [line for line in written if line.text.startswith(("cd ", "export "))] == []
+
+
+def test_a_step_of_github_sets_up_or_runs_a_line() -> None:
+    for path in (TELEPHONY["github"], SIMULATED["github"]):
+        for steps in (job["steps"] for job in jobs(path).values()):
+            assert {step["uses"].split("@")[0] for step in steps if "run" not in step} <= SETTING_UP
+            # GitHub runs a step with this condition also when the preview has failed.
+            assert {step["if"] for step in steps if "if" in step} <= {
+                "${{ !cancelled() && steps.preview.outcome != 'skipped' }}"
+            }
+            assert [step["env"] for step in steps if "env" in step] in (
+                [],
+                [{"GITHUB_TOKEN": "${{ github.token }}", "PULL_REQUEST": "${{ github.event.number }}"}],
+            )
+    written = document(TELEPHONY["github"])["env"]
+    assert written["STACK"] == "${{ vars.PULUMI_STACK }}"
+    assert SECRETS | SETTINGS - {"PULUMI_STACK"} <= written.keys()
 
 
 def test_everything_that_is_fetched_is_pinned() -> None:

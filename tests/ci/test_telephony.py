@@ -1,6 +1,6 @@
 """`telephony.yml`: the commands of its jobs run on the real engine without a change.
 
-`test_files` compares which event starts which job.
+`test_files` compares which event starts which job, and that both systems run the same lines: one of them runs here.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ import pytest
 from exotel_pulumi.simulator import Simulator
 from tests.ci.code_host import REVIEW, TOKEN_OF_THE_SYSTEM, CodeHost
 from tests.ci.machine import Ended, Machine, settings
-from tests.ci.workflows import FOLDER, Script, scripts
+from tests.ci.workflows import FOLDER, Line, lines
 from tests.engine.secrets_hunt import Prey, hunt
 from tests.engine.simulators import ACCOUNT
 from tests.engine.wire import writing
@@ -21,18 +21,23 @@ NUMBER = '\nexotel.PhoneNumber("second", trunk=trunk, phone_number="+91804711223
 
 
 @pytest.fixture
+def system() -> str:
+    return "github"
+
+
+@pytest.fixture
 def pipeline(system: str, machine: Machine, code_host: CodeHost, simulator: Simulator) -> Iterator[Pipeline]:
     """Creates the stack, and runs the jobs that a test names. At the end, no secret is in a file, log or comment."""
     machine.reach(simulator)
     given = settings(machine.folder / "backend", PASSPHRASE)
-    made = machine.run([Script("pulumi stack init production", given)], {})
+    made = machine.run([Line("pulumi stack init production")], given)
     assert not made.failed, made.log
-    values = {f"{store}.{name}": value for store in ("secrets", "vars") for name, value in given.items()}
-    values |= {"github.token": TOKEN_OF_THE_SYSTEM, "github.event.number": REVIEW}
+    # What GitHub puts in the place of the expressions of the file; that these are the right ones: `test_files`.
+    given |= {"STACK": given["PULUMI_STACK"], "GITHUB_TOKEN": TOKEN_OF_THE_SYSTEM, "PULL_REQUEST": REVIEW}
     passwords: set[str] = set()
 
     def run(job: str) -> Ended:
-        ended = machine.run(scripts(FOLDER / system / "telephony.yml", job, values), code_host.environment(given))
+        ended = machine.run(lines(FOLDER / system / "telephony.yml", job), {**code_host.environment({}), **given})
         passwords.update(str(row["password"]) for row in simulator.state.snapshot()["credentials"])
         return ended
 

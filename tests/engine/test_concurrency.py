@@ -2,21 +2,19 @@
 
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .outcome import Outcome
 from .programs import NUMBER
 from .stack import Stack
-from .waiting import PATIENCE, wait_until
+from .waiting import LATER, PATIENCE, wait_until
 from .wire import route, spelled
 
 
 def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: Stack, simulator: Simulator) -> None:
     stack.program(NUMBER)
-    simulator.add_fault(Fault("POST", route("trunks"), "delay", seconds=1))
+    simulator.add_fault(Fault("POST", route("trunks"), "delay", seconds=LATER))
     process, event_log = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: any(spelled(request) == "POST trunks" for request in simulator.requests))
     os.kill(process.pid, signal.SIGINT)
@@ -29,26 +27,4 @@ def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: S
     stack.up()
     assert simulator.trunks() == [trunk]
     assert len(simulator.rows(trunk["trunk_sid"], "phone_numbers")) == 1
-    stack.settle_and_destroy()
-
-
-def test_two_stacks_on_one_trunk_do_not_meet(stack: Stack, simulator: Simulator, tmp_path: Path) -> None:
-    stack.program(NUMBER)
-    stack.up()
-    trunk_sid = stack.id("trunk")
-    other = Stack(tmp_path / "other", simulator)
-    try:
-        number = 'exotel.PhoneNumber("{0}", trunk="{1}", phone_number="{0}")\n'
-        other.program("".join(number.format(f"+91804711220{place}", trunk_sid) for place in range(4)))
-        stack.program(NUMBER + number.format("+918047112299", trunk_sid))
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda one: one.up(), (stack, other)))
-        assert len(simulator.rows(trunk_sid, "phone_numbers")) == 6
-        other.preview("--refresh", "--expect-no-changes")
-        other.destroy()
-        assert set(stack.ids().values()) == {trunk_sid} | {
-            f"{trunk_sid}/{row['id']}" for row in simulator.rows(trunk_sid, "phone_numbers")
-        }
-    finally:
-        other.end()
-    stack.settle_and_destroy()
+    stack.destroy_all()

@@ -4,7 +4,7 @@ from exotel_pulumi.simulator import Simulator
 
 from .by_hand import AS_DECLARED, made_by_hand, values_of
 from .programs import LINE, NAMES
-from .simulators import in_reference_dialect, simulated
+from .simulators import simulated
 from .stack import Stack
 from .wire import stored, writing
 
@@ -46,24 +46,6 @@ def test_s51_each_object_is_read_by_its_id_and_never_deleted(stack: Stack, simul
     stack.settle()
     stack.destroy()
     assert stored(simulator) == before, "what was only read is not the stack's to delete"
-
-
-WRONG_IDS = {
-    'exotel.Trunk.get("trunk", "trmum1nothere")': "there is no trunk trmum1nothere in this account",
-    'exotel.PhoneNumber.get("number", "{trunk}/99999")': "there is no phone number {trunk}/99999 in this account",
-    'exotel.CallerId.get("caller", "trmum1nothere/trunk_external_alias")': "there is no caller ID trmum1nothere/",
-    'exotel.Credential.get("login", "41523")': "'41523' is not the id of a SIP credential",
-}
-
-
-@in_reference_dialect
-def test_s51_each_wrong_id_is_a_clear_error(stack: Stack, simulator: Simulator) -> None:
-    sid = simulator.add_trunk()
-    stack.program("\n".join(WRONG_IDS).format(trunk=sid))
-    shown = stack.up("--continue-on-error", fails=True).text
-    for declared, reason in WRONG_IDS.items():
-        assert reason.format(trunk=sid) in shown, declared
-    assert stack.resources() == {}
 
 
 RETAINED = "opts=pulumi.ResourceOptions(retain_on_delete=True)"

@@ -42,4 +42,4 @@ def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: 
     assert [request.split()[0] for request in writing(simulator)] == ["DELETE", "POST"]
     numbers = {str(row["phone_number"]) for row in simulator.rows(stack.id("b"), "phone_numbers")}
     assert numbers == {"+919876543203", "+919876543202"}
-    stack.settle_and_destroy()
+    stack.destroy_all()

@@ -36,7 +36,7 @@ def test_s3_a_resource_under_another_name_keeps_its_object_after_an_error(stack:
         assert sorted(stack.up().steps) == [f"delete {name}" for name in sorted(names)]
         assert stack.ids() == {name: identity for name, identity in both.items() if name not in names}
         assert as_stored(simulator) == declared
-    stack.settle_and_destroy()
+    stack.destroy_all()
 
 
 def test_s38_a_forced_replacement_whose_deletion_fails_leaves_the_state_as_it_is(
@@ -50,7 +50,7 @@ def test_s38_a_forced_replacement_whose_deletion_fails_leaves_the_state_as_it_is
         stack.up("--replace", stack.urn(name), fails=True)
         assert stack.ids() == before, name
         simulator.clear_faults()
-    stack.settle_and_destroy()
+    stack.destroy_all()
 
 
 PAIRS = (
@@ -90,23 +90,4 @@ def test_s38_two_resources_exchange_their_objects_before_an_error(stack: Stack, 
     assert {table: len(rows) for table, rows in stored(simulator).items()} == {
         "trunks": 1, "phone_numbers": 2, "whitelisted_ips": 2, "destination_uris": 2
     }  # fmt: skip
-    stack.settle_and_destroy()
-
-
-def test_a_name_that_one_resource_gives_up_is_free_in_the_next_run(stack: Stack, simulator: Simulator) -> None:
-    # In the same run the new login would get the object that the other login is about to rename.
-    stack.program(TRUNK + 'exotel.Credential("agent", trunk=trunk, user_name="one")\n')
-    stack.up()
-    agent = stack.id("agent")
-    simulator.add_fault(Fault("PUT", "credentials", "delay", seconds=2))
-    stack.program(
-        TRUNK
-        + 'exotel.Credential("agent", trunk=trunk, user_name="two")\n'
-        + 'exotel.Credential("legacy", trunk=trunk, user_name="one")\n'
-    )
-    refused = stack.up(fails=True)
-    assert f"It is {agent}, which another resource of the program has and is about to rename" in refused.text
-    stack.up()
-    held = {row["user_name"]: f"{row['trunk_sid']}/{row['id']}" for row in simulator.state.snapshot()["credentials"]}
-    assert held == {"two": agent, "one": stack.id("legacy")}
     stack.destroy_all()

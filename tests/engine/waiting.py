@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds
+LATER = 3  # seconds that an answer takes, in which a busy machine still sends a signal
 
 
 def wait_until(it_is_so: Callable[[], bool]) -> None:

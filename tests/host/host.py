@@ -106,7 +106,7 @@ class Host:
         # An interrupt lets the process end by itself, so that its coverage is written.
         self._process.send_signal(signal.SIGINT)
         try:
-            rest, _ = self._process.communicate(timeout=3)
+            rest, _ = self._process.communicate(timeout=UNHURRIED / 2)
         except subprocess.TimeoutExpired:
             self._process.kill()
             rest, _ = self._process.communicate()

@@ -4,7 +4,7 @@ import pytest
 
 from exotel_pulumi import Credential, Trunk
 from exotel_pulumi.simulator import Simulator
-from tests.host.by_hand import add_by_hand, on_server, remove_by_hand
+from tests.host.by_hand import on_server, remove_by_hand
 from tests.host.conftest import InputsOf, NewRun
 from tests.host.fake_engine import FakeStack
 from tests.host.host import Host, HostError
@@ -22,20 +22,6 @@ def make_all(stack: FakeStack, inputs: InputsOf) -> None:
     """Makes one object of each kind on one trunk."""
     for resource in VALID:
         stack.up(resource.__name__, resource, **inputs(resource))
-
-
-def test_s33_a_refresh_without_drift_changes_nothing(stack: FakeStack, inputs: InputsOf, new_run: NewRun) -> None:
-    make_all(stack, inputs)
-    for host in (stack.host, new_run()):
-        stack.host = host
-        for resource in VALID:
-            held = stack[resource.__name__]
-            outputs, declared = held.outputs, held.inputs
-            found = stack.refresh(resource.__name__)
-            assert (found.id, found.outputs, found.inputs) == (held.id, outputs, None)
-            assert not stack.drift(resource.__name__, found).changed
-            assert held.inputs == declared
-            assert stack.preview(resource.__name__, resource, **inputs(resource)) == "same"
 
 
 @pytest.mark.parametrize("resource", VALID)
@@ -93,18 +79,6 @@ def test_s51_get_says_when_an_id_is_of_another_shape(resource: Resource, host: H
             host.get(resource, identity)
         assert f"is not the id of a {resource.kind.noun}" in failed.value.message
         assert "What to do: give " in failed.value.message
-
-
-def test_s7_what_the_trunk_has_already_is_taken_over(
-    exotel: Simulator, stack: FakeStack, inputs: InputsOf, trunks: list[str]
-) -> None:
-    for resource in CHILDREN:
-        given, name = inputs(resource), resource.__name__
-        by_hand = add_by_hand(exotel, resource, trunks[0], **REQUIRED[resource])
-        assert stack.up(name, resource, **given) == "create"
-        assert stack[name].id == by_hand
-        assert given.items() <= (on_server(exotel, resource, by_hand) or {}).items()
-        assert stack.preview(name, resource, **given) == "same"
 
 
 def test_s7_a_trunk_of_this_name_is_refused_with_its_sid_and_the_way_to_adopt_it(

@@ -7,6 +7,7 @@ import pytest
 from exotel_pulumi import Credential, DestinationUri, PhoneNumber, WhitelistedIp
 from exotel_pulumi.simulator import Simulator
 from tests.host.conftest import NewRun
+from tests.host.fake_engine import FakeStack
 from tests.host.host import Found, Host, HostError
 from tests.kinds import Resource, Values
 
@@ -30,6 +31,18 @@ def test_s57_two_runs_map_one_number_at_once(exotel: Simulator, new_run: NewRun,
     winner = won.id.partition("/")[0]
     assert f"It is mapped to trunk {winner}" in lost.message
     assert [len(exotel.rows(trunk, "phone_numbers")) for trunk in trunks] == [int(trunk == winner) for trunk in trunks]
+
+
+def test_two_stacks_on_one_trunk_do_not_meet(exotel: Simulator, new_run: NewRun, trunks: list[str]) -> None:
+    stack, other = FakeStack(new_run()), FakeStack(new_run())
+    for place in range(2):
+        for owner, number in ((stack, f"+91804711220{place}"), (other, f"+91987654321{place}")):
+            owner.up(number, PhoneNumber, trunk_sid=trunks[0], phone_number=number)
+    kept = {held.id for held in stack.held.values()}
+    for number in tuple(other.held):
+        assert other.refresh(number).inputs is None
+    other.destroy()
+    assert {f"{trunks[0]}/{row['id']}" for row in exotel.rows(trunks[0], "phone_numbers")} == kept
 
 
 def two_hundred(trunk_sid: str) -> list[tuple[Resource, Values]]:

@@ -39,7 +39,11 @@ def test_s49_the_next_run_uses_the_token_that_the_environment_then_has(rotated: 
             with pytest.raises(HostError) as failed:
                 operation()
             assert "HTTP 401, code 1010" in failed.value.message
-            for advice in ("exotel:apiKey, exotel:apiToken and exotel:region", "--run-program"):
+            # A stack may have several accounts: the advice names the one whose token is wrong.
+            for advice in (
+                "for the account exotel_demo, check all three: exotel:apiKey, exotel:apiToken and exotel:region",
+                "--run-program",
+            ):
                 assert advice in failed.value.message
     assert len(rotated.trunks()) == 1
     with Host(rotated) as stack.host:

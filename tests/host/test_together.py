@@ -77,7 +77,7 @@ def test_s39_without_an_address_it_fails_at_once_with_advice(exotel: Simulator, 
     begun = time.monotonic()
     with pytest.raises(HostError) as failed:
         host.create(DestinationUri, destination)
-    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED / 2
+    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED, "whoever waits waits as long as that"
     assert refused_destinations(exotel) == 1
     assert "Destination not whitelisted" in failed.value.message
     assert 'exotel.WhitelistedIp(…, trunk=…, ip="13.233.10.21")' in failed.value.message
@@ -91,13 +91,13 @@ def test_s39_more_waiting_than_threads_do_not_block_each_other(
     wanted = [checked(host, DestinationUri, trunk_sid=trunks[0], destination=f"{ip}:5060;transport=tcp") for ip in ips]
     addresses = [checked(host, WhitelistedIp, trunk_sid=trunks[0], ip=ip) for ip in ips]
     exotel.clear_log()
+    begun = time.monotonic()
     waiting = [parallel.submit(host.create, DestinationUri, values) for values in wanted]
     until(lambda: refused_destinations(exotel) >= 4)
-    begun = time.monotonic()
     for made in [parallel.submit(host.create, WhitelistedIp, values) for values in addresses]:
         made.result()
     failed = [values for values, future in zip(wanted, waiting, strict=True) if was_refused(future)]
-    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED / 2
+    assert time.monotonic() - begun < LONGEST_WAIT_FOR_NEED, "whoever waits in vain waits as long as that"
     assert 0 < len(failed) < len(ips)
     for values in failed:
         host.create(DestinationUri, values)

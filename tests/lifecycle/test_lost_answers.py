@@ -67,7 +67,7 @@ def test_s12_an_odd_answer_and_nothing_there(stage: Stage, sample: Sample, body:
 @pytest.mark.parametrize("fault", ["drop_before", "hang", "respond status=503"])
 def test_s02_s16_the_server_did_not_act(stage: Stage, sample: Sample, fault: str) -> None:
     stage.sim.add_fault(Fault.parse(f"POST {sample.path(stage.dialect)} {fault}"))
-    identity, _ = stage.create(sample, stage.new_run(request_timeout=0.3) if fault == "hang" else None)
+    identity, _ = stage.create(sample, stage.new_run(request_timeout=1) if fault == "hang" else None)
     stage.holds(sample, identity, sample.row)
     methods = stage.requests("POST", "GET")
     assert methods[methods.index("POST") + 1] == "GET"

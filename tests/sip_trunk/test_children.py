@@ -155,7 +155,7 @@ def test_what_no_child_can_be_made_of(arguments: dict[str, Any], reported: str) 
 
 
 @pytest.mark.parametrize("argument", ["phone_numbers", "whitelisted_ips", "destinations", "user_names"])
-def test_s79_a_collection_that_is_an_output_is_answered_with_the_way(argument: str) -> None:
+def test_s42_a_collection_that_is_an_output_is_answered_with_the_way(argument: str) -> None:
     def program() -> None:
         with pytest.raises(DeclarationError) as caught:
             line(**{argument: pulumi.Output.secret(["one"])})

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -54,4 +54,10 @@ class Source:
 def sources(*folders: str) -> list[Source]:
     """Returns every Python file below these folders of the project."""
     files = (file for folder in folders for file in sorted(Path(ROOT, folder).rglob("*.py")))
-    return [Source(file.relative_to(ROOT).as_posix()) for file in files]
+    return [_source(file.relative_to(ROOT).as_posix()) for file in files]
+
+
+@cache
+def _source(path: str) -> Source:
+    """Keeps one for each file: several tests read its syntax tree."""
+    return Source(path)

@@ -5,13 +5,12 @@ import importlib
 import inspect
 from types import FunctionType, ModuleType
 
-import pytest
 from pydantic import BaseModel
 
 import exotel_pulumi
 from exotel_pulumi import config
 from exotel_pulumi.objects import KINDS
-from tests.structure.sources import FOLDERS, PACKAGE, Source, sources
+from tests.structure.sources import FOLDERS, PACKAGE, sources
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
@@ -76,18 +75,17 @@ def undocumented(module: ModuleType) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("source", DOCUMENTED, ids=lambda source: source.path)
-def test_everything_public_has_a_docstring(source: Source) -> None:
-    assert undocumented(importlib.import_module(source.module)) == []
+def test_everything_public_has_a_docstring() -> None:
+    found = {source.path: undocumented(importlib.import_module(source.module)) for source in DOCUMENTED}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_field_is_described(model: type[BaseModel]) -> None:
-    assert [name for name, field in model.model_fields.items() if not field.description] == []
+def test_every_field_is_described() -> None:
+    fields = [(model.__name__, name, field) for model in MODELS for name, field in model.model_fields.items()]
+    assert [f"{model}.{name}" for model, name, field in fields if not field.description] == []
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in KINDS])
-def test_every_property_of_a_resource_is_described(name: str) -> None:
-    resource = getattr(exotel_pulumi, name)
-    properties = {name: member for name, member in vars(resource).items() if isinstance(member, property)}
-    assert [name for name, member in properties.items() if not member.__doc__] == []
+def test_every_property_of_a_resource_is_described() -> None:
+    members = [(kind.name, *member) for kind in KINDS for member in vars(getattr(exotel_pulumi, kind.name)).items()]
+    properties = [(f"{kind}.{name}", member) for kind, name, member in members if isinstance(member, property)]
+    assert [name for name, member in properties if not member.__doc__] == []

@@ -4,9 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-from tests.structure.sources import FOLDERS, ROOT, Source, sources
+from tests.structure.sources import FOLDERS, ROOT, sources
 
 ALL = sources(*FOLDERS)
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
@@ -47,20 +45,18 @@ def starts_with_a_verb(docstring: str) -> bool:
     return bool(first and VERB.match(first[1]) and first[1] not in NO_VERBS)
 
 
-@pytest.mark.parametrize("source", ALL, ids=lambda source: source.path)
-def test_a_docstring_of_a_function_starts_with_a_verb(source: Source) -> None:
-    docstrings = [(node.name, ast.get_docstring(node)) for node in source.functions() if needs_a_verb(node)]
+def test_a_docstring_of_a_function_starts_with_a_verb() -> None:
+    functions = [(source.path, node) for source in ALL for node in source.functions() if needs_a_verb(node)]
+    docstrings = [(f"{path}: {node.name}", ast.get_docstring(node)) for path, node in functions]
     assert [f"{name}: {text}" for name, text in docstrings if text and not starts_with_a_verb(text)] == []
 
 
-@pytest.mark.parametrize("path", [source.path for source in ALL], ids=str)
-def test_one_idea_has_one_word_in_the_code(path: str) -> None:
-    assert unwanted(Path(ROOT, path)) == []
+def test_one_idea_has_one_word_in_the_code() -> None:
+    assert [found for source in ALL for found in unwanted(Path(ROOT, source.path))] == []
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_one_idea_has_one_word_in_the_documents(path: Path) -> None:
-    assert unwanted(path) == []
+def test_one_idea_has_one_word_in_the_documents() -> None:
+    assert [found for path in DOCUMENTS for found in unwanted(path)] == []
 
 
 def unwanted(path: Path) -> list[str]:
@@ -69,7 +65,7 @@ def unwanted(path: Path) -> list[str]:
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
     return [
-        f"{path.name}:{number}: {word} (say: {better})"
+        f"{path.relative_to(ROOT)}:{number}: {word} (say: {better})"
         for number, line in enumerate(lines, 1)
         for word, better in INSTEAD.items()
         if re.search(rf"(?<![A-Za-z]){word}(?![A-Za-z])", line, re.IGNORECASE)

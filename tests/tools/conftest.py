@@ -2,8 +2,8 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +15,13 @@ from tools.running import command_line
 
 Program = Callable[[Path, str], Path]
 Engine = Callable[..., Path]
+
+# What the small programs and the Makefile call. Nothing else is on PATH: whether a person's machine has a pulumi, a
+# redis-server, a sipp or a browser changes no test.
+SYSTEM = (
+    *("sh", "bash", "env", "cat", "chmod", "cp", "mv", "rm", "mkdir", "sleep", "grep", "awk", "touch"),
+    *("getconf", "dirname", "uname", "make", "ps"),
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FAKE_SIMULATOR = str(Path(__file__).with_name("fake_simulator.py"))
@@ -104,12 +111,22 @@ def said() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Makes a folder of links to the few programs of the system that are needed."""
+    folder = tmp_path_factory.mktemp("system")
+    for name in SYSTEM:
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Hides the cache, the engine and the account of the person who runs the tests."""
+def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: Path) -> None:
+    """Hides the programs, the cache and the account of the person who runs the tests."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("PATH", os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin")))
+    monkeypatch.setenv("PATH", str(system))
     for name in list(os.environ):
         if name.startswith(("EXOTEL_", "PULUMI_")):
             monkeypatch.delenv(name)

@@ -60,7 +60,7 @@ def test_the_variable_and_path_name_programs(tmp_path: Path, program: Program, m
 def test_packages_are_installed_by_root_alone(
     tmp_path: Path, program: Program, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     program(tmp_path / "apt-get", 'echo "$*" >> "$CALLS"')
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(EngineError, match="sudo apt-get install sip-tester"):
@@ -74,7 +74,7 @@ def test_packages_are_installed_by_root_alone(
 def test_an_old_list_of_packages_is_fetched_again(
     tmp_path: Path, program: Program, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     program(tmp_path / "apt-get", 'echo "$1" >> "$CALLS"; [ $(grep -c . "$CALLS") -gt 1 ]')
     debian.install(["chromium"], print)

@@ -9,23 +9,18 @@ from tests.tools.conftest import Engine, Program
 from tools.engine.programs import PROGRAMS, EngineError, check, on_path
 
 
-@pytest.mark.parametrize("version", ["v3.200.0", "3.259.0", "v3.300.1-alpha.7+dirty"])
-def test_a_complete_engine_of_a_compatible_version_is_usable(tmp_path: Path, engine: Engine, version: str) -> None:
-    assert check(engine(tmp_path, version)) == version
+def test_a_complete_engine_of_a_compatible_version_is_usable(tmp_path: Path, engine: Engine) -> None:
+    for version in ("v3.200.0", "3.259.0", "v3.300.1-alpha.7+dirty"):
+        assert check(engine(tmp_path, version)) == version
+    for version in ("v3.199.9", "v2.25.0", "v4.0.0"):
+        with pytest.raises(EngineError, match=rf"is {version}; this project needs 3\.200\.0 or newer, below 4"):
+            check(engine(tmp_path, version))
 
 
-@pytest.mark.parametrize("version", ["v3.199.9", "v2.25.0", "v4.0.0"])
-def test_another_version_is_refused_with_the_versions_that_are_needed(
-    tmp_path: Path, engine: Engine, version: str
-) -> None:
-    with pytest.raises(EngineError, match=rf"is {version}; this project needs 3\.200\.0 or newer, below 4"):
-        check(engine(tmp_path, version))
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_a_missing_program_is_reported_by_its_name(tmp_path: Path, engine: Engine, name: str) -> None:
-    with pytest.raises(EngineError, match=rf"^{name} is missing"):
-        check(engine(tmp_path, without=name))
+def test_a_missing_program_is_reported_by_its_name(tmp_path: Path, engine: Engine) -> None:
+    for name in PROGRAMS:
+        with pytest.raises(EngineError, match=rf"^{name} is missing"):
+            check(engine(tmp_path / name, without=name))
 
 
 def test_programs_that_do_not_work_are_refused(tmp_path: Path, engine: Engine, program: Program) -> None:
@@ -42,15 +37,6 @@ def test_programs_that_do_not_work_are_refused(tmp_path: Path, engine: Engine, p
     (tmp_path / "pulumi-language-python").write_bytes(b"")
     with pytest.raises(EngineError, match=r"^pulumi-language-python is missing"):
         check(tmp_path)
-
-
-def test_the_search_on_path_skips_our_own_folder(tmp_path: Path, engine: Engine) -> None:
-    ours, theirs = engine(tmp_path / "ours"), engine(tmp_path / "theirs")
-    (tmp_path / "link").symlink_to(ours)
-    path = os.pathsep.join(map(str, (ours, tmp_path / "link", theirs)))
-    assert on_path(path, without=ours) == {name: theirs / name for name in PROGRAMS}
-    with pytest.raises(EngineError, match=r"^there is none$"):
-        on_path(str(ours), without=ours)
 
 
 def test_the_python_host_may_be_beside_a_link_or_its_target_or_elsewhere_on_path(

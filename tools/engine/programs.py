@@ -1,12 +1,14 @@
-"""The programs of a usable engine, its oldest version, and the search for it. Changes nothing on disk."""
+"""The programs of a usable engine, its oldest version, the search for it, and commands with a time limit."""
 
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = (
     "pulumi",
     "pulumi-language-python",
@@ -65,6 +67,30 @@ def said(command: Sequence[str], environment: Mapping[str, str] | None = None) -
     if answer.returncode != 0:
         raise EngineError(f"`{' '.join(command)}` failed: {last_line(answer.stderr) or f'exit {answer.returncode}'}")
     return last_line(answer.stdout)
+
+
+def run(command: Sequence[str], seconds: float, failure: str, environment: Mapping[str, str] | None = None) -> None:
+    """Runs a command within a time limit. Raises an EngineError with `failure` and the last line of the output."""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # the installer starts a shell and a downloader, which have to end with the command
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise EngineError(f"{failure} within {seconds:.0f} s") from None
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode != 0:
+        raise EngineError(f"{failure}: {last_line(output) or f'exit {process.returncode}'}")
 
 
 def on_path(path: str, without: Path) -> dict[str, Path]:

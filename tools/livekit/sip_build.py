@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import debian
-from tools.engine import cache
-from tools.engine.go_build import Build, named_by_content, version_required
+from tools.engine import making
+from tools.engine.making import Build, named_by_content, version_required
 from tools.engine.programs import EngineError
 from tools.livekit.install import FOLDER
 
@@ -32,7 +32,7 @@ def say(line: str) -> None:
 def main(target: Path = FOLDER) -> int:
     """Builds the service if this machine has none, links it, and returns the exit code."""
     try:
-        link(target / NAME, cache.entry(place(), maker(say), say, check) / NAME)
+        link(target / NAME, making.entry(place(), maker(say), say, check) / NAME)
     except (EngineError, OSError) as problem:
         say(str(problem))
         return 1
@@ -46,7 +46,7 @@ def version() -> str:
 
 def place() -> Path:
     files = (MODULES / "sip" / "go.mod", MODULES / "sip" / "go.sum")
-    return cache.cache_folder("livekit") / named_by_content(f"sip-{version()}", *files)
+    return making.cache_folder("livekit") / named_by_content(f"sip-{version()}", *files)
 
 
 def maker(say: Callable[[str], None]) -> Callable[[Path], None]:

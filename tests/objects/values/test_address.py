@@ -68,13 +68,13 @@ def test_s42_host_bits(ip: str, mask: int, network: str | None) -> None:
         ("10.0.0.1", "must be a public address", []),
     ],
 )
-def test_s79_a_refused_address_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
+def test_s42_a_refused_address_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
     message, suggested = refusal(IpAddress, written)
     assert words in message
     assert suggested == right
 
 
 @given(WRITTEN)
-def test_s79_what_is_suggested_is_right(written: str) -> None:
+def test_s42_what_is_suggested_is_right(written: str) -> None:
     suggested = suggestion(ip_fault, written)
     assert not (suggested and suggested[2]) or host_bits_fault(suggested[1], int(suggested[2])) is None

@@ -107,12 +107,12 @@ def test_which_destinations_are_addresses(destination: str, is_ip: bool, host: s
         ("", "must be <ip or host name>", []),
     ],
 )
-def test_s79_a_refused_destination_is_answered_part_by_part(written: str, words: str, right: list[str]) -> None:
+def test_s42_a_refused_destination_is_answered_part_by_part(written: str, words: str, right: list[str]) -> None:
     message, suggested = refusal(DestinationText, written)
     assert words in message
     assert suggested == right
 
 
 @given(WRITTEN)
-def test_s79_what_is_suggested_is_right(written: str) -> None:
+def test_s42_what_is_suggested_is_right(written: str) -> None:
     suggestion(destination_fault, written.lower().removeprefix("sip:"))

@@ -48,12 +48,12 @@ def test_what_exotel_answers_stays_readable(answered: Any, canonical: str) -> No
         ("", "like +919876543210", []),
     ],
 )
-def test_s79_a_refused_number_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
+def test_s42_a_refused_number_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
     message, suggested = refusal(PhoneNumberText, written)
     assert words in message
     assert suggested == right
 
 
 @given(WRITTEN)
-def test_s79_what_is_suggested_is_right(written: str) -> None:
+def test_s42_what_is_suggested_is_right(written: str) -> None:
     suggestion(phone_number_fault, written)

@@ -68,19 +68,19 @@ def test_what_exotel_answers_stays_readable(sort: Any, answered: Any, canonical:
         ("a;b", "none of @ : ;", []),
     ],
 )
-def test_s79_a_refused_login_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
+def test_s42_a_refused_login_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
     message, suggested = refusal(UserName, written)
     assert words in message
     assert suggested == right
 
 
 @given(WRITTEN)
-def test_s79_what_is_suggested_is_right(written: str) -> None:
+def test_s42_what_is_suggested_is_right(written: str) -> None:
     suggestion(user_name_fault, written)
 
 
 @pytest.mark.parametrize(("written", "word"), [("PSTN", "pstn"), ("Flow", "flow"), (" pstn ", "pstn")])
-def test_s79_a_word_of_a_closed_set_has_no_case(written: str, word: str) -> None:
+def test_s42_a_word_of_a_closed_set_has_no_case(written: str, word: str) -> None:
     assert spelled(Mode, written) == word
     with pytest.raises(ValidationError, match="must be pstn or flow"):
         spelled(Mode, f"{written}x")

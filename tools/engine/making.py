@@ -1,9 +1,13 @@
-"""The engine, built from the Go modules that the files go.mod and go.sum in two folders here pin.
+"""How an engine and other tools are made: built from Go modules, into a cache outside the checkout.
 
-No version of Pulumi on the Go module proxy has both a current CLI and a Python host, so there are two modules. The CLI
-is current. The host is the last one inside Pulumi's SDK. The two scripts come with the SDK of the CLI.
+An entry of the cache appears complete or not at all, and only one process at a time makes an entry: a second clone does
+not fetch or build again. The files go.mod and go.sum in two folders here pin the engine. No version of Pulumi on the Go
+module proxy has both a current CLI and a Python host, so there are two modules. The CLI is current. The host is the
+last one inside Pulumi's SDK. The two scripts come with the SDK of the CLI.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import platform
@@ -12,16 +16,84 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
-from tools.engine.programs import EngineError, last_line
+from tools.engine.programs import EngineError, check, last_line
 
 MODULES = Path(__file__).resolve().parent
 CLI = "github.com/pulumi/pulumi/pkg/v3"
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 PROGRESS_SECONDS = 30.0
+
+
+def cache_folder(tool: str = "engine") -> Path:
+    """Returns the folder of the entries of a tool."""
+    configured = os.environ.get("XDG_CACHE_HOME", "")
+    # By the XDG specification, a relative path has no effect.
+    base = Path(configured) if Path(configured).is_absolute() else Path.home() / ".cache"
+    return base / "exotel-pulumi" / tool
+
+
+def entry(
+    place: Path,
+    make: Callable[[Path], object],
+    say: Callable[[str], None],
+    check: Callable[[Path], object] = check,
+) -> Path:
+    """Returns the `bin` folder of an entry. Lets `make` fill an empty folder if the entry is missing or broken.
+
+    An entry is broken if `check` raises an EngineError for its `bin` folder.
+    """
+    programs = place / "bin"
+    if _works(programs, check):
+        return programs
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(place.parent / "lock", say):
+        if _works(programs, check):  # the process that held the lock has made it
+            return programs
+        _clear_leftovers(place)
+        partial = place.with_name(f"{place.name}.partial-{os.getpid()}")
+        partial.mkdir()
+        try:
+            make(partial)
+            check(partial / "bin")
+            partial.rename(place)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    return programs
+
+
+def is_outdated(program: Path, tool: str, current: Collection[str]) -> bool:
+    """Returns whether a program is in an entry of the cache that is not among the `current` ones of this checkout."""
+    place = program.resolve().parent.parent
+    return place.parent == cache_folder(tool).resolve() and place.name not in current
+
+
+def _works(programs: Path, check: Callable[[Path], object]) -> bool:
+    try:
+        check(programs)
+    except EngineError:
+        return False
+    return True
+
+
+def _clear_leftovers(place: Path) -> None:
+    for leftover in (place, *place.parent.glob(f"{place.name}.partial-*")):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(lock: Path, say: Callable[[str], None]) -> Iterator[None]:
+    # The kernel releases a flock at the end of its process, also of a killed one, so no lock becomes stale.
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another set-up is at work; waiting for it")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def pinned_version(modules: Path = MODULES) -> str:
