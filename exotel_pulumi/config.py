@@ -121,7 +121,7 @@ class Settings(AccountSettings):
     )
     requests_per_minute: int = Field(200, ge=1, description="Requests in any 60 seconds; Exotel allows 200.")
     concurrent_requests: int = Field(50, ge=1, description="Requests at once; Exotel allows 50.")
-    request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call to answer.")
+    request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call, from its first byte to its last one.")
     retry_delay: float = Field(1, ge=0, description="Seconds before the first retry; later ones wait longer.")
 
     @field_validator("api_dialect", mode="before")

@@ -4,7 +4,7 @@ A list is fetched once, shared by all who read it, and forgotten when this proce
 complete or an error: nobody may conclude from half a list that an object is gone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -19,7 +19,7 @@ from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.config import Settings
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
-LONGEST_LIST = 1000  # pages
+LONGEST_LIST = 1000  # pages, over all readings
 NOT_OPENED = (
     "the account is not opened for SIP trunking, or is suspended: check exotel:accountSid, then ask Exotel's support, "
     "and give them the whole of this message."
@@ -124,6 +124,10 @@ class Client:
             self._forget(endpoint)
         return answer.rows[0] if answer.rows else {}
 
+    def hide(self, secret: str) -> None:
+        """Masks a secret in every text that this client passes on from now on."""
+        self._http.hide(secret)
+
     def now(self) -> datetime:
         """Returns the time by Exotel's clock, as far as answers have shown it."""
         return self._http.now()
@@ -192,38 +196,45 @@ class Client:
         nothing, if the next reading misses none of them.
         """
         before: dict[str, Row] | None = None
+        pages = iter(range(LONGEST_LIST))
         for _ in range(READINGS):
-            rows, proven = self._reading(endpoint)
+            rows, proven = self._reading(endpoint, pages)
             if proven or (before is not None and rows is not None and before.keys() <= rows.keys()):
                 return list((rows or {}).values())
             before = rows
-        raise errors.UnexpectedAnswerError(
-            f"Exotel's list of {endpoint.collection.name} repeats itself or changes from page to page",
-            "run the command again; if it stays so, report it to Exotel's support.",
-        )
+        raise _no_list(endpoint, "repeats itself or changes from page to page")
 
-    def _reading(self, endpoint: Endpoint) -> tuple[dict[str, Row] | None, bool]:
+    def _reading(self, endpoint: Endpoint, pages: Iterator[int]) -> tuple[dict[str, Row] | None, bool]:
         """Reads the rows of all pages by their ids, None if some are missing; and whether they are proven to be all."""
         rows: dict[str, Row] = {}
         params: dict[str, str] | None = {}
         total: int | None = None
-        for number in range(LONGEST_LIST):
+        while next(pages, None) is not None:
             answer = self._call(endpoint, "GET", params=params)
-            page = _by_id(endpoint, answer)
-            total = answer.total if number == 0 else total
-            goes_on = not page.keys() <= rows.keys()
+            page, first = _by_id(endpoint, answer), not params
+            total = answer.total if first else total
+            is_new = not page.keys() <= rows.keys()
             rows |= page
             params = _next_page(answer, len(rows))
             if params is None and total is not None:
                 return (rows, True) if len(rows) >= total else (None, False)
             if params is None:
-                return rows, number == 0
-            if not goes_on:
-                break
-        return None, False
+                return rows, first
+            if not is_new:
+                return None, False
+        raise _no_list(endpoint, f"does not end within {LONGEST_LIST} pages")
+
+
+def _no_list(endpoint: Endpoint, fault: str) -> errors.UnexpectedAnswerError:
+    return errors.UnexpectedAnswerError(
+        f"Exotel's list of {endpoint.collection.name} {fault}; nothing is assumed about what exists",
+        "run the command again; if it stays so, report it to Exotel's support.",
+    )
 
 
 def _by_id(endpoint: Endpoint, answer: Answer) -> dict[str, Row]:
+    if answer.odd:
+        raise _no_list(endpoint, f"has an odd {answer.odd}")
     id_field = endpoint.collection.id_field
     rows = {str(row[id_field]): row for row in answer.rows if row.get(id_field)}
     if answer.is_list and len(rows) == len(answer.rows):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from exotel_pulumi import errors
 from exotel_pulumi.explained import advice_of
@@ -59,6 +60,7 @@ WORDS = {
     *("error", "errors", "error_data", "fault", "message", "messages", "description", "detail", "details", "title"),
     *("reason", "response", "data"),
 }
+LONGEST_NUMBER = 20  # digits
 DEEPEST = 10  # levels of an error in which texts are looked for
 
 
@@ -80,6 +82,7 @@ class Answer:
     paged: bool  # the answer says itself whether there is another page
     next_page: str | None = None
     total: int | None = None  # how many rows there are on all pages
+    odd: str = ""  # the part of a list's frame that cannot be understood
 
 
 def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GET") -> Answer:
@@ -99,20 +102,40 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
     rows = [entry.get("data") if enveloped and isinstance(entry, dict) else entry for entry in entries]
     metadata = fields.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
-    next_page = metadata.get("next_page_uri")
+    next_page, total = metadata.get("next_page_uri"), metadata.get("total")
     return Answer(
         rows=[row for row in rows if isinstance(row, dict)],
         is_list=isinstance(content, list) and all(isinstance(row, dict) for row in rows),
         paged="next_page_uri" in metadata,
         next_page=next_page if isinstance(next_page, str) and next_page else None,
-        total=_number(metadata.get("total")),
+        total=_number(total),
+        odd=_odd(fields.get("metadata"), next_page, total),
     )
+
+
+def _odd(metadata: Any, next_page: Any, total: Any) -> str:
+    """Names the part of a list's frame that is neither left out nor understood: it could hide half of the list."""
+    if not isinstance(metadata, dict | None):
+        return "metadata"
+    if not isinstance(next_page, str | None) or not _is_address(next_page or ""):
+        return "next_page_uri"
+    return "total" if total is not None and _number(total) is None else ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _document(reply: Reply) -> Any:
     """Parses the JSON of a reply; of a failed one also its plain text, and an empty object where it has neither."""
     try:
         document = json.loads(reply.content)
+        if b"\\u" in reply.content:
+            document = _clean(document)
     except (ValueError, RecursionError):
         document = _plain_text(reply.content) if reply.status >= 300 else None
     if isinstance(document, dict | list) or (isinstance(document, str) and reply.status >= 300):
@@ -123,6 +146,17 @@ def _document(reply: Reply) -> Any:
         f"Exotel answered HTTP {reply.status} with something that is not its JSON ({len(reply.content)} bytes)",
         "check exotel:apiUrl and any proxy in between; nothing is assumed about what happened.",
     )
+
+
+def _clean(document: Any) -> Any:
+    """Returns a document without halves of characters, which nothing can print or store."""
+    if isinstance(document, str):
+        return document.encode(errors="replace").decode()
+    if isinstance(document, list):
+        return [_clean(entry) for entry in document]
+    if isinstance(document, dict):
+        return {_clean(name): _clean(value) for name, value in document.items()}
+    return document
 
 
 def _plain_text(content: bytes) -> str | None:
@@ -228,7 +262,7 @@ def _words(document: Any, field: str = "", depth: int = 0) -> Iterator[str]:
 def _number(value: Any) -> int | None:
     """Reads a whole number, which Exotel also writes as a string of digits."""
     if isinstance(value, str) and value.isdecimal():
-        return int(value)
+        return int(value) if len(value) < LONGEST_NUMBER else None
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 

@@ -30,6 +30,13 @@ log = logging.getLogger("exotel_pulumi")
 
 ATTEMPTS = 6
 CONNECTION_ATTEMPTS = 3  # where no connection comes about, which is rarely a matter of seconds
+# 429 without `Retry-After`: with a first wait of a second, three of Exotel's windows of a minute pass. Others may use
+# the account's limit up, too.
+RATE_LIMIT_ATTEMPTS = 9
+LARGEST_ANSWER = 4 * 1024 * 1024  # bytes, unpacked; a page of fifty rows has some twenty thousand
+PIECE = 4096  # bytes that are unpacked at a time: packed zeros grow a thousand times
+NO_DATE = (ValueError, TypeError, OverflowError)  # what the library makes of a date that no calendar has
+YEARS = range(2000, 2200)  # of a clock that is to be believed, and that can be calculated with
 LONGEST_PAUSE = 60.0  # seconds between two attempts; a Retry-After beyond it is cut
 LONGEST_CALL = 300.0  # seconds, after which no further attempt is begun
 
@@ -39,7 +46,9 @@ Observer = Callable[[int, Mapping[str, str]], None]
 
 
 class Http:
-    """Sends calls and retries them by this table, waiting with jitter or as long as `Retry-After` says:
+    """Sends calls and retries them by this table, waiting with jitter or as long as `Retry-After` says.
+
+    `requestTimeout` bounds one attempt as a whole, from its first byte to its last one, and not the waits between.
 
     ====================  ==============  ================================
     what came back        GET PUT DELETE  POST
@@ -91,7 +100,7 @@ class Http:
     ) -> envelope.Answer:
         """Sends one call on `path` below the account and returns the answer, or raises the error that it came to."""
         if body and body.get("password"):
-            self._secrets.add(str(body["password"]))  # for good: a later look-up may be answered with it as well
+            self.hide(str(body["password"]))  # for good: a later look-up may be answered with it as well
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
             wait=self._wait,
@@ -102,6 +111,10 @@ class Http:
         )
         return retrying(self._attempt, method, path, key, params, body)
 
+    def hide(self, secret: str) -> None:
+        """Masks a secret in every text that leaves this module from now on."""
+        self._secrets.add(secret)
+
     def now(self) -> datetime:
         """Returns the time by Exotel's clock, as the last answer showed it; by this machine's before any answer."""
         return _machine_now() + self._clock_offset
@@ -109,24 +122,26 @@ class Http:
     def _attempt(
         self, method: str, path: str, key: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
     ) -> envelope.Answer:
-        """Sends a call once. The whole of it ends by the deadline of what is under way, if there is one."""
+        """Sends a call once, which ends as a whole by `requestTimeout` or by an earlier deadline of the thread."""
         try:
-            with self._throttle.turn(), ended_after(left := self.patience.left()):
+            with self._throttle.turn(), ended_after(left := self.patience.left(self._settings.request_timeout)):
                 # A redirect is never followed: it would turn a POST into a GET, or carry credentials elsewhere.
                 response = self._requests.request(
                     method,
                     self._base + path,
                     params=params,
                     json=body,
-                    timeout=min(left, self._settings.request_timeout),
+                    timeout=left,
                     allow_redirects=False,
+                    stream=True,
                 )
+                content = _content(response)
         except requests.RequestException as error:
             raise self._no_answer(error) from None
         self._outage_announced = False
         offset = _offset(response.headers.get("Date"))
         self._clock_offset = self._clock_offset if offset is None else offset
-        reply = envelope.Reply(response.status_code, response.content, response.headers.get("Retry-After"))
+        reply = envelope.Reply(response.status_code, content, response.headers.get("Retry-After"))
         return envelope.read(reply, key, self._masked, method)
 
     def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
@@ -179,6 +194,20 @@ class Http:
             log.warning("%s; trying again in %.0f s", error.answered, seconds)
 
 
+def _content(response: requests.Response) -> bytes:
+    """Reads the body of an answer. UnexpectedAnswerError for one that is larger than any answer of Exotel's."""
+    content = bytearray()
+    with response:
+        for piece in response.iter_content(PIECE):
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise errors.UnexpectedAnswerError(
+                    f"Exotel's answer is larger than {LARGEST_ANSWER // 1024 // 1024} MiB",
+                    "check exotel:apiUrl and any proxy in between; nothing is assumed about what happened.",
+                )
+    return bytes(content)
+
+
 def _machine_now() -> datetime:
     return datetime.now(UTC)
 
@@ -186,8 +215,9 @@ def _machine_now() -> datetime:
 def _offset(date: str | None) -> timedelta | None:
     """Returns how far a Date header is ahead of this machine's clock; None where there is none to use."""
     try:
-        return parsedate_to_datetime(date or "") - _machine_now()
-    except (ValueError, TypeError):
+        shown = parsedate_to_datetime(date or "")
+        return shown - _machine_now() if shown.year in YEARS else None
+    except NO_DATE:
         return None
 
 
@@ -209,7 +239,9 @@ def _give_up(state: tenacity.RetryCallState) -> bool:
     error = state.outcome.exception() if state.outcome else None
     unreachable = isinstance(error, errors.NoAnswerError) and not error.sent
     attempts = CONNECTION_ATTEMPTS if unreachable else ATTEMPTS
-    return state.attempt_number >= attempts or (state.seconds_since_start or 0) > LONGEST_CALL
+    if isinstance(error, errors.RateLimitError):
+        attempts = RATE_LIMIT_ATTEMPTS
+    return state.attempt_number >= attempts or max(state.seconds_since_start or 0, state.idle_for) >= LONGEST_CALL
 
 
 def _retry_after(error: BaseException | None, now: datetime) -> float | None:
@@ -222,7 +254,7 @@ def _retry_after(error: BaseException | None, now: datetime) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):
+    except NO_DATE:
         return None
 
 

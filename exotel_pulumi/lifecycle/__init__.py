@@ -121,6 +121,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         changer = self._changer
         with during(f"reading {self._kind.noun} {identity}"):
             self._guard(olds)
+            self._hide(olds)
             return changer.fetch(identity, {"account_sid": self._session.sid, **olds})
 
     def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:
@@ -131,6 +132,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         inputs, changer = self._checked(values), self._changer
         with during(f"updating {self._kind.describe(values)}"):
             self._guard(olds)
+            self._hide(olds)
             return changer.put(identity, olds, inputs)
 
     def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
@@ -138,6 +140,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         changer = self._changer
         with during(f"deleting {self._kind.noun} {identity}"):
             self._guard(olds, LEFT_THE_STATE)
+            self._hide(olds)
             changer.remove(identity, olds, urn)
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
@@ -157,6 +160,12 @@ class Lifecycle(Generic[InputsT, StateT]):
             return []
         fault = "was deleted together with another resource of this stack that held the same object. "
         return [(self._kind.key, fault + "Run `pulumi refresh`, then `pulumi up`.")]
+
+    def _hide(self, olds: Mapping[str, Any]) -> None:
+        """Masks what the state has and Exotel might repeat in an error."""
+        for name in self._kind.write_only:
+            if olds.get(name):
+                self._session.client.hide(str(olds[name]))
 
     def _guard(self, olds: Mapping[str, Any], note: str = "") -> None:
         foreign = self._foreign(olds)

@@ -78,6 +78,18 @@ class Changer(Generic[InputsT, StateT]):
             if self._finder.by_id(identity, fresh=True) is not None:
                 advice = self._kind.cannot_delete if isinstance(error, errors.RouteNotFoundError) else None
                 raise error.advising(advice) from None
+            self._warn_of_orphan(identity)
+
+    def _warn_of_orphan(self, identity: str) -> None:
+        """Says what may live on without its trunk: Exotel's page on deleting a trunk does not name it."""
+        trunk_sid, _ = self._kind.split_id(identity)
+        if trunk_sid and not self._kind.cascades and not self._finder.knows_trunk(trunk_sid):
+            log.warning(
+                "%s %s may still be at Exotel: its trunk is gone, and no call lists it without its trunk. Ask "
+                "Exotel's support.",
+                self._kind.noun,
+                identity,
+            )
 
     def bring_in_line(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> StateT:
         """Puts right what differs from the inputs, and returns the state. ConflictError if Exotel cannot change it."""

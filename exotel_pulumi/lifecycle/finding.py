@@ -80,6 +80,10 @@ class Finder(Generic[InputsT, StateT]):
         """Asks Exotel whether the account's list of trunks has the trunk."""
         return self._lists_trunk(self._ask, trunk_sid)
 
+    def knows_trunk(self, trunk_sid: str) -> bool:
+        """Returns whether the account's list of trunks has the trunk, as far as this run has read the list."""
+        return self._lists_trunk(self.client.rows, trunk_sid)
+
     def patiently(self, look: Callable[[], Row | None]) -> Row | None:
         """Returns what `look` finds, asked a few times: Exotel's lists may show a new object late."""
         for pause in range(LOOKS):

@@ -212,7 +212,12 @@ class Kind(Generic[InputsT, StateT]):
         try:
             return self.state.model_validate(values, context=AS_ANSWERED)
         except ValidationError as error:
-            faults = ", ".join(str(fault["loc"][0]) for fault in error.errors())
+            faults = {str(fault["loc"][0]) for fault in error.errors()}
+        if faults.isdisjoint(self.inputs.model_fields):
+            # What only informs must not cost the object: a value that cannot be read is left out.
+            known = {name: value for name, value in values.items() if name not in faults}
+            return self.state.model_validate(known, context=AS_ANSWERED)
         raise errors.UnexpectedAnswerError(
-            f"Exotel's {self.noun} lacks or garbles: {faults}", "report this to exotel-pulumi; nothing was assumed."
+            f"Exotel's {self.noun} lacks or garbles: {', '.join(sorted(faults))}",
+            "report this to exotel-pulumi; nothing was assumed.",
         )

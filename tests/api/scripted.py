@@ -32,6 +32,7 @@ class Heard:
     target: str
     headers: Mapping[str, str]
     body: str
+    port: int  # of the client: one connection has one
 
 
 class Scripted(ThreadingHTTPServer):
@@ -63,10 +64,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: Scripted
 
     def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        self.server.heard.append(Heard(self.command, self.path, dict(self.headers), body))
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        heard = Heard(self.command, self.path, dict(self.headers), sent, self.client_address[1])
+        self.server.heard.append(heard)
         said = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
-        content = said.body.encode() if isinstance(said.body, str) else json.dumps(said.body).encode()
+        body = said.body if isinstance(said.body, str | bytes) else json.dumps(said.body)
+        content = body.encode() if isinstance(body, str) else body
         self.send_response(said.status)
         for name, value in {**said.headers, "Content-Length": str(len(content))}.items():
             self.send_header(name, value)

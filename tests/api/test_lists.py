@@ -160,9 +160,40 @@ def test_an_endless_list_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exotel_pulumi.api.client.LONGEST_LIST", 3)
     entries = [{"metadata": {"next_page_uri": "/x?offset=1"}, "response": [{"data": {"id": n}}]} for n in range(1, 50)]
     with scripted(*(Said(body=body) for body in entries)) as server:
-        with pytest.raises(errors.UnexpectedAnswerError):
+        with pytest.raises(errors.UnexpectedAnswerError, match="does not end within 3 pages"):
             Client(server.settings()).rows(Endpoint(PHONE_NUMBERS, "TK1"))
-        assert len(server.heard) == 12
+        assert len(server.heard) == 3
+
+
+@pytest.mark.parametrize("total", [None, 2])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("next_page_uri", odd) for odd in ({"href": "/x?offset=1"}, 2, True, ["/x?offset=1"], "http://[::1")),
+        *(("total", odd) for odd in ("many", "9" * 5000, {"rows": 2}, [2], True, 2.5)),
+    ],
+)
+def test_s88_half_a_list_in_a_frame_that_is_not_understood_proves_nothing(name: str, value: Any, total: Any) -> None:
+    metadata = {"next_page_uri": None, "total": total, name: value}
+    entry = {"code": 200, "status": "success", "error_data": None, "data": {"id": "1"}}
+    with scripted(Said(body={"metadata": metadata, "response": [entry]})) as server:
+        with pytest.raises(errors.UnexpectedAnswerError, match=f"has an odd {name}; nothing is assumed about what"):
+            Client(server.settings()).rows(Endpoint(PHONE_NUMBERS, "TK1"))
+        assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("metadata", ["none", 7, ["x"]])
+def test_s88_a_frame_that_is_no_object_proves_nothing(metadata: Any) -> None:
+    said = Said(body={"metadata": metadata, "response": []})
+    with scripted(said) as server, pytest.raises(errors.UnexpectedAnswerError, match="has an odd metadata"):
+        Client(server.settings()).rows(Endpoint(PHONE_NUMBERS, "TK1"))
+
+
+@pytest.mark.parametrize("odd", [{"total": "many"}, {"next_page_uri": 7}, "none"])
+def test_s94_an_odd_frame_around_one_object_does_no_harm(odd: Any) -> None:
+    entry = {"code": 200, "status": "success", "error_data": None, "data": {"id": 7}}
+    with scripted(Said(body={"metadata": odd, "response": entry})) as server:
+        assert Client(server.settings()).send("POST", Endpoint(PHONE_NUMBERS, "TK1"), body={})["id"] == 7
 
 
 def test_the_host_of_a_next_page_is_never_asked() -> None:

@@ -157,6 +157,16 @@ def test_s90_a_deadline_ends_a_call_as_a_whole(
     assert time.monotonic() - begun < LONG / 2
 
 
+@pytest.mark.parametrize("slow", SLOW)
+def test_s90_the_time_out_bounds_a_call_as_a_whole(slow: str) -> None:
+    with dripping(SLOW[slow]) as url, scripted() as other:
+        settings = other.settings(api_url=url, api_key=API_KEY, api_token=API_TOKEN, request_timeout=SOON)
+        begun = time.monotonic()
+        with pytest.raises(NoAnswerError, match="did not answer within the time-out"):
+            Client(settings).send("POST", TRUNKS, body={"trunk_name": "voice"})
+    assert time.monotonic() - begun < LONG / 2
+
+
 def test_a_connection_that_was_shut_down_is_not_used_again() -> None:
     patience = Patience()
     with scripted() as server:

@@ -155,6 +155,25 @@ def test_s46_no_secret_in_any_failure(
     assert caught.value.tried
 
 
+@pytest.mark.parametrize("verb", ["read", "update", "delete"])
+def test_s103_a_password_of_the_state_that_exotel_repeats_is_masked(
+    sim: Simulator, caplog: pytest.LogCaptureFixture, verb: str
+) -> None:
+    sid = sim.add_trunk()
+    identity, state = run_of(sim).of(SAMPLE).create(inputs(sid), URN)
+    life, olds = run_of(sim).of(SAMPLE), state.model_dump()  # a run that has not sent the password
+    sim.add_fault(Fault("*", "", "respond", status=400, times=0, body=echoing(1002).replace(ECHO, echo([PASSWORD]))))
+    acts: dict[str, Callable[[], object]] = {
+        "read": lambda: life.read(identity, olds),
+        "update": lambda: life.update(identity, olds, {**olds, "friendly_name": "other"}),
+        "delete": lambda: life.delete(identity, olds, URN),
+    }
+    with caplog.at_level(logging.DEBUG), pytest.raises(ExotelError) as caught:
+        acts[verb]()
+    assert "***" in str(caught.value)
+    clean(caught.value, caplog.text)
+
+
 def test_s46_the_echo_would_show_without_the_mask(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above can fail."""
     monkeypatch.setattr("exotel_pulumi.api.http._masked", lambda text, _: text)

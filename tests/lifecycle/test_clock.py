@@ -40,3 +40,16 @@ def test_s77_an_older_trunk_is_not_taken_for_it(stage: Stage, wrong_clock: timed
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_date_that_cannot_be_read_leaves_the_clock_as_it_is(date: str | None) -> None:
     assert http._offset(date) is None
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 27 Nov 99999999999 14:00:00 GMT",
+        "Fri, 27 Nov 2026 14:00:00 +99999999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "9" * 5000,
+    ],
+)
+def test_s93_a_date_that_no_calendar_has_is_none(date: str) -> None:
+    assert http._offset(date) is None

@@ -1,5 +1,6 @@
 """An object is made exactly once, whatever becomes of the answer."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.simulator import Fault
+from exotel_pulumi.simulator.call import Call
 from tests.kinds import (
     CALLER_ID,
     CREDENTIAL,
@@ -219,6 +221,43 @@ def test_s01_a_trunk_of_unknown_age_is_never_taken_over(stage: Stage, date: Any)
     stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
     with pytest.raises(errors.ConflictError, match="adopt=True"):
         stage.create(TRUNK)
+
+
+def test_s87_a_date_without_a_zone_proves_nothing(stage: Stage) -> None:
+    """It would be this very moment in UTC; Exotel's other API writes India's time in this way."""
+    identity = stage.add(TRUNK)
+    stage.sim.edit_trunk(identity, date_created=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}")
+    stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
+    with pytest.raises(errors.ConflictError, match="adopt=True"):
+        stage.create(TRUNK)
+
+
+@pytest.mark.simulated(dialect="live")
+@pytest.mark.parametrize("field", ["auth_type", "status", "date_created"])
+@pytest.mark.parametrize("odd", [{"kind": "IP"}, ["IP"], 7, True])
+def test_s94_an_odd_field_that_only_informs_costs_nothing(stage: Stage, field: str, odd: Any) -> None:
+    insert = Call.insert
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Call, "insert", lambda call, fields: {**insert(call, fields), field: odd})
+        identity, state = stage.create(TRUNK)
+    assert getattr(state, field) is None
+    assert [row["trunk_sid"] for row in stage.rows(TRUNK)] == [identity]
+    stage.sim.edit_trunk(identity, **{field: odd})
+    read = stage.new_run().of(TRUNK).read(identity, {**state.model_dump(), field: "as it was"})
+    assert read is not None
+    assert getattr(read, field) is None
+
+
+@every_kind
+def test_s93_half_a_character_in_an_answer_costs_nothing(stage: Stage, sample: Sample) -> None:
+    insert = Call.insert
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            Call, "insert", lambda call, fields: insert(call, {"note": "\ud800", "status": "a\udfff", **fields})
+        )
+        identity, state = stage.create(sample)
+    str(state.model_dump()).encode()  # as the engine stores it
+    stage.holds(sample, identity, sample.row)
 
 
 @every_kind
