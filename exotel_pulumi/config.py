@@ -16,8 +16,13 @@ from exotel_pulumi.words import PYTHON, Words
 
 REGIONS = {"mumbai": "https://api.in.exotel.com", "singapore": "https://api.exotel.com"}
 NEARLY = {"in": "mumbai", "india": "mumbai", "bom": "mumbai", "sg": "singapore", "asia": "singapore"}
+# Most programs name the region by its host, some in the form that stands after a key in a URL.
+BY_HOST = {
+    host: region for region, url in REGIONS.items() for host in (urlsplit(url).netloc, f"@{urlsplit(url).netloc}")
+}
 
 ACCOUNT_SID = re.compile("[A-Za-z0-9_-]+")
+HOST = re.compile(r"([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address
 NO_ADDRESS = "is not the address of an API, such as https://api.in.exotel.com"
 
 # field of Settings: (name in the stack's configuration, environment variable)
@@ -42,8 +47,9 @@ EXPLICIT = "exotel:explicit"
 
 
 def region_of(name: str) -> str:
-    """Returns a region's name in its one spelling: it has no case. ValueError for a region that there is not."""
+    """Returns a region's name, given by the name without case or by the host of its API. ValueError for any other."""
     spelled = name.strip().lower()
+    spelled = BY_HOST.get(spelled, spelled)
     if spelled not in REGIONS:
         right = f': write "{NEARLY[spelled]}"' if spelled in NEARLY else ""
         raise ValueError(f"must be {' or '.join(REGIONS)}{right}")
@@ -91,7 +97,7 @@ class Location(BaseModel):
             raise ValueError(NO_ADDRESS) from None
         if "@" in parts.netloc:
             raise ValueError("must not contain credentials")
-        if not re.fullmatch(r"[A-Za-z0-9._:-]+", parts.hostname or "") or port == 0 or parts.query or parts.fragment:
+        if not HOST.fullmatch(parts.hostname or "") or port == 0 or parts.query or parts.fragment:
             raise ValueError(NO_ADDRESS)
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts.hostname or "")):
             raise ValueError("must start with https:// (http:// only for this very machine)")
@@ -121,7 +127,9 @@ class Settings(AccountSettings):
     )
     requests_per_minute: int = Field(200, ge=1, description="Requests in any 60 seconds; Exotel allows 200.")
     concurrent_requests: int = Field(50, ge=1, description="Requests at once; Exotel allows 50.")
-    request_timeout: float = Field(30, gt=0, description="Seconds for one HTTP call, from its first byte to its last one.")
+    request_timeout: float = Field(
+        30, gt=0, description="Seconds for one HTTP call, from its first byte to its last one."
+    )
     retry_delay: float = Field(1, ge=0, description="Seconds before the first retry; later ones wait longer.")
 
     @field_validator("api_dialect", mode="before")

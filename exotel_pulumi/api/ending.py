@@ -25,9 +25,12 @@ class _Call:
         self.is_ended = False
 
     def end(self) -> None:
-        """Shuts the socket down; the thread that waits there gets an end of file."""
-        self.is_ended = True
+        """Shuts the socket down; the thread that waits there gets an end of file.
+
+        Without a socket nothing was sent: the time-out for connecting ends the call, and says so.
+        """
         if self.socket is not None:
+            self.is_ended = True
             with suppress(OSError):
                 # Not the method of a TLS socket, which would take TLS away from under the thread that reads.
                 socket.socket.shutdown(self.socket, socket.SHUT_RDWR)

@@ -7,7 +7,6 @@ every text that leaves this module is masked.
 import base64
 import http.cookiejar
 import logging
-import ssl
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,13 +16,14 @@ from urllib.parse import quote, quote_plus
 
 import requests
 import tenacity
-from urllib3.exceptions import NewConnectionError, ProxyError
+from urllib3.exceptions import LocationParseError
 
 from exotel_pulumi import errors
 from exotel_pulumi.api import envelope
 from exotel_pulumi.api.ending import EndingAdapter, ended_after
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.throttle import Throttle
+from exotel_pulumi.api.unanswered import explained
 from exotel_pulumi.config import Settings
 
 log = logging.getLogger("exotel_pulumi")
@@ -136,38 +136,13 @@ class Http:
                     stream=True,
                 )
                 content = _content(response)
-        except requests.RequestException as error:
-            raise self._no_answer(error) from None
+        except (requests.RequestException, OSError, LocationParseError) as error:
+            raise explained(error, self._settings.url) from None
         self._outage_announced = False
         offset = _offset(response.headers.get("Date"))
         self._clock_offset = self._clock_offset if offset is None else offset
         reply = envelope.Reply(response.status_code, content, response.headers.get("Retry-After"))
         return envelope.read(reply, key, self._masked, method)
-
-    def _no_answer(self, error: requests.RequestException) -> errors.NoAnswerError:
-        """Says why there was no answer, in words of ours: the library's own contain the whole URL."""
-        where = self._settings.url
-        cause = getattr(error.args[0], "reason", None) if error.args else None
-        if isinstance(error, requests.exceptions.SSLError):
-            # Only a refused certificate is known to come before the request; TLS may also break off in the answer.
-            refused = bool(cause and cause.args and isinstance(cause.args[0], ssl.SSLCertVerificationError))
-            failed = f"the certificate of {where} could not be verified" if refused else f"TLS with {where} failed"
-            return errors.NoAnswerError(
-                failed, "check the machine's clock and certificates, and any proxy in between.", sent=not refused
-            )
-        if isinstance(cause, ProxyError) and _never_connected(cause.original_error):
-            failed = f"no connection to {where} through the proxy that the environment names"
-            return errors.NoAnswerError(failed, "check HTTPS_PROXY and NO_PROXY.", sent=False)
-        if isinstance(error, requests.ConnectTimeout) or _never_connected(cause):
-            return errors.NoAnswerError(
-                f"no connection to {where}",
-                "check the network, exotel:region and exotel:apiUrl.",
-                sent=False,
-            )
-        how = "within the time-out" if isinstance(error, requests.Timeout) else "and closed the connection"
-        return errors.NoAnswerError(
-            f"{where} did not answer {how}", "run the command again; exotel:requestTimeout sets the time-out."
-        )
 
     def _masked(self, text: str) -> str:
         spellings = {spelling for secret in tuple(self._secrets) for spelling in _spellings(secret)}
@@ -219,11 +194,6 @@ def _offset(date: str | None) -> timedelta | None:
         return shown - _machine_now() if shown.year in YEARS else None
     except NO_DATE:
         return None
-
-
-def _never_connected(cause: object) -> bool:
-    """Returns whether it is certain that nothing was sent: nobody listens, or a proxy would not open the way."""
-    return isinstance(cause, NewConnectionError) or str(cause).startswith("Tunnel connection failed")
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:
