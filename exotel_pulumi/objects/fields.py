@@ -23,17 +23,27 @@ class Fields(BaseModel):
     @classmethod
     def normalized(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """Brings those of `values` that are fields here into their one spelling, whether they keep the rules or not."""
-        adapters, spelled = _adapters(cls), dict[str, Any]()
-        for name in adapters.keys() & values.keys():
-            spelled[name] = values[name]
-            with suppress(ValidationError):
-                spelled[name] = adapters[name].validate_python(values[name], context=AS_ANSWERED)
+        spelled: dict[str, Any] = {}
+        for name, adapter in _adapters(cls).items():
+            if name in values:
+                spelled[name] = values[name]
+                with suppress(ValidationError):
+                    spelled[name] = adapter.validate_python(values[name], context=AS_ANSWERED)
         return spelled
 
     @classmethod
     def spelled(cls, name: str, value: Any) -> Any:
         """Brings the value of one field into its one spelling, whether it keeps the rules or not."""
         return cls.normalized({name: value})[name]
+
+    @classmethod
+    def fault(cls, name: str, value: Any) -> str | None:
+        """Says what is wrong with the value of one field, apart from what depends on other fields."""
+        try:
+            _adapters(cls)[name].validate_python(value)
+        except ValidationError as error:
+            return error.errors()[0]["msg"].removeprefix("Value error, ")
+        return None
 
     def known(self) -> dict[str, Any]:
         """Returns the fields that have a value."""

@@ -203,9 +203,9 @@ class Kind(Generic[InputsT, StateT]):
         Null means the default. UnexpectedAnswerError where a required field is missing or cannot be read.
         """
         fields, values = self.state.model_fields, dict[str, Any]()
-        for name in fields.keys() & known.keys():
-            if known[name] is not None:
-                values[name] = known[name]
+        for name, value in known.items():
+            if name in fields and value is not None:
+                values[name] = value
         for name, value in self.from_row(row).items():
             if name in fields and (value is not None or not fields[name].is_required()):
                 values[name] = value if value is not None else fields[name].default

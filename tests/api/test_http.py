@@ -18,9 +18,8 @@ import tenacity
 from requests.adapters import HTTPAdapter
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.http import LONGEST_CALL, LONGEST_PAUSE, RATE_LIMIT_ATTEMPTS, Http
+from exotel_pulumi.api.http import LONGEST_PAUSE, Http
 from exotel_pulumi.api.patience import Patience
-from exotel_pulumi.api.throttle import WINDOW
 from exotel_pulumi.simulator import DEFAULT_API_TOKEN, Fault, Options, Simulator
 from tests.clock import limit_by_waits, margin
 from tests.conftest import settings_for
@@ -181,24 +180,6 @@ def test_s14_the_real_limit_of_a_server(monkeypatch: pytest.MonkeyPatch, retry_a
         transport = Http(settings_for(limited, retry_delay=0.1))
         assert all(call(transport, "GET").rows == [] for _ in range(7))
         assert 429 in [request.status for request in limited.requests]
-
-
-def test_s92_a_429_without_a_header_outlasts_the_window_of_a_minute() -> None:
-    """The real minute: another process has used the account's requests up."""
-    with Simulator(Options(rate_limit=3, rate_window=60, retry_after="none")) as limited:
-        others = Http(settings_for(limited))
-        for _ in range(3):
-            call(others, "GET")
-        assert call(Http(settings_for(limited, retry_delay=1)), "POST").rows
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_s92_without_a_header_three_windows_pass(sim: Simulator, waits: list[float], method: str) -> None:
-    sim.add_fault(Fault("*", "", "respond", status=429, times=0))
-    with pytest.raises(errors.RateLimitError):
-        call(Http(settings_for(sim, retry_delay=1)), method)
-    assert 3 * WINDOW <= sum(waits) <= LONGEST_CALL
-    assert len(sim.requests) == RATE_LIMIT_ATTEMPTS
 
 
 @pytest.mark.parametrize("method", METHODS)

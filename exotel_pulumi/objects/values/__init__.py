@@ -17,11 +17,15 @@ AS_ANSWERED: Final = {"as_answered": True}
 
 
 def text_validator(
-    spelled: Callable[[str], str], fault: Callable[[str], str | None], answered: Callable[[str], str] | None = None
+    spelled: Callable[[str], str],
+    fault: Callable[[str], str | None],
+    answered: Callable[[str], str] | None = None,
+    of_digits: Callable[[str], str] | None = str,
 ) -> BeforeValidator:
     """Makes a validator of text: `spelled` gives its one spelling, `fault` what is wrong with it; None is absent.
 
     `answered` gives the one spelling of what Exotel answers, if Exotel may write in ways that a person may not.
+    `of_digits` gives the text that a whole number was before a configuration made it one; None for what is not shown.
     """
 
     def validate(value: Any, info: ValidationInfo) -> str | None:
@@ -29,7 +33,7 @@ def text_validator(
         if value is None:
             return None
         if not isinstance(value, str) and not as_answered:
-            raise ValueError(f"must be text, not {type(value).__name__}")
+            raise ValueError(_no_text(value, fault, of_digits))
         canonical = (answered or spelled if as_answered else spelled)(str(value))
         wrong = None if as_answered else fault(canonical)
         if wrong:
@@ -37,6 +41,17 @@ def text_validator(
         return canonical
 
     return BeforeValidator(validate)
+
+
+def _no_text(value: Any, fault: Callable[[str], str | None], of_digits: Callable[[str], str] | None) -> str:
+    """Says what to write for a value that is no text: `pulumi config set --path` takes quotes and a plus sign off."""
+    is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
+    if not is_whole or value < 0:
+        return f"must be text, not {type(value).__name__}"
+    if of_digits is None:
+        return "must be text: put it in quotes"
+    meant = of_digits(str(int(value)))
+    return f"must be text, not {type(value).__name__}" if fault(meant) else f'must be text: write "{meant}", in quotes'
 
 
 def whole_validator(low: int, high: int) -> BeforeValidator:

@@ -12,7 +12,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
 USER_NAME = re.compile(r"[^\s@:;/<>\"]{1,64}")
 
 
-def identifier(longest: int) -> BeforeValidator:
+def identifier(longest: int, *, is_shown: bool = True) -> BeforeValidator:
     """Makes a validator of letters, digits and underscore: all that the live API takes, whatever its documents show."""
 
     def fault(value: str) -> str | None:
@@ -20,7 +20,7 @@ def identifier(longest: int) -> BeforeValidator:
             return "must be letters, digits and underscores only, and not empty"
         return f"must be at most {longest} characters, not {len(value)}" if len(value) > longest else None
 
-    return text_validator(str, fault)
+    return text_validator(str, fault, of_digits=str if is_shown else None)
 
 
 def one_of(*words: str) -> BeforeValidator:
@@ -62,6 +62,6 @@ NsoCode = Annotated[str, text_validator(_nso_code, lambda value: None if value e
 DomainName = Annotated[str | None, text_validator(str.lower, _domain_name_fault)]  # a domain has no case
 Mode = Annotated[str, one_of("pstn", "flow")]
 UserName = Annotated[str, text_validator(str, user_name_fault)]
-Password = Annotated[str | None, identifier(64)]
+Password = Annotated[str | None, identifier(64, is_shown=False)]
 FriendlyName = Annotated[str | None, identifier(32)]
 Label = Annotated[str | None, text_validator(str, lambda _value: None)]

@@ -101,7 +101,8 @@ class Argument(Generic[ChildT]):
                 f'write {self.name}={{"a_name_of_your_choice": the_output}}'
             )
         if not isinstance(value, str):
-            raise errors.DeclarationError(f"{self.name} must hold text, not {type(value).__name__}")
+            fault = self.resource.kind.inputs.fault(self.key, value)
+            raise errors.DeclarationError(f"{self.name}: each {fault}")
         key = self.spelled(value)
         return key, {self.key: key}
 

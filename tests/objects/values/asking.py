@@ -24,7 +24,7 @@ def spelled(sort: Any, value: Any, context: Any = None) -> Any:
     return TypeAdapter(sort).validate_python(value, context=context)
 
 
-def refusal(sort: Any, written: str) -> tuple[str, list[str]]:
+def refusal(sort: Any, written: Any) -> tuple[str, list[str]]:
     """Returns what a person reads of a value that is refused, and the values that the words tell to write."""
     with pytest.raises(ValidationError) as refused:
         spelled(sort, written)

@@ -23,6 +23,9 @@ def test_s36_what_a_person_may_write(written: str) -> None:
         ("919876543210", "+919876543210"),
         ("+91 98765-43210", "+919876543210"),
         ("(91) 80.4711 2233", "+918047112233"),
+        ("1800 123 4567", "18001234567"),
+        ("18601234567", "18601234567"),
+        ("14155550123", "+14155550123"),
     ],
 )
 def test_what_exotel_answers_stays_readable(answered: Any, canonical: str) -> None:
@@ -41,6 +44,19 @@ def test_what_exotel_answers_stays_readable(answered: Any, canonical: str) -> No
         ("00919876543210", "a plus sign", ["+919876543210"]),
         ("919876543210", "a plus sign", ["+919876543210"]),
         ("tel:+919876543210", "must be E.164", ["+919876543210"]),
+        ("1800 123 4567", "a plus sign, the country's code", []),
+        ("18601234567", "a plus sign, the country's code", []),
+        ("14155550123", "a plus sign, the country's code", []),
+        ("0014155550123", "a plus sign", ["+14155550123"]),
+        ("+1 415 555 0123", "without blanks", ["+14155550123"]),
+        (919876543210, "in quotes", ["+919876543210"]),
+        (9.1987654321e11, "in quotes", ["+919876543210"]),
+        (9876543210, "must be text, not int", []),
+        (18001234567, "must be text, not int", []),
+        (-919876543210, "must be text, not int", []),
+        (True, "must be text, not bool", []),
+        (float("nan"), "must be text, not float", []),
+        (float("inf"), "must be text, not float", []),
         ("+0123", "like +919876543210", []),
         ("12345", "like +919876543210", []),
         ("0012345", "like +919876543210", []),
@@ -48,7 +64,9 @@ def test_what_exotel_answers_stays_readable(answered: Any, canonical: str) -> No
         ("", "like +919876543210", []),
     ],
 )
-def test_s42_a_refused_number_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
+def test_s42_s98_s99_a_refused_number_is_answered_with_the_right_one(
+    written: Any, words: str, right: list[str]
+) -> None:
     message, suggested = refusal(PhoneNumberText, written)
     assert words in message
     assert suggested == right

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.values.text import (
@@ -91,3 +91,21 @@ def test_s46_a_refused_value_is_never_shown() -> None:
         with pytest.raises(ValidationError) as caught:
             spelled(Annotated[str, identifier(64)], value)
         assert "secret" not in str([fault["msg"] for fault in caught.value.errors()])
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "words"),
+    [
+        (UserName, 1001, 'must be text: write "1001", in quotes'),
+        (FriendlyName, 2024, 'must be text: write "2024", in quotes'),
+        (Label, 2.0, 'must be text: write "2", in quotes'),
+        (TrunkName, 7, 'must be text: write "7", in quotes'),
+        (Password, 12345678, "must be text: put it in quotes"),
+        (Mode, 1, "must be text, not int"),
+        (UserName, 1.5, "must be text, not float"),
+    ],
+)
+def test_s99_text_that_a_configuration_made_a_number(kind: Any, written: Any, words: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(kind).validate_python(written)
+    assert refused.value.errors()[0]["msg"] == f"Value error, {words}"
