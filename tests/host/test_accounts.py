@@ -11,31 +11,39 @@ from tests.kinds import VALID, Resource
 OTHER = {"EXOTEL_ACCOUNT_SID": "other2m"}
 
 
-@pytest.mark.parametrize("resource", VALID)
 @pytest.mark.parametrize("how", ["environment", "configuration"])
 def test_s66_settings_of_another_account_are_refused_by_every_verb(
-    resource: Resource, how: str, exotel: Simulator, stack: FakeStack, inputs: InputsOf
+    how: str, exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
-    stack.up("it", resource, **inputs(resource))
+    for resource in VALID:
+        stack.up(resource.__name__, resource, **inputs(resource))
     exotel.clear_log()
     usual = stack.host
     config = {"exotel:accountSid": OTHER["EXOTEL_ACCOUNT_SID"]} if how == "configuration" else {}
     with Host(exotel, config=config, environ=OTHER if how == "environment" else {}) as stack.host:
-        with pytest.raises(CheckFailedError) as failed:
-            stack.preview("it", resource, **inputs(resource))
-        for verb in (stack.refresh, stack.destroy):
-            with pytest.raises(HostError) as refused:
-                verb("it")
-            assert "is in the account" in refused.value.message
-            assert DEFAULT_ACCOUNT_SID in refused.value.message
-            assert "other2m" in refused.value.message
+        for resource in VALID:
+            assert_refused(stack, resource, inputs)
     stack.host = usual
+    assert exotel.requests == []
+    for resource in VALID:
+        assert stack.preview(resource.__name__, resource, **inputs(resource)) == "same"
+
+
+def assert_refused(stack: FakeStack, resource: Resource, inputs: InputsOf) -> None:
+    """Asserts that every verb names both accounts."""
+    name = resource.__name__
+    with pytest.raises(CheckFailedError) as failed:
+        stack.preview(name, resource, **inputs(resource))
     [(field, reason)] = failed.value.failures
     assert field == ""
     assert DEFAULT_ACCOUNT_SID in reason
     assert "other2m" in reason
-    assert exotel.requests == []
-    assert stack.preview("it", resource, **inputs(resource)) == "same"
+    for verb in (stack.refresh, stack.destroy):
+        with pytest.raises(HostError) as refused:
+            verb(name)
+        assert "is in the account" in refused.value.message
+        assert DEFAULT_ACCOUNT_SID in refused.value.message
+        assert "other2m" in refused.value.message
 
 
 @pytest.mark.parametrize("resource", VALID)
