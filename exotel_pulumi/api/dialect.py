@@ -57,7 +57,7 @@ REFERENCE = Dialect("reference", "_", "any any")
 
 @dataclass(frozen=True)
 class Spelling:
-    """One call as a dialect writes it; `dialect` is None where it would read the same in every other."""
+    """One call as a dialect writes it; `dialect` is None where the answer would show nothing new of the dialect."""
 
     path: str
     body: Mapping[str, Any] | None
@@ -76,7 +76,7 @@ class Dialects:
         """Writes a call in the dialect that is known to work, or in all that are left to try, the likeliest first."""
         known = self._known.get(endpoint.collection)
         if known:
-            return [Spelling(known.path(endpoint, item), known.body(body), known)]
+            return [Spelling(known.path(endpoint, item), known.body(body), None)]
         found = [Spelling(dialect.path(endpoint, item), dialect.body(body), dialect) for dialect in self._order]
         first = found[0]
         differ = any((other.path, other.body) != (first.path, first.body) for other in found)

@@ -6,8 +6,8 @@ then is waited for without end. Shutting the socket down ends whatever waits the
 
 import socket
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from math import inf
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from threading import Timer, local
 from typing import Any
 
@@ -17,23 +17,23 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
+@dataclass
 class _Call:
     """One call of one thread, and the socket that the call goes over."""
 
-    def __init__(self) -> None:
-        self.socket: socket.socket | None = None
-        self.is_ended = False
+    sock: socket.socket | None = None
+    is_ended: bool = False
 
     def end(self) -> None:
         """Shuts the socket down; the thread that waits there gets an end of file.
 
         Without a socket nothing was sent: the time-out for connecting ends the call, and says so.
         """
-        if self.socket is not None:
+        if self.sock is not None:
             self.is_ended = True
             with suppress(OSError):
                 # Not the method of a TLS socket, which would take TLS away from under the thread that reads.
-                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 _of_thread = local()
@@ -83,13 +83,9 @@ class EndingAdapter(HTTPAdapter):
         return manager
 
 
-def ended_after(seconds: float) -> AbstractContextManager[None]:
-    """Ends this thread's call in the block after so many seconds: `requests.Timeout`."""
-    return nullcontext() if seconds == inf else _ended_after(seconds)
-
-
 @contextmanager
-def _ended_after(seconds: float) -> Iterator[None]:
+def ended_after(seconds: float) -> Iterator[None]:
+    """Ends this thread's call in the block after so many seconds: `requests.Timeout`."""
     call = _of_thread.call = _Call()
     timer = Timer(seconds, call.end)
     timer.daemon = True
@@ -97,24 +93,20 @@ def _ended_after(seconds: float) -> Iterator[None]:
     try:
         yield
     except requests.RequestException:
-        _raise_if_ended(call)
-        raise
+        if not call.is_ended:
+            raise
     finally:
         timer.cancel()
         _of_thread.call = None
-    _raise_if_ended(call)  # a body without a length ends with its connection, and looks whole
-
-
-def _raise_if_ended(call: _Call) -> None:
-    if call.is_ended:
-        raise requests.Timeout from None
+    if call.is_ended:  # also where nothing was raised: a body without a length ends with its connection
+        raise requests.Timeout
 
 
 def _note(connection: HTTPConnection) -> None:
     """Notes the socket while the connection has it: http.client gives a socket up that the server will close."""
     call: _Call | None = getattr(_of_thread, "call", None)
     if call is not None and connection.sock is not None:
-        call.socket = connection.sock
+        call.sock = connection.sock
 
 
 def _use_our_pools(manager: PoolManager) -> None:

@@ -109,7 +109,7 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
         paged="next_page_uri" in metadata,
         next_page=next_page if isinstance(next_page, str) and next_page else None,
         total=_number(total),
-        odd=_odd(fields.get("metadata"), next_page, total),
+        odd=_odd(fields.get("metadata"), next_page, total) if isinstance(content, list) else "",
     )
 
 

@@ -73,7 +73,7 @@ class Lifecycle(Generic[InputsT, StateT]):
     def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str]) -> Difference:
         """Returns what changes from `olds` to `news`, and what of it replaces the object."""
         with during(f"comparing {self._kind.describe(olds)}"):
-            self._guard(olds)
+            self._guard(olds, sends=False)
         return checking.diff(self._kind, olds, news, unknown)
 
     def create(self, values: Mapping[str, Any], urn: str) -> tuple[str, StateT]:
@@ -121,7 +121,6 @@ class Lifecycle(Generic[InputsT, StateT]):
         changer = self._changer
         with during(f"reading {self._kind.noun} {identity}"):
             self._guard(olds)
-            self._hide(olds)
             return changer.fetch(identity, {"account_sid": self._session.sid, **olds})
 
     def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:
@@ -132,7 +131,6 @@ class Lifecycle(Generic[InputsT, StateT]):
         inputs, changer = self._checked(values), self._changer
         with during(f"updating {self._kind.describe(values)}"):
             self._guard(olds)
-            self._hide(olds)
             return changer.put(identity, olds, inputs)
 
     def delete(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
@@ -140,7 +138,6 @@ class Lifecycle(Generic[InputsT, StateT]):
         changer = self._changer
         with during(f"deleting {self._kind.noun} {identity}"):
             self._guard(olds, LEFT_THE_STATE)
-            self._hide(olds)
             changer.remove(identity, olds, urn)
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
@@ -161,16 +158,14 @@ class Lifecycle(Generic[InputsT, StateT]):
         fault = "was deleted together with another resource of this stack that held the same object. "
         return [(self._kind.key, fault + "Run `pulumi refresh`, then `pulumi up`.")]
 
-    def _hide(self, olds: Mapping[str, Any]) -> None:
-        """Masks what the state has and Exotel might repeat in an error."""
-        for name in self._kind.write_only:
-            if olds.get(name):
-                self._session.client.hide(str(olds[name]))
-
-    def _guard(self, olds: Mapping[str, Any], note: str = "") -> None:
+    def _guard(self, olds: Mapping[str, Any], note: str = "", *, sends: bool = True) -> None:
+        """Refuses another account's settings. Masks, before anything is sent, what Exotel might repeat in an error."""
         foreign = self._foreign(olds)
         if foreign is not None:
             raise foreign.advising(foreign.advice + note)
+        for name in self._kind.write_only if sends else ():
+            if olds.get(name):
+                self._session.client.hide(str(olds[name]))
 
     def _foreign(self, olds: Mapping[str, Any]) -> errors.AccountError | None:
         """Builds the error of an object that is in another account than the settings name.

@@ -150,7 +150,7 @@ def test_s46_a_fault_of_our_own_tells_where_and_no_values(account: Simulator, tm
             from exotel_pulumi.lifecycle import Lifecycle
 
             def broken(self, *values):
-                raise RuntimeError(f"{values} {self._account.client.settings.api_token.get_secret_value()}")
+                raise RuntimeError(f"{values} {self._session.client.settings.api_token.get_secret_value()}")
 
             Lifecycle.create = Lifecycle.read = Lifecycle.update = Lifecycle.delete = broken
         """)
