@@ -6,7 +6,7 @@ import re
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.envelope import BY_CODE, BY_STATUS
+from exotel_pulumi.api.refusals import BY_CODE, BY_STATUS
 from exotel_pulumi.errors import during
 
 

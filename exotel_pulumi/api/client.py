@@ -17,6 +17,7 @@ from exotel_pulumi.api.envelope import Answer, Row
 from exotel_pulumi.api.http import Http, Observer
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.config import Settings
+from exotel_pulumi.explained import advice_of
 
 PAGE_SIZE = 50  # Exotel's own, which a bare list does not state
 LONGEST_LIST = 1000  # pages, over all readings
@@ -171,7 +172,8 @@ class Client:
             except errors.ForbiddenError as error:
                 # Exotel's 403 mostly means a trunk; a new trunk and the list of trunks name none.
                 names_no_trunk = collection.top_level and item is None and method != "DELETE"
-                raise error.advising(NOT_OPENED if names_no_trunk else None) from None
+                is_plain = error.advice == advice_of("1003")  # Exotel's words have not said more
+                raise error.advising(NOT_OPENED if names_no_trunk and is_plain else None) from None
             except errors.ApiError as error:
                 if not _may_be_spelling(error, body):
                     raise

@@ -11,48 +11,9 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from exotel_pulumi import errors
-from exotel_pulumi.explained import advice_of
+from exotel_pulumi.api.refusals import BY_CODE, understood
 
 Row: TypeAlias = dict[str, Any]
-
-# code: the class of its error. What a person can do about it stands in explained.toml.
-CLASS_OF_CODE: dict[int, type[errors.ApiError]] = {
-    1000: errors.NotFoundError,
-    1001: errors.InvalidParameterError,
-    1002: errors.InvalidParameterError,
-    1003: errors.ForbiddenError,
-    1007: errors.InvalidParameterError,
-    1008: errors.DuplicateError,
-    1010: errors.AuthenticationError,
-    1011: errors.InvalidParameterError,
-}
-BY_CODE = {code: (error_class, advice_of(str(code))) for code, error_class in CLASS_OF_CODE.items()}
-BY_STATUS: dict[int, tuple[type[errors.ApiError], str]] = {
-    400: BY_CODE[1002],
-    401: BY_CODE[1010],
-    402: (errors.ApiError, advice_of("HTTP 402")),
-    403: BY_CODE[1003],
-    404: (errors.RouteNotFoundError, advice_of("HTTP 404")),
-    405: (errors.RouteNotFoundError, advice_of("HTTP 405")),
-    409: BY_CODE[1008],
-    415: BY_CODE[1011],
-    422: BY_CODE[1002],
-    423: (errors.ApiError, advice_of("HTTP 423")),
-    429: (errors.RateLimitError, advice_of("HTTP 429")),
-    451: (errors.ApiError, advice_of("HTTP 451")),
-}
-
-# Not sent again: a call lasts minutes, and a run that waits for its end looks like one that hangs.
-IN_USE = (
-    "the object is in use, most likely by calls that are under way: wait for their end, then run the same command "
-    "again. Nothing is lost."
-)
-CALLS = ("active call", "ongoing call", "call in progress", "calls in progress", "calls are in progress")
-TAKEN = (
-    "another object has this value already, or the object cannot be changed now, as during a call: choose another "
-    "value, or run the same command again later."
-)
-NOTHING_NAMED = "Exotel names no value: compare the inputs with Exotel's documents, or ask Exotel's support."
 
 # Fields of an error in lower case: those that say nothing to a person, and those whose name adds nothing to their text.
 TECHNICAL = {"request_id", "method", "http_code", "code", "status", "uri", "metadata"}
@@ -208,7 +169,7 @@ class _Failing:
 
     def error(self, status: int, code: int | None, text: str) -> errors.ApiError:
         """Builds the error of a failed answer; Exotel's own code decides, then the HTTP status."""
-        error_class, advice = self._class_and_advice(status, code, text)
+        error_class, advice = understood(self._method, status, code, text)
         return error_class(
             status=status,
             code=code,
@@ -217,21 +178,6 @@ class _Failing:
             advice=advice,
             retry_after=self._retry_after,
         )
-
-    def _class_and_advice(self, status: int, code: int | None, text: str) -> tuple[type[errors.ApiError], str]:
-        error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
-        if self._method == "DELETE" and error_class is errors.DuplicateError:
-            return errors.InUseError, IN_USE  # a DELETE is never a duplicate
-        of_account = error_class in (errors.AuthenticationError, errors.RateLimitError)
-        in_use = status == 423 or any(words in text.lower() for words in CALLS)
-        # A server that is out of order is asked again, whatever its words are.
-        if self._method in ("DELETE", "PUT") and in_use and status < 500 and not of_account:
-            return errors.InUseError, IN_USE
-        if self._method == "PUT" and error_class is errors.DuplicateError:
-            return error_class, TAKEN
-        if not text and "Exotel names" in advice:
-            return error_class, NOTHING_NAMED
-        return error_class, advice
 
 
 def _headed(fault: Row) -> str:
@@ -264,11 +210,3 @@ def _number(value: Any) -> int | None:
     if isinstance(value, str) and value.isdecimal():
         return int(value) if len(value) < LONGEST_NUMBER else None
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _by_range(status: int) -> tuple[type[errors.ApiError], str]:
-    if status >= 500:
-        return errors.ServerError, advice_of("HTTP 5xx")
-    if 300 <= status < 400:
-        return errors.ApiError, "check exotel:apiUrl; a redirect is never followed, as it could lead credentials away."
-    return errors.ApiError, "ask Exotel's support, and give them the whole of this message."

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.envelope import BY_CODE, Reply, read
+from exotel_pulumi.api.envelope import Reply, read
+from exotel_pulumi.api.refusals import BY_CODE
 
 ROW = {"id": "41523", "phone_number": "+919876543210"}
 
@@ -70,10 +71,10 @@ def test_metadata(metadata: Any, paged: bool, next_page: str | None, total: int 
 @pytest.mark.parametrize("status", [200, 400])
 @pytest.mark.parametrize("spelled", [int, str])
 def test_exotels_own_code_decides(code: int, status: int, spelled: type) -> None:
-    failure = failed(400, code=spelled(code), message="Of its own", description="Why")
+    failure = failed(400, code=spelled(code), message="Of its own name", description="Why")
     with pytest.raises(BY_CODE[code][0]) as caught:
         answer(status, envelope(failure))
-    assert (caught.value.code, caught.value.text, caught.value.request_id) == (code, "Of its own: Why", "r1")
+    assert (caught.value.code, caught.value.text, caught.value.request_id) == (code, "Of its own name: Why", "r1")
     assert caught.value.advice == BY_CODE[code][1]
 
 

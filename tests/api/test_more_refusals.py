@@ -7,7 +7,8 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.envelope import DEEPEST, IN_USE, TAKEN, Reply, read
+from exotel_pulumi.api.envelope import DEEPEST, Reply, read
+from exotel_pulumi.api.refusals import IN_USE, TAKEN
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.conftest import settings_for
@@ -58,7 +59,7 @@ def test_a_put_that_conflicts_is_not_only_a_duplicate(body: Any) -> None:
     ("status", "advice"),
     [
         (402, "balance is used up"),
-        (422, "correct the value that Exotel names"),
+        (422, "Exotel refuses this, and its words say why"),
         (423, "in a minute"),
         (451, "the law forbids it"),
     ],

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from exotel_pulumi import explained
-from exotel_pulumi.api import envelope
+from exotel_pulumi.api import refusals
 from tests.cli.conftest import Run
 
 # The tables of Exotel's documents: API codes, SIP responses, audio.
@@ -21,7 +21,7 @@ def of_kind(kind: str) -> set[str]:
 
 def test_every_row_of_the_tables_is_explained() -> None:
     assert (of_kind("api"), of_kind("sip"), of_kind("audio")) == (CODES, RESPONSES, AUDIO)
-    assert {int(code) for code in CODES} == envelope.BY_CODE.keys()
+    assert {int(code) for code in CODES} == refusals.BY_CODE.keys()
 
 
 @pytest.mark.parametrize("entry", explained.entries(), ids=lambda entry: f"{entry.kind} {entry.code}")
