@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 import tenacity
 
 from exotel_pulumi import errors
@@ -255,3 +256,19 @@ def test_a_wrong_token_is_reported_with_all_that_may_be_wrong(sim: Simulator) ->
         call(Http(settings_for(sim, api_token="wrong_" + DEFAULT_API_TOKEN)), "GET")
     assert all(name in str(caught.value) for name in ("exotel:apiKey", "exotel:apiToken", "exotel:region"))
     assert len(sim.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "lost", [requests.RequestException(), requests.ConnectionError(), requests.exceptions.SSLError()]
+)
+def test_s04_an_error_that_says_nothing_is_a_lost_answer(
+    sim: Simulator, waits: list[float], monkeypatch: pytest.MonkeyPatch, lost: requests.RequestException
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise lost
+
+    monkeypatch.setattr(requests.Session, "request", broken)
+    with pytest.raises(errors.NoAnswerError) as unanswered:
+        call(Http(settings_for(sim)), "POST")
+    assert unanswered.value.sent
+    assert waits == [], "a POST that may have come through is not repeated"
