@@ -40,15 +40,3 @@ def test_s77_an_older_trunk_is_not_taken_for_it(stage: Stage, wrong_clock: timed
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_date_that_cannot_be_read_leaves_the_clock_as_it_is(date: str | None) -> None:
     assert http._offset(date) is None
-
-
-@pytest.mark.parametrize(("age", "own"), [(timedelta(), True), (timedelta(minutes=5), False)])
-def test_s77_a_date_without_a_zone_is_exotels(stage: Stage, age: timedelta, own: bool) -> None:
-    identity = stage.add(TRUNK)
-    stage.sim.edit_trunk(identity, date_created=(datetime.now(UTC) - age).strftime("%Y-%m-%dT%H:%M:%S"))
-    stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
-    if own:
-        assert stage.create(TRUNK)[0] == identity
-    else:
-        with pytest.raises(errors.ConflictError, match="adopt=True"):
-            stage.create(TRUNK)

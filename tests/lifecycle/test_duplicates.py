@@ -179,6 +179,17 @@ def test_a_name_that_another_resource_gives_up_in_this_run_is_not_taken_over(sta
     assert stage.create(sample, run, **adopt)[0] != identity
 
 
+@pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, DESTINATION_URI], ids=named)
+def test_s38_what_another_resource_gives_up_and_cannot_rename_is_taken_over(stage: Stage, sample: Sample) -> None:
+    """Two resources exchange their numbers: the one that comes second finds its object taken, and keeps it."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    before = sample.kind.key_of(state.model_dump())
+    run.ledger.declare(before._replace(key="another"), "agent", before)
+    assert stage.create(sample, run)[0] == identity
+    stage.holds(sample, identity, sample.row)
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=named)
 def test_s40_declared_twice_in_one_program(stage: Stage, sample: Sample) -> None:
     stage.create(sample)

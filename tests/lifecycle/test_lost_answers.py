@@ -1,5 +1,6 @@
 """An object is made exactly once, whatever becomes of the answer."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -84,6 +85,12 @@ def test_s10_no_post_follows_a_lost_one_without_a_look(stage: Stage, sample: Sam
     assert all(pair != ("POST", "POST") for pair in pairwise(methods))
     assert methods[-1] == "GET"
     assert stage.rows(sample) == []
+
+
+@every_kind
+def test_s04_without_a_connection_nothing_is_unknown(stage: Stage, sample: Sample) -> None:
+    with pytest.raises(errors.NoAnswerError, match="no connection to "):
+        stage.create(sample, stage.new_run(api_url="http://127.0.0.1:9"))
 
 
 @every_kind
@@ -219,6 +226,18 @@ def test_s01_a_trunk_of_unknown_age_is_never_taken_over(stage: Stage, date: Any)
     stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
     with pytest.raises(errors.ConflictError, match="adopt=True"):
         stage.create(TRUNK)
+
+
+@pytest.mark.parametrize(("age", "own"), [(timedelta(), True), (timedelta(minutes=5), False)])
+def test_s77_a_date_without_a_zone_is_exotels(stage: Stage, age: timedelta, own: bool) -> None:
+    identity = stage.add(TRUNK)
+    stage.sim.edit_trunk(identity, date_created=(datetime.now(UTC) - age).strftime("%Y-%m-%dT%H:%M:%S"))
+    stage.sim.add_fault(Fault("POST", "trunks$", "drop_after"))
+    if own:
+        assert stage.create(TRUNK)[0] == identity
+    else:
+        with pytest.raises(errors.ConflictError, match="adopt=True"):
+            stage.create(TRUNK)
 
 
 @every_kind
