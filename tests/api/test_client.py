@@ -1,5 +1,6 @@
 """What the client remembers of lists, for whom, and until when."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 from typing import Any
@@ -146,3 +147,23 @@ def test_s12_an_answer_without_an_id_is_handed_on_as_it_is(
 ) -> None:
     simulator.add_fault(Fault("POST", "phone", effect, status=200, body={}))
     assert "id" not in client.send("POST", numbers, body=MAPPING)
+
+
+@pytest.mark.parametrize("read", [Client.first_rows, Client.rows])
+def test_s34_a_list_is_confirmed_by_a_second_reading_alone(
+    simulator: Simulator, client: Client, numbers: Endpoint, read: Callable[[Client, Endpoint], Any]
+) -> None:
+    read(client, numbers)
+    assert [len(client.confirmed_rows(numbers)), lists(simulator)] == [0, 2]
+    assert [len(client.confirmed_rows(numbers)), lists(simulator)] == [0, 2], "one second reading serves all"
+    change(client, numbers, "POST")
+    assert [len(client.confirmed_rows(numbers)), lists(simulator)] == [1, 3], "a change makes it untrue"
+
+
+def test_s50_refused_credentials_are_those_of_an_account_that_is_named(
+    simulator: Simulator, client: Client, numbers: Endpoint
+) -> None:
+    simulator.add_fault(Fault("GET", "", "respond", status=401))
+    with pytest.raises(errors.AuthenticationError) as refused:
+        client.rows(numbers)
+    assert refused.value.advice.startswith(f"for the account {client.settings.account_sid}, ")

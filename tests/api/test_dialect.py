@@ -119,6 +119,16 @@ def test_a_1000_says_whether_its_route_is_proven(simulator: Simulator) -> None:
         client.rows(Endpoint(PHONE_NUMBERS, sid))
 
 
+def test_a_1000_in_the_dialect_that_is_known_costs_one_request(simulator: Simulator) -> None:
+    numbers = Endpoint(PHONE_NUMBERS, simulator.add_trunk())
+    client = Client(settings_for(simulator))
+    client.rows(numbers)
+    simulator.clear_log()
+    with pytest.raises(errors.NotFoundError):
+        client.send("DELETE", numbers, "99999")
+    assert len(simulator.requests) == 1
+
+
 def test_a_1000_from_one_spelling_outweighs_the_missing_route_of_the_other(simulator: Simulator) -> None:
     simulator.add_fault(Fault("GET", "phone-numbers", "respond", status=404, body="no route"))
     simulator.add_fault(Fault("GET", "phone_numbers", "respond", status=404, body={"code": 1000}))

@@ -8,6 +8,7 @@ import pytest
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Reply, read
 from exotel_pulumi.api.refusals import BY_CODE
+from exotel_pulumi.explained import advice_of, entries
 
 ROW = {"id": "41523", "phone_number": "+919876543210"}
 
@@ -127,3 +128,21 @@ def test_a_long_text_is_cut() -> None:
     with pytest.raises(errors.InvalidParameterError) as caught:
         answer(400, {"code": 1002, "message": "x" * 5000})
     assert caught.value.text == "x" * 500
+
+
+CODES: dict[int, type[errors.ApiError]] = {
+    1000: errors.NotFoundError,
+    1001: errors.InvalidParameterError,
+    1002: errors.InvalidParameterError,
+    1003: errors.ForbiddenError,
+    1007: errors.InvalidParameterError,
+    1008: errors.DuplicateError,
+    1010: errors.AuthenticationError,
+    1011: errors.InvalidParameterError,
+}
+
+
+def test_every_code_that_exotel_documents_has_its_error_and_its_advice() -> None:
+    assert {code: error for code, (error, _) in BY_CODE.items()} == CODES
+    assert {entry.code for entry in entries() if entry.kind == "api"} == {str(code) for code in CODES}
+    assert {code: advice for code, (_, advice) in BY_CODE.items()} == {code: advice_of(str(code)) for code in CODES}

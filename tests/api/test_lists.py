@@ -1,5 +1,6 @@
 """A list is complete or an error, whatever its shape and whatever happens while it is read."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,12 +10,14 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Endpoint
 from exotel_pulumi.api.envelope import Answer
+from exotel_pulumi.config import Settings
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.api.collections import PHONE_NUMBERS, TRUNKS
 from tests.conftest import DIALECTS, settings_for
 
 from .scripted import API_TOKEN, Said, scripted
 
+NOBODY = {"account_sid": "acme", "api_key": "key", "api_token": "token"}
 in_every_shape = pytest.mark.simulated({}, {"dialect": "reference", "list_shape": "keyed"})
 
 
@@ -194,6 +197,21 @@ def test_s94_an_odd_frame_around_one_object_does_no_harm(odd: Any) -> None:
     entry = {"code": 200, "status": "success", "error_data": None, "data": {"id": 7}}
     with scripted(Said(body={"metadata": odd, "response": entry})) as server:
         assert Client(server.settings()).send("POST", Endpoint(PHONE_NUMBERS, "TK1"), body={})["id"] == 7
+
+
+def test_s23_an_endless_list_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 200 requests a minute, the longest list takes five minutes."""
+    client, asked = Client(Settings.model_validate(NOBODY)), itertools.count(1)
+
+    def page(*_: Any, **__: Any) -> Answer:
+        number = next(asked)
+        assert number <= 1000
+        return Answer([{"id": number}], is_list=True, paged=True, next_page=f"/x?offset={number}")
+
+    monkeypatch.setattr(client._http, "call", page)
+    with pytest.raises(errors.UnexpectedAnswerError, match="does not end within 1000 pages"):
+        client.rows(Endpoint(PHONE_NUMBERS, "TK1"))
+    assert next(asked) == 1001
 
 
 def test_the_host_of_a_next_page_is_never_asked() -> None:

@@ -114,6 +114,21 @@ def test_the_values_of_what_succeeded_are_no_words_of_a_failure() -> None:
     assert (error.code, error.text, error.request_id) == (1002, "ip: Invalid", "r1")
 
 
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ({"message": "Number is not yours"}, "Number is not yours"),
+        ({"error_data": {"code": 1002, "details": {"ip": ["Invalid"]}}, "data": {"ip": "1.2.3.4"}}, "ip: Invalid"),
+    ],
+)
+def test_a_failure_in_an_answer_that_is_right_has_its_own_words(entry: dict[str, Any], text: str) -> None:
+    assert refusal(200, {"request_id": "r1", "response": {"code": 400, "status": "failure", **entry}}).text == text
+
+
+def test_s46_a_secret_is_masked_before_a_long_text_is_cut() -> None:
+    assert refusal(400, {"code": 1002, "message": "x" * 496 + "s3cret"}).text == "x" * 496 + "***"
+
+
 def test_a_fault_of_ours_without_words_stays_a_fault_of_ours() -> None:
     assert "fault of exotel-pulumi" in refusal(415, b"").advice
     assert "fault of exotel-pulumi" in refusal(400, {"code": 1007}).advice

@@ -2,8 +2,11 @@
 
 import logging
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from contextlib import contextmanager
+from threading import Event, Lock, Thread, current_thread
+from typing import Any
 
 import pytest
 from pyrate_limiter import InMemoryBucket, RateItem
@@ -87,3 +90,55 @@ def test_a_failed_request_gives_its_place_back(clock: Clock) -> None:
         with pytest.raises(ZeroDivisionError), gate.turn():
             1 / 0  # noqa: B018
     assert clock.slept == []
+
+
+class Crowded(Clock):
+    """A clock that lets a second thread come while the first one sleeps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Throttle(1, 2, self)
+        self.second = Thread(target=self.take_a_turn)
+        self.did: list[str] = []  # by the second thread
+        self.stands = Event()
+
+    def take_a_turn(self) -> None:
+        with self.gate.turn():
+            pass
+
+    def note(self, what: str) -> None:
+        if current_thread() is self.second:
+            self.did.append(what)
+            if self.did in (IN_THE_QUEUE, AT_THE_WINDOW):
+                self.stands.set()
+
+    @contextmanager
+    def holding(self, lock: Any) -> Iterator[None]:
+        self.note("asks for a lock")
+        with super().holding(lock):
+            yield
+
+    def monotonic(self) -> float:
+        self.note("asks the window")
+        return super().monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        if current_thread() is not self.second:
+            self.second.start()
+            self.stands.wait()
+            assert self.did == IN_THE_QUEUE
+        super().sleep(seconds)
+
+
+IN_THE_QUEUE = ["asks for a lock", "asks for a lock"]
+AT_THE_WINDOW = ["asks for a lock", "asks the window"]
+
+
+def test_s18_who_waits_for_the_window_is_waited_for_by_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that ask for the last place of the window at once would both get it."""
+    clock = Crowded()
+    monkeypatch.setattr(throttle, "time", clock)
+    for _ in range(2):
+        clock.take_a_turn()
+    clock.second.join()
+    assert len(clock.slept) == 2

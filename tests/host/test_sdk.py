@@ -1,13 +1,16 @@
-"""An SDK that hands on less than today's: refused before anything is sent."""
+"""What is built on today's SDK; one that hands on less is refused before anything is sent."""
 
 import os
+import re
 import textwrap
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from exotel_pulumi import PhoneNumber
+from exotel_pulumi.hosts.dynamic import WAITING_AT_ONCE
 from exotel_pulumi.simulator import Simulator
 from tests.host.by_hand import add_by_hand, on_server
 from tests.host.host import Host, HostError
@@ -66,3 +69,10 @@ def test_s74_the_same_two_calls_with_todays_sdk_keep_the_number(
     assert second_host.check(PhoneNumber, inputs, inputs, "new name").failures == []
     second_host.delete(PhoneNumber, identity, outputs, "old name")
     assert on_server(exotel, PhoneNumber, identity) is not None
+
+
+def test_s39_those_that_wait_leave_a_thread_of_the_host_to_what_they_wait_for() -> None:
+    servicer = find_spec("pulumi.dynamic.__main__")
+    assert servicer is not None
+    [threads] = re.findall(r"max_workers=([0-9]+)", Path(str(servicer.origin)).read_text())
+    assert int(threads) > WAITING_AT_ONCE

@@ -1,6 +1,6 @@
 """One simulated account with one trunk, and runs that work on the objects of `tests/kinds.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from exotel_pulumi import errors
@@ -12,6 +12,15 @@ from tests.conftest import settings_for
 from tests.kinds import ALIAS, CALLER_ID, Sample
 
 URN = "urn:pulumi:stack::project::type::resource"  # of a resource that is the only one of its program
+
+# What a run does with an object of its state: lifecycle, id, state, inputs.
+Verb = Callable[[Lifecycle[Any, Any], str, dict[str, Any], dict[str, Any]], Any]
+VERBS: dict[str, Verb] = {
+    "diff": lambda lifecycle, _, olds, news: lifecycle.diff(olds, news, ()),
+    "read": lambda lifecycle, identity, olds, _: lifecycle.read(identity, olds),
+    "update": lambda lifecycle, identity, olds, news: lifecycle.update(identity, olds, news),
+    "delete": lambda lifecycle, identity, olds, _: lifecycle.delete(identity, olds, URN),
+}
 
 
 class Run:

@@ -260,3 +260,8 @@ def test_a_kind_without_hooks_sends_all_that_exotel_has_a_word_for() -> None:
     inputs = SipHeaderInputs(account_sid="acme", trunk_sid=SID, name="X-Room")
     plain = SipHeaderKind()
     assert plain.create_body(inputs) == plain.update_body(inputs, {"name"}) == {"name": "X-Room"}
+
+
+def test_a_domain_that_is_left_out_is_the_accounts() -> None:
+    assert check(TRUNK, domain_name=None)[0]["domain_name"] == "acme.pstn.exotel.com"
+    assert check(TRUNK)[0]["domain_name"] == TRUNK.given["domain_name"]

@@ -100,10 +100,12 @@ def test_s08_a_generated_password_is_set_too(stage: Stage) -> None:
 
 def test_s08_a_trunk_of_another_domain_is_left_as_it_is(stage: Stage) -> None:
     identity = stage.sim.add_trunk(trunk_name="voice", domain_name="other.pstn.exotel.com", nso_code="KA-ANY")
-    with pytest.raises(
-        errors.ConflictError, match=f"trunk {identity} exists with domain_name 'other.pstn.exotel.com', not "
-    ):
+    with pytest.raises(errors.ConflictError) as refused:
         stage.create(TRUNK, adopt=True)
+    theirs, ours = "other.pstn.exotel.com", DOMAIN
+    assert refused.value.answered == (
+        f"trunk {identity} exists with domain_name {theirs!r}, not {ours!r}, and Exotel cannot change it"
+    )
     assert changes(stage) == []
     stage.holds(TRUNK, identity, {"domain_name": "other.pstn.exotel.com", "nso_code": "KA-ANY"})
 
@@ -175,6 +177,17 @@ def test_a_name_that_another_resource_gives_up_in_this_run_is_not_taken_over(sta
     renamed = stage.inputs(sample, **{sample.kind.key: "renamed"})
     run.of(sample).update(identity, state.model_dump(), renamed)
     assert stage.create(sample, run, **adopt)[0] != identity
+
+
+@pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, DESTINATION_URI], ids=named)
+def test_s38_what_another_resource_gives_up_and_cannot_rename_is_taken_over(stage: Stage, sample: Sample) -> None:
+    """Two resources exchange their numbers: the one that comes second finds its object taken, and keeps it."""
+    identity, state = stage.create(sample)
+    run = stage.new_run()
+    before = sample.kind.key_of(state.model_dump())
+    run.ledger.declare(before._replace(key="another"), "agent", before)
+    assert stage.create(sample, run)[0] == identity
+    stage.holds(sample, identity, sample.row)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=named)

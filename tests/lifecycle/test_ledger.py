@@ -139,6 +139,14 @@ def test_a_key_that_a_resource_gives_up_is_leaving() -> None:
     assert not ledger.is_leaving(OTHER_KEY)
 
 
+def test_a_trunk_is_known_by_what_the_program_declares_on_it() -> None:
+    ledger = Ledger()
+    assert ledger.deleter_of(KEY) is None
+    assert not ledger.knows_trunk("TK1"), "asking declares nothing"
+    ledger.declare(KEY, "one", None)
+    assert (ledger.knows_trunk("TK1"), ledger.knows_trunk("TK2")) == (True, False)
+
+
 def test_a_taken_object_is_not_new_and_is_of_this_run() -> None:
     ledger = Ledger()
     ledger.record_new(THING)
@@ -163,7 +171,9 @@ def test_s39_nobody_waits_for_what_nobody_declares() -> None:
 
 
 def test_s39_no_more_wait_than_leave_a_thread_for_the_rest() -> None:
-    ledger = Ledger(waiting_at_once=0)
+    patience = Patience()
+    patience.stop()  # who waits at all ends with an error
+    ledger = Ledger(patience, waiting_at_once=0)
     ledger.declare(KEY, "one", None)
     assert not ledger.wait_for(KEY)
 

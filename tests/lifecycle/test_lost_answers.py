@@ -89,6 +89,12 @@ def test_s10_no_post_follows_a_lost_one_without_a_look(stage: Stage, sample: Sam
 
 
 @every_kind
+def test_s04_without_a_connection_nothing_is_unknown(stage: Stage, sample: Sample) -> None:
+    with pytest.raises(errors.NoAnswerError, match="no connection to "):
+        stage.create(sample, stage.new_run(api_url="http://127.0.0.1:9"))
+
+
+@every_kind
 @pytest.mark.parametrize("acted", ["drop_after", "drop_before"])
 def test_s04_a_stop_while_it_is_looked_up_leaves_the_outcome_unknown(
     stage: Stage, sample: Sample, acted: Any, monkeypatch: pytest.MonkeyPatch

@@ -211,6 +211,29 @@ def test_s67_one_account_in_two_spellings_is_one_account(one: dict[str, str], ot
     assert provider_name(run(program), "number") == "same"
 
 
+HERE = {"account_sid": "acme1", "api_key": "key", "api_token": "token"}
+
+
+@every_resource
+@pytest.mark.parametrize("there", [{"region": "singapore"}, {"api_url": "https://api.example.com"}])
+def test_s67_one_sid_in_two_places_is_two_accounts(resource: Resource, there: dict[str, str]) -> None:
+    def program() -> None:
+        one, other = exotel.Provider("one", **HERE), exotel.Provider("other", **HERE, **there)  # type: ignore[arg-type]
+        declare(resource, "here", opts=using(one))
+        declare(resource, "there", opts=using(other))
+        if resource is not exotel.Trunk:
+            for opts, far in ((using(one), using(other)), (None, using(other))):
+                trunk = exotel.Trunk(
+                    f"voice-{far is opts}-{opts is None}", trunk_name=f"voice_{opts is None}", opts=opts
+                )
+                with pytest.raises(errors.DeclarationError, match="and this resource to the provider other"):
+                    declare(resource, "refused", trunk, opts=far)
+
+    registered = run(program).registered.keys()
+    assert {"here", "there"} <= registered
+    assert "refused" not in registered
+
+
 def known_late() -> pulumi.Output[str]:
     return pulumi.Output.from_input("late3m")
 

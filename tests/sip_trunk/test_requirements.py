@@ -3,6 +3,7 @@
 from itertools import chain, combinations
 from typing import Any
 
+import pulumi
 import pytest
 
 from exotel_pulumi import SipTrunk
@@ -106,6 +107,26 @@ BY_IP = "13.233.10.20:5060;transport=tcp"
 def test_s39_an_address_that_calls_are_delivered_to_must_be_whitelisted(ips: Any, lacks: str, destination: str) -> None:
     reported = declare(direction="inbound", destinations=[destination], whitelisted_ips=ips)
     assert (f"whitelisted_ips lacks {lacks}" in reported) == bool(lacks) == bool(reported)
+
+
+@pytest.mark.parametrize("ips", [{}, {"13.233.10.21": {}}], ids=["alone", "beside a known one"])
+def test_s39_an_address_that_is_not_known_yet_may_be_the_one(ips: dict[str, Any]) -> None:
+    given = {**ips, "office": pulumi.Output.from_input("13.233.10.20")}
+    assert declare(direction="inbound", destinations=[BY_IP], whitelisted_ips=given) == ""
+
+
+def test_all_that_is_wrong_is_one_message() -> None:
+    reported = declare(
+        direction="bidirectional",
+        phone_numbers=[7],
+        destinations=[8],
+        whitelisted_ips=[9],
+        user_names=[10],
+        child_opts={"numbers": None, "logins": None},
+    )
+    names = ["phone_numbers", "whitelisted_ips", "destinations", "user_names", "no children 'logins'", "'numbers'"]
+    assert [name for name in names if name not in reported] == []
+    assert len(reported.splitlines()) == len(names) + 2
 
 
 @pytest.mark.parametrize("destination", ["sip:13.233.10.20:5060;transport=tcp", " SIP:13.233.10.20:5060;transport=TCP"])

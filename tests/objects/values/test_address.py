@@ -55,6 +55,8 @@ def test_s42_host_bits(ip: str, mask: int, network: str | None) -> None:
         ("13.233.10.20/24", 'ip="13.233.10.0", mask=24', []),
         ("13.0.0.0/8", "in mask, from 16 to 32", []),
         ("10.0.0.0/24", "must be a public address", []),
+        ("13.233.10.20/abc", "takes no host name", []),
+        ("13.233.10.20/", "takes no host name", []),
         ("2001:db8::1", "takes no IPv6", []),
         ("[2001:db8::1]", "takes no IPv6", []),
         ("2001:db8::/32", "takes no IPv6", []),

@@ -104,6 +104,8 @@ def test_which_destinations_are_addresses(destination: str, is_ip: bool, host: s
         ("sip.example.com:sip;transport=tls", "a port from 1 to 65535", []),
         ("10.0.0.1:5060;transport=tcp", "must be a public address", []),
         ("agent@10.0.0.1:5060;transport=tcp", "no user part", []),
+        # Nobody can know which of the two hosts is meant.
+        ("agent@sip.example.com:5061;transport=tls;x=a@b.example.com:5061", "no user part", []),
         ("", "must be <ip or host name>", []),
     ],
 )

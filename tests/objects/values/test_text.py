@@ -65,7 +65,11 @@ def test_what_exotel_answers_stays_readable(sort: Any, answered: Any, canonical:
         (" agent", "user part of a SIP address alone", ["agent"]),
         ("agent@sip.example.com", "user part of a SIP address alone", ["agent"]),
         ("<sip:agent@sip.example.com>", "user part of a SIP address alone", ["agent"]),
+        ("SIP:agent@sip.example.com", "user part of a SIP address alone", ["agent"]),
+        ('"agent"', "user part of a SIP address alone", ["agent"]),
+        ("<agent>", "user part of a SIP address alone", ["agent"]),
         ("a;b", "none of @ : ;", []),
+        ("a;" + "b" * 62, "none of @ : ;", []),  # 64 characters are not too many
     ],
 )
 def test_s42_a_refused_login_is_answered_with_the_right_one(written: str, words: str, right: list[str]) -> None:
