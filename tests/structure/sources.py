@@ -34,6 +34,13 @@ class Source:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
+    def texts(self) -> Iterator[str]:
+        """Yields every text of the code, without docstrings."""
+        said = {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said:
+                yield node.value
+
     def imports(self) -> set[str]:
         """Returns the absolute names of everything that is imported, `from a import b` as `a.b`."""
         names: set[str] = set()

@@ -152,3 +152,22 @@ def test_a_picture_shows_the_layers() -> None:
     picture = re.findall(r"^ ((?:\w+/?  ?)+) {2,}(\w+) {2,}\S", text, re.MULTILINE)
     drawn = [(tuple(parts.replace("/", "").split()), process) for parts, process in picture]
     assert drawn == [(layer.parts, layer.process) for layer in reversed(LAYERS)]
+
+
+CORE = [source for source in LAYERED if part(source.module) in ("config", "api", "objects", "lifecycle")]
+# What only a program in Python may write: a host gives the core its words (words.py).
+OF_PYTHON = re.compile(r"exotel\.[A-Z]|adopt=True|pulumi config|ResourceOptions|pulumi\.Alias")
+# How a thread waits: what waits by its own cannot be stopped (api/patience.py).
+WAITS = re.compile(r"time\.sleep|\.wait\(|\.wait_for\(|\.acquire\(")
+
+
+def test_the_core_speaks_the_words_of_its_host() -> None:
+    """Docstrings are for those who read the code, who read Python."""
+    said = [(source.path, text) for source in CORE for text in source.texts() if OF_PYTHON.search(text)]
+    assert said == []
+
+
+def test_the_core_waits_by_its_patience_alone() -> None:
+    waiting = {source.path for source in CORE if WAITS.search(source.text)}
+    # The ledger's wait is one of its patience, and posting asks the ledger.
+    assert waiting == {"exotel_pulumi/api/patience.py", "exotel_pulumi/lifecycle/posting.py"}
