@@ -7,20 +7,24 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from exotel_pulumi.checks.live.check import PREFIX, LiveCheck
+from exotel_pulumi.checks.live.check import OF_A_NUMBER, PREFIX, LiveCheck
 from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import AsJson, Stack
 from exotel_pulumi.cli.output import Exit, console, mark, notes, print_json
 from exotel_pulumi.errors import SettingsError
+from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.number import phone_number_fault
 
 PERMISSION = "EXOTEL_VERIFY_ACCOUNT"
+ON_IT = ", ".join(f"a {kind.noun}" for kind in CHILDREN if kind not in OF_A_NUMBER)
+WITH_NUMBER = " and ".join(f"the {kind.noun}" for kind in OF_A_NUMBER)
 PLAN = f"""\
 `exotel-pulumi verify --live` makes, changes and removes in the account:
-  a trunk named {PREFIX}…, an address on its list, a destination, and a login; with --number also that number
-  and the caller ID. It touches nothing else, stops at the first answer that it does not understand, removes
-  what it has made, and reports what Exotel answered where no document says it.
+  a trunk named {PREFIX}…, and on it {ON_IT};
+  with --number also {WITH_NUMBER}.
+It touches nothing else, stops at the first answer that it does not understand, removes what it has made, and reports
+what Exotel answered where no document says it.
 It sends nothing without --live, and nothing unless {PERMISSION} has the account's SID."""
 
 

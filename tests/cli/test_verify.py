@@ -2,6 +2,7 @@
 
 import json
 
+from exotel_pulumi.objects import KINDS
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Fault, Simulator
 from tests.cli.conftest import Run
 
@@ -50,3 +51,7 @@ def test_a_check_that_stops_ends_with_1_and_one_that_cannot_ask_with_3(run: Run,
     assert done.code == 1
     assert "stopped: creating whitelisted IP" in done.out
     assert run("verify", "--live", EXOTEL_API_TOKEN="wrong", **ALLOWED).code == 3
+
+
+def test_the_plan_names_every_kind(run: Run) -> None:
+    assert [kind.noun for kind in KINDS if kind.noun not in run("verify").out] == []
