@@ -2,8 +2,9 @@
 
 An entry of the cache appears complete or not at all, and only one process at a time makes an entry: a second clone does
 not fetch or build again. The files go.mod and go.sum in two folders here pin the engine. No version of Pulumi on the Go
-module proxy has both a current CLI and a Python host, so there are two modules. The CLI is current. The host is the
-last one inside Pulumi's SDK. The two scripts come with the SDK of the CLI.
+module proxy has both a current CLI and a Python host, so there are two modules. The CLI is 3.259, the last one that
+deletes the children of a replaced trunk one by one; a newer one needs Go 1.26.6. The host is the last one inside
+Pulumi's SDK. The two scripts come with the SDK of the CLI.
 """
 
 import contextlib
