@@ -81,4 +81,4 @@ def test_s73_a_fault_of_one_resource_is_advised_each_time(exotel: Simulator, tru
     exotel.add_fault(Fault("POST", "", "respond", status=422, body={"message": "No"}, times=0))
     with Host(exotel) as host:
         texts = said(creating(host, trunks[0]))
-    assert all("correct the value that Exotel names" in text for text in texts)
+    assert all("Exotel refuses this, and its words say why" in text for text in texts)
