@@ -89,7 +89,7 @@ BY_WORDS = (
     ),
     _words(
         "POST PUT",
-        r"(not|n't) belong|not owned|(an)?other account",
+        r"\b(number|exophone|did)\b.*((not|n't) belong|not owned|other account)",
         "the number is not one of this account: buy or port it first, or use the settings of the account that has it.",
     ),
     _words(
@@ -113,7 +113,9 @@ def understood(method: str, status: int, code: int | None, text: str) -> tuple[t
         return error_class, advice  # a server that is out of order is asked again, whatever its words are
     if method in ("DELETE", "PUT") and status == 423:
         return errors.InUseError, IN_USE
-    for rule in BY_WORDS:
+    # What is not there is used by nothing, whatever the words of a 404 are: only calls are believed against it.
+    is_absent = error_class in (errors.NotFoundError, errors.RouteNotFoundError)
+    for rule in BY_WORDS[:1] if is_absent else BY_WORDS:
         if method in rule.methods and rule.pattern.search(text):
             return rule.error or error_class, rule.advice
     if method == "DELETE" and error_class is errors.DuplicateError:

@@ -85,6 +85,20 @@ def test_s96_words_say_nothing_where_the_account_or_the_server_is_the_fault(
     assert (type(worded), worded.advice) == (type(plain), plain.advice)
 
 
+@pytest.mark.parametrize("method", ["DELETE", "PUT"])
+@pytest.mark.parametrize(("code", "error"), [(1000, errors.NotFoundError), (None, errors.RouteNotFoundError)])
+@pytest.mark.parametrize("text", ["Number is not associated with this trunk", "Not found: used by no flow"])
+def test_s96_what_is_absent_is_used_by_nothing(
+    method: str, code: int | None, error: type[errors.ApiError], text: str
+) -> None:
+    assert type(refusal(method, 404, code, text)) is error
+
+
+@pytest.mark.parametrize("text", ["Trunk does not belong to this account", "Trunk is owned by another account"])
+def test_s96_a_foreign_trunk_is_no_foreign_number(text: str) -> None:
+    assert "verify the trunk SID" in refusal("POST", 403, 1003, text).advice
+
+
 def test_s96_a_quota_of_trunks_is_no_account_that_is_not_opened(simulator: Simulator) -> None:
     body = {"code": 1003, "message": "Maximum number of trunks reached"}
     simulator.add_fault(Fault("POST", "", "respond", status=403, body=body, times=0))
