@@ -12,7 +12,6 @@ import pytest
 from exotel_pulumi import errors
 from exotel_pulumi.api import http
 from exotel_pulumi.api.http import Http
-from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.clock import margin
 from tests.conftest import settings_for
@@ -30,14 +29,6 @@ def wrong(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ti
     by: timedelta = request.param
     monkeypatch.setattr(http, "_machine_now", lambda: datetime.now(UTC) + by)
     return by
-
-
-@pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Records the waits before retries instead of waiting."""
-    asked: list[float] = []
-    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: asked.append(seconds))
-    return asked
 
 
 def seconds_wrong(calls: Http) -> float:

@@ -35,14 +35,6 @@ def sim() -> Iterator[Simulator]:
         yield running
 
 
-@pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Records the waits before retries instead of waiting."""
-    asked: list[float] = []
-    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: asked.append(seconds))
-    return asked
-
-
 def give_up_when_met(monkeypatch: pytest.MonkeyPatch, sim: Simulator, hanging: int) -> None:
     """Lets the first attempts, which hang, end only when the simulator has met them; gives the others half a minute."""
     send, attempts = HTTPAdapter.send, count(1)

@@ -7,7 +7,6 @@ import requests
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
-from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.objects.trunk import TRUNK
 from tests.api.scripted import scripted
 
@@ -16,13 +15,11 @@ from tests.api.scripted import scripted
     "lost", [requests.RequestException(), requests.ConnectionError(), requests.exceptions.SSLError()]
 )
 def test_s04_an_error_that_says_nothing_is_a_lost_answer(
-    monkeypatch: pytest.MonkeyPatch, lost: requests.RequestException
+    monkeypatch: pytest.MonkeyPatch, waits: list[float], lost: requests.RequestException
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise lost
 
-    waits: list[float] = []
-    monkeypatch.setattr(Patience, "sleep", lambda _self, seconds: waits.append(seconds))
     monkeypatch.setattr(requests.Session, "request", broken)
     with scripted() as server, pytest.raises(errors.NoAnswerError) as unanswered:
         Client(server.settings()).send("POST", TRUNK.endpoint(None), body={"trunk_name": "voice"})
