@@ -16,8 +16,10 @@ import exotel_pulumi
 from exotel_pulumi.simulator import Simulator
 
 from .simulators import ACCOUNT
+from .vault import SECRETS_PROVIDER, variables
 
 STACK = "dev"
+INIT = ("stack", "init", STACK, "--secrets-provider", SECRETS_PROVIDER)
 FOLDERS = ("backend", "home", "events", "project")
 NO_PROXY = "127.0.0.1,localhost"
 
@@ -89,7 +91,7 @@ def _initialised() -> dict[Path, bytes]:
             (folder / needed).mkdir()
         (folder / "project" / "Pulumi.yaml").write_text("name: line\nruntime: python\n", encoding="utf-8")
         subprocess.run(
-            ["pulumi", "stack", "init", STACK, "--non-interactive"],
+            ["pulumi", *INIT, "--non-interactive"],
             cwd=folder / "project", env=_environment_of_pulumi(folder), capture_output=True, check=True,
         )  # fmt: skip
         return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
@@ -103,6 +105,7 @@ def _environment_of_pulumi(folder: Path) -> dict[str, str]:
         pytest.fail("the Pulumi CLI is not on PATH: `make test` puts it there, `make setup` gets it", pytrace=False)
     return {
         **own,
+        **variables(),
         "PATH": path,
         # Else Python could take an old program for the new one, if both are written in one second and equally long.
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -11,7 +11,7 @@ import yaml
 
 from exotel_pulumi.simulator import Simulator
 
-from .environment import FOLDERS, STACK, environment, write_empty_stack
+from .environment import FOLDERS, INIT, STACK, environment, write_empty_stack
 from .outcome import Outcome
 from .processes import kill_session, left_behind
 from .secrets_hunt import Prey, hunt
@@ -44,7 +44,7 @@ class Stack:
         else:
             ignored = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(source, self.project, ignore=ignored, dirs_exist_ok=True)
-            self.call("stack", "init", STACK)
+            self.call(*INIT)
 
     @property
     def project(self) -> Path:
