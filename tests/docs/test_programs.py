@@ -1,4 +1,4 @@
-"""Every program of the pages on the real engine: made, made again without a change, and removed."""
+"""Every program of the pages on the real engine, in one stack: made, made again without a change, and removed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from exotel_pulumi.simulator import Simulator
+from tests.docs import together
 from tests.docs.pages import programs
 from tests.engine.simulators import ACCOUNT, options
 from tests.engine.stack import Stack
@@ -24,19 +25,17 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         made.end()
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_runs_twice_and_leaves_nothing(name: str, stack: Stack) -> None:
-    (stack.project / "__main__.py").write_text(PROGRAMS[name], encoding="utf-8")
-    if "pulumi.Config(" in PROGRAMS[name]:
-        for setting, value in {**ANOTHER_ACCOUNT, "apiUrl": stack.simulator.url}.items():
-            stack.config(f"singapore:{setting}", value)
-        stack.config("singapore:apiToken", ACCOUNT.api_token, secret=True)
+def test_all_programs_run_twice_and_leave_nothing(stack: Stack) -> None:
+    together.write(PROGRAMS, stack.project)
+    for setting, value in {**ANOTHER_ACCOUNT, "apiUrl": stack.simulator.url}.items():
+        stack.config(f"singapore:{setting}", value)
+    stack.config("singapore:apiToken", ACCOUNT.api_token, secret=True)
     stack.up()
-    assert stack.simulator.trunks()
+    made = {trunk["trunk_name"].rpartition("_")[2] for trunk in stack.simulator.trunks()}
+    assert made == {f"{place:02}" for place in range(len(PROGRAMS))}
     stack.simulator.clear_log()
     stack.up("--expect-no-changes")
-    stack.destroy()
-    assert stack.simulator.trunks() == []
+    stack.destroy_all()
 
 
 def test_every_platform_has_a_program() -> None:
