@@ -1,4 +1,4 @@
-"""What the workflow files run of other people's, and who may read a secret: our own files and those of `examples/ci`."""
+"""What workflow files run of other people's, and who may read a secret: our own files and those of `examples/ci`."""
 
 import re
 import tomllib
