@@ -86,6 +86,7 @@ TRUNK = Sample(
         Change("nso_code", "SOME-OPERATOR", "update", taken=False),
         Change("domain_name", "other.pstn.exotel.com", "delete, then create"),
         Change("adopt", True, "same"),
+        Change("cascade", False, "update"),
     ),
 )
 PHONE_NUMBER = Sample(

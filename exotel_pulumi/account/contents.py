@@ -11,7 +11,8 @@ from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 
 Child: TypeAlias = dict[str, Any]  # what is shown of an object on a trunk, and its `id`; no password is in any
-# One trunk: `trunk_sid`, what is shown of it, and a list of children for each kind, such as `phone_numbers`.
+# One trunk: `trunk_sid`, what is shown of it, and a list of children for each kind, such as `phone_numbers`. Of a state
+# that was compared with the account also `not_in_state`: the same lists of what Exotel has besides; None if not asked.
 TrunkContents: TypeAlias = dict[str, Any]
 
 

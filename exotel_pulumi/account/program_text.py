@@ -22,12 +22,21 @@ HEAD = '''"""Trunks of the account {account} that existed before this program.
 
 The first `pulumi up` takes them over and changes nothing. It needs the settings of that account.
 Once it has run, `adopt=True` may be removed. From then on the stack owns them: `pulumi destroy` deletes them.
-"""
+
+`cascade=False`: a trunk is deleted only when nothing else is on it. Leave it out if Exotel does not let your account
+delete what is on a trunk: the trunk then takes everything along, whoever put it there.
+{protection}"""
 
 import pulumi
 
 import exotel_pulumi as exotel
 '''
+PROTECTION = """
+`protect=True`: Pulumi deletes nothing of it. Say first what may be deleted, with no `pulumi up` in between:
+one resource:  pulumi state unprotect '<urn>' --yes   (`pulumi stack --show-urns` lists the URNs)
+all of them:   pulumi state unprotect --all --yes     (before `pulumi destroy`)
+"""
+PROTECTED = "opts=pulumi.ResourceOptions(protect=True)"
 PASSWORDS = """
 # Exotel never tells a password, and taking a login over sets it: give the one in use, or the login stops working.
 # pulumi config set --secret <name> <password>
@@ -47,13 +56,15 @@ class Written:
 class ProgramText:
     """The text of a program, written trunk by trunk; variables and settings in it have names of their own.
 
-    `trunks` says for each trunk what was written; `passwords` are the settings to make.
+    `trunks` says for each trunk what was written; `passwords` are the settings to make. Everything that is declared is
+    protected from deletion, unless `protect` says otherwise.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, protect: bool = True) -> None:
         self.trunks: list[Written] = []
         self.passwords: list[str] = []
         self._client = client
+        self._protect = protect
         self._taken: set[str] = set()
 
     def write(self, trunk_sids: Sequence[str] = ()) -> str:
@@ -63,7 +74,8 @@ class ProgramText:
         """
         parts = ["\n".join(self._trunk(row)) for row in chosen(self._client, trunk_sids)]
         body = "\n\n".join(parts)
-        head = HEAD.format(account=self._client.settings.account_sid)
+        protection = PROTECTION if self._protect else ""
+        head = HEAD.format(account=self._client.settings.account_sid, protection=protection)
         return head + (PASSWORDS if self.passwords else "") + ("\n" + body + "\n" if body else "")
 
     def _trunk(self, row: Row) -> Iterator[str]:
@@ -80,7 +92,7 @@ class ProgramText:
             yield self._note(f"Exotel's trunk {sid} cannot be declared, and is only read: {faults}.")
             yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
         else:
-            yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True})}"
+            yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True, 'cascade': False})}"
         for kind in CHILDREN:
             yield from self._children(kind, self._client.rows(kind.endpoint(sid)), variable)
 
@@ -116,9 +128,20 @@ class ProgramText:
         self.trunks[-1].notes.append(text)
         return f"# {text}"
 
-    def _declaration(self, *arguments: Any) -> str:
+    def _declaration(
+        self,
+        kind: Kind[Any, Any],
+        name: str,
+        known: Mapping[str, Any],
+        trunk: str | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> str:
         self.trunks[-1].declared += 1
-        return _call(*arguments)
+        arguments = [repr(name)] + ([f"trunk={trunk}"] if trunk else [])
+        arguments += [f"{field}={value!r}" for field, value in known.items()]
+        arguments += [f"{field}=config.require_secret({setting!r})" for field, setting in (secrets or {}).items()]
+        arguments += [PROTECTED] if self._protect else []
+        return f"exotel.{kind.name}({', '.join(arguments)})"
 
     def _alone(self, name: str) -> str:
         """Returns the name, with a number behind it if another has it already."""
@@ -155,19 +178,6 @@ def _faults(kind: Kind[Any, Any], known: Mapping[str, Any], field: str | None = 
     owner = {} if kind.collection.top_level else {"trunk_sid": "any"}
     _, faults = checking.check(kind, {**owner, **known}, (), None)
     return "; ".join(f"{name} {reason}" for name, reason in faults if field in (None, name))
-
-
-def _call(
-    kind: Kind[Any, Any],
-    name: str,
-    known: Mapping[str, Any],
-    trunk: str | None = None,
-    secrets: Mapping[str, str] | None = None,
-) -> str:
-    arguments = [repr(name)] + ([f"trunk={trunk}"] if trunk else [])
-    arguments += [f"{field}={value!r}" for field, value in known.items()]
-    arguments += [f"{field}=config.require_secret({setting!r})" for field, setting in (secrets or {}).items()]
-    return f"exotel.{kind.name}({', '.join(arguments)})"
 
 
 def _variable(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.contents import Contents, TrunkContents, shown
+from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
@@ -36,11 +36,45 @@ def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_si
     return {"account_sid": ", ".join(sorted(map(str, owners))), "api": "the stack's state", "trunks": chosen}
 
 
+def beside(
+    held: Contents, account: Contents, exported: Mapping[str, Any]
+) -> Iterator[tuple[TrunkContents, dict[str, list[Child]]]]:
+    """Yields each trunk of `account` that `held`, which was read from a state, speaks of, and what it has besides.
+
+    Compared by ids, which no state encrypts. What waits for its deletion is the stack's, too.
+    """
+    trunks = {trunk["trunk_sid"].casefold() for trunk in held["trunks"]}
+    ours = {BY_TOKEN[resource["type"]].object_id(_id(resource)) for resource in _objects(exported)}
+    for trunk in account["trunks"]:
+        sid = trunk["trunk_sid"].casefold()
+        if sid in trunks:
+            yield (
+                trunk,
+                {
+                    kind.list_name: [
+                        child
+                        for child in trunk[kind.list_name]
+                        if kind.object_id(f"{sid}/{child['id'].casefold()}") not in ours
+                    ]
+                    for kind in CHILDREN
+                },
+            )
+
+
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
+    """Yields what the stack has, and not what waits for its deletion: that has a successor."""
+    return (resource for resource in _objects(exported) if not resource.get("delete"))
+
+
+def _objects(exported: Mapping[str, Any]) -> Iterator[Resource]:
     for resource in exported.get("deployment", {}).get("resources", ()):
-        # One that waits for its deletion has a successor, and one without an id was never made.
-        if resource.get("type") in BY_TOKEN and resource.get("id") and not resource.get("delete"):
+        if resource.get("type") in BY_TOKEN and resource.get("id"):  # one without an id was never made
             yield resource
+
+
+def _id(resource: Resource) -> str:
+    """Returns an id without case: Exotel's SIDs have none."""
+    return str(resource["id"]).casefold()
 
 
 def _is_of(resource: Resource, account_sid: str | None) -> bool:

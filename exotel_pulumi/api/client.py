@@ -66,6 +66,13 @@ class Client:
                 self._read_again(endpoint, listing, confirmed=False)
             return listing.known[1] if listing.known else []
 
+    def first_page(self, endpoint: Endpoint) -> tuple[list[Row], int | None]:
+        """Asks Exotel for the first objects of a collection; returns them and how many there are, None for "more"."""
+        answer = self._call(endpoint, "GET")
+        rows = list(_by_id(endpoint, answer).values())
+        is_whole = _next_page(answer, len(rows)) is None
+        return rows, len(rows) if is_whole else answer.total
+
     def first_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, as it was first read by this process, whatever was changed since."""
         listing = self._listings.setdefault(endpoint, _Listing())

@@ -1,11 +1,14 @@
 """Whether calls would work, as far as an account's contents say: what each trunk has and lacks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from exotel_pulumi.account.contents import Contents, TrunkContents
+from exotel_pulumi.account.contents import Child, Contents, TrunkContents
+from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.destination import Destination
+
+NAMED = 20  # objects of one kind that are named one by one
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,19 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
         for login in trunk["credentials"]:
             advice = "ask Exotel's support whether the login is still there: no call lists it without its trunk."
             yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", advice)
+
+
+def of_others(trunk: TrunkContents, others: Mapping[str, Sequence[Child]]) -> Iterator[Finding]:
+    """Yields what a trunk of a stack has and the state of the stack has not. That is no fault: nothing is advised."""
+    found = []
+    for kind in CHILDREN:
+        names = [str(kind.summary(values).value) for values in others[kind.list_name]]
+        if names:
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            found.append(f"{kind.noun} {', '.join(names[:NAMED])}{more}")
+    if found:
+        said = "is at Exotel and not in this stack's state (another stack may have it)"
+        yield Finding(f"on trunk {trunk['trunk_name']}", f"{'; '.join(found)}: {said}")
 
 
 def _callers(trunk: TrunkContents) -> Finding:

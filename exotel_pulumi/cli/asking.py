@@ -18,7 +18,8 @@ from exotel_pulumi.account import contents, state
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.http import Observer
 from exotel_pulumi.cli.output import notes
-from exotel_pulumi.errors import SettingsError
+from exotel_pulumi.errors import ExotelError, SettingsError
+from exotel_pulumi.objects.trunk import TRUNK
 
 HIDDEN = ("api_key", "api_token")
 PULUMI_TIMEOUT = 60  # seconds for Pulumi to tell a configuration or a state
@@ -83,6 +84,33 @@ def contents_of(trunks: Sequence[str] | None, stack: str | None, *, from_state: 
     if from_state:
         return state.read(exported_state(stack), trunks or ())
     return read_contents(source_of(stack).client(), trunks)
+
+
+def compared_state(trunks: Sequence[str] | None, stack: str | None) -> contents.Contents:
+    """Reads what a stack's state has, and asks Exotel what else is on those trunks: `not_in_state`.
+
+    That only informs: where Exotel cannot be asked, one line says so.
+    """
+    exported = exported_state(stack)
+    held = state.read(exported, trunks or ())
+    others: dict[str, dict[str, list[contents.Child]]] = {}
+    try:
+        client = source_of(stack).client()
+        ours = state.read(exported, account_sid=client.settings.account_sid)
+        sids = _at_exotel(client, held) & _at_exotel(client, ours)
+        account = read_contents(client, sorted(sids)) if sids else ours
+        others = {trunk["trunk_sid"].casefold(): rest for trunk, rest in state.beside(held, account, exported)}
+    except ExotelError as error:
+        notes().print(f"What else is on the trunks is not known. {error}", markup=False, soft_wrap=True)
+    for trunk in held["trunks"]:
+        trunk["not_in_state"] = others.get(trunk["trunk_sid"].casefold())
+    return held
+
+
+def _at_exotel(client: Client, held: contents.Contents) -> set[str]:
+    """Returns the SIDs of those trunks of a state that the account has, as Exotel spells them."""
+    sids = {trunk["trunk_sid"].casefold() for trunk in held["trunks"]}
+    return {sid for row in client.rows(TRUNK.endpoint(None)) if (sid := str(row["trunk_sid"])).casefold() in sids}
 
 
 def read_contents(client: Client, trunks: Sequence[str] | None) -> contents.Contents:

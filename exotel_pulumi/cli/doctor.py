@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from exotel_pulumi import config, errors
 from exotel_pulumi.account import state
+from exotel_pulumi.account.contents import Contents
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.checks import calls
 from exotel_pulumi.checks.calls import Finding
@@ -36,7 +37,7 @@ def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) 
         found = read_contents(client, trunks)
         exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
         exotel.append(_left(client))
-        sections += _stack(stack, client)
+        sections += _stack(stack, client, found)
         sections += [(f"trunk {trunk['trunk_name']}", list(calls.of_trunk(trunk))) for trunk in found["trunks"]]
     except errors.ExotelError as error:
         if isinstance(error, errors.GoneError):
@@ -90,13 +91,17 @@ def _exotel(client: Client) -> Iterator[Finding]:
     yield Finding("clock", f"{skew:+.0f} s to Exotel's", advice)
 
 
-def _stack(stack: str | None, client: Client) -> list[Section]:
-    """Compares the trunks of a stack's state with those of the account."""
+def _stack(stack: str | None, client: Client, found: Contents) -> list[Section]:
+    """Compares a stack's state with the account, both ways."""
     if stack is None:
         return []
-    held = state.read(exported_state(stack), account_sid=client.settings.account_sid)
+    exported = exported_state(stack)
+    held = state.read(exported, account_sid=client.settings.account_sid)
     there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
-    return [(f"stack {stack}", list(calls.left_behind(held, there)))]
+    findings = list(calls.left_behind(held, there))
+    for trunk, others in state.beside(held, found, exported):
+        findings += calls.of_others(trunk, others)
+    return [(f"stack {stack}", findings)]
 
 
 def _left(client: Client) -> Finding:

@@ -51,13 +51,14 @@ def import_(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Make a whole project in this folder, which must be new.")
     ] = None,
+    no_protect: Annotated[bool, typer.Option("--no-protect", help="Do not protect resources from deletion.")] = False,
     stack: Stack = None,
 ) -> Exit:
     """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
     if output is not None and output.exists():
         raise DeclarationError(f"there is a {output} already", "name a folder that does not exist yet.")
     client = source_of(stack).client()
-    program = ProgramText(client)
+    program = ProgramText(client, protect=not no_protect)
     with notes().status("asking Exotel"):
         text = program.write(trunk or ())
     if output is None:

@@ -15,7 +15,7 @@ Stack = Annotated[
     str | None, typer.Option("--stack", "-s", help="Take the settings of this stack's configuration; else EXOTEL_…")
 ]
 FromState = Annotated[
-    bool, typer.Option("--state", help="Show what the stack's state has (--stack, or the selected one); asks nobody.")
+    bool, typer.Option("--state", help="Show what the stack's state has: that of --stack, or of the selected one.")
 ]
 Resolve = Annotated[
     list[str] | None, typer.Option("--resolve", help="`host:port=address:port` leads a name elsewhere; repeatable.")

@@ -1,7 +1,7 @@
 """`show`: the account as a tree or as a table."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.tree import Tree
 
 from exotel_pulumi.account import contents
-from exotel_pulumi.cli.asking import contents_of
+from exotel_pulumi.cli.asking import compared_state, contents_of
 from exotel_pulumi.cli.options import AsJson, FromState, Stack, Trunks
 from exotel_pulumi.cli.output import Exit, console, count, print_json
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import Summary
+
+NOT_IN_STATE = "[dim]at Exotel and not in this stack's state; another stack may have it[/dim]"
 
 
 def show(
@@ -24,7 +26,7 @@ def show(
     as_json: AsJson = False,
 ) -> Exit:
     """Shows the account, or single trunks, as a tree or a table."""
-    found = contents_of(trunks, stack, from_state=from_state)
+    found = compared_state(trunks, stack) if from_state else contents_of(trunks, stack)
     if as_json:
         print_json(found)
     else:
@@ -32,11 +34,16 @@ def show(
     return Exit.WELL
 
 
-def _children(trunk: contents.TrunkContents) -> Iterator[tuple[Summary, str]]:
-    """Yields what is to say of each object on a trunk, and its id."""
+def _children(lists: Mapping[str, Any]) -> Iterator[tuple[Summary, str]]:
+    """Yields what is to say of each object in a trunk's lists, and its id."""
     for kind in CHILDREN:
-        for values in trunk[kind.list_name]:
+        for values in lists.get(kind.list_name, ()):
             yield kind.summary(values), values["id"]
+
+
+def _others(trunk: contents.TrunkContents) -> list[tuple[Summary, str]]:
+    """Returns what Exotel has on a trunk and the state has not, where that was asked."""
+    return list(_children(trunk.get("not_in_state") or {}))
 
 
 def _tree(found: contents.Contents) -> Tree:
@@ -49,6 +56,10 @@ def _tree(found: contents.Contents) -> Tree:
         branch = tree.add(f"[bold]{name}[/bold]  {trunk['trunk_sid']}  {trunk['status'] or ''}")
         for (what, value, more), _ in _children(trunk):
             branch.add(escape(f"{what} {value}  {more}".rstrip()))
+        others = _others(trunk)
+        beside = branch.add(NOT_IN_STATE) if others else branch
+        for (what, value, more), _ in others:
+            beside.add(escape(f"{what} {value}  {more}".rstrip()))
     return tree
 
 
@@ -61,4 +72,6 @@ def _table(found: contents.Contents) -> Table:
         table.add_row(name, "trunk", trunk["domain_name"], trunk["status"], trunk["trunk_sid"])
         for (what, value, more), own in _children(trunk):
             table.add_row(name, what, escape(str(value)), escape(str(more)), own)
+        for (what, value, more), own in _others(trunk):
+            table.add_row(name, what, escape(str(value)), escape(f"{more} (not in the state)".strip()), own)
     return table

@@ -12,6 +12,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.session import Session
 from exotel_pulumi.errors import during
 from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.lifecycle.attached import Attached
 from exotel_pulumi.lifecycle.changing import Changer
 from exotel_pulumi.lifecycle.checking import Difference, Faults
 from exotel_pulumi.lifecycle.creating import Creator
@@ -48,7 +49,7 @@ class Lifecycle(Generic[InputsT, StateT]):
 
     @cached_property
     def _changer(self) -> Changer[InputsT, StateT]:
-        return Changer(self._poster)
+        return Changer(self._poster, Attached(self._session.client, self._ledger, self._words))
 
     @cached_property
     def _creator(self) -> Creator[InputsT, StateT]:
@@ -70,11 +71,34 @@ class Lifecycle(Generic[InputsT, StateT]):
             faults = self._declare(olds, inputs, urn)
         return inputs, faults
 
-    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str]) -> Difference:
-        """Returns what changes from `olds` to `news`, and what of it replaces the object."""
+    def diff(
+        self,
+        olds: Mapping[str, Any],
+        news: Mapping[str, Any],
+        unknown: abc.Collection[str],
+        *,
+        identity: str = "",
+        urn: str = "",
+    ) -> Difference:
+        """Returns what changes from `olds` to `news`, and what of it replaces the object.
+
+        `identity` and `urn` are those of the resource that the engine asks about: the ledger learns what goes with a
+        trunk that is replaced.
+        """
         with during(f"comparing {self._kind.describe(olds)}"):
             self._guard(olds, sends=False)
-        return checking.diff(self._kind, olds, news, unknown)
+        difference = checking.diff(self._kind, olds, news, unknown)
+        if identity and not self._kind.collection.top_level:
+            self._record_compared(identity, urn, "trunk_sid" in difference.replaces, "trunk_sid" in unknown)
+        return difference
+
+    def _record_compared(self, identity: str, urn: str, leaves: bool, is_trunk_replaced: bool) -> None:
+        object_id, replacements = self._kind.object_id(identity), self._ledger.replacements
+        if leaves:
+            trunk_sid, _ = self._kind.split_id(identity)
+            replacements.record_leaving(object_id, str(trunk_sid), is_trunk_replaced=is_trunk_replaced)
+        else:
+            replacements.record_staying(object_id, urn)
 
     def create(self, values: Mapping[str, Any], urn: str) -> tuple[str, StateT]:
         """Makes the object of the resource `urn`, or takes over the one that Exotel already has.
@@ -121,6 +145,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         changer = self._changer
         with during(f"reading {self._kind.noun} {identity}"):
             self._guard(olds)
+            self._ledger.replacements.record_read(self._kind.object_id(identity), is_of_stack=bool(olds))
             return changer.fetch(identity, {"account_sid": self._session.sid, **olds})
 
     def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:

@@ -7,6 +7,7 @@ from typing import Any, Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle.attached import Attached
 from exotel_pulumi.lifecycle.checking import compare
 from exotel_pulumi.lifecycle.posting import Poster
 from exotel_pulumi.objects.kind import InputsT, StateT
@@ -25,8 +26,9 @@ PERHAPS_GONE = (
 class Changer(Generic[InputsT, StateT]):
     """Changes objects of one kind in one account."""
 
-    def __init__(self, poster: Poster[InputsT, StateT]) -> None:
+    def __init__(self, poster: Poster[InputsT, StateT], attached: Attached) -> None:
         self._poster = poster
+        self._attached = attached
         self._finder = poster.finder
         self._ledger = poster.ledger
         self._kind = poster.finder.kind
@@ -63,6 +65,7 @@ class Changer(Generic[InputsT, StateT]):
             self._warn_of_kept(identity)
             return
         try:
+            self._attached.before_deletion(self._kind, identity, olds, urn)
             self.remove_now(identity)
         except errors.ExotelError:
             self._ledger.deletion_failed(object_id, key)

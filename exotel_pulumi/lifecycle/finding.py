@@ -76,6 +76,14 @@ class Finder(Generic[InputsT, StateT]):
             return exact
         return [row for found, row in keys if found is not None and str(found).casefold() == str(wanted).casefold()]
 
+    def all_on(self, trunk_sid: str) -> list[Row]:
+        """Asks Exotel for every object of the kind on a trunk; none if the trunk is proven to be gone."""
+        try:
+            return [row for row in self._ask(self.kind.endpoint(trunk_sid)) if self.kind.from_row(row)]
+        except (errors.NotFoundError, errors.ForbiddenError) as error:
+            self._raise_unless_gone(trunk_sid, error, [self._ask])
+            return []
+
     def has_trunk(self, trunk_sid: str) -> bool:
         """Asks Exotel whether the account's list of trunks has the trunk."""
         return self._lists_trunk(self._ask, trunk_sid)

@@ -41,6 +41,7 @@ from typing import TypeAlias
 
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.errors import ConflictError
+from exotel_pulumi.lifecycle.replacements import Replacements
 from exotel_pulumi.objects.kind import Key, ObjectId
 
 Urn: TypeAlias = str
@@ -91,12 +92,14 @@ class Ledger:
         self._adopted: set[ObjectId] = set()
         self._gone_for: dict[Urn, Key] = {}
         self._waiting = 0
+        self.replacements = Replacements()
 
     def declare(self, key: Key, urn: Urn, previous: Key | None) -> Urn | None:
         """Records that a resource has this key; `previous` is its key in the state, None for a new resource.
 
         Returns the resource for which this run has deleted the object of the key.
         """
+        self.replacements.record_declared(urn)
         with self._changed:
             entry = self._entry(key)
             if entry.state is KeyState.UNKNOWN:
@@ -202,6 +205,17 @@ class Ledger:
             self._objects[object_id] = ObjectState.DELETED
             entry.deleted_by = urn
             return True
+
+    def is_deleted(self, object_id: ObjectId) -> bool:
+        """Returns whether this run has deleted the object, or is about to."""
+        with self._changed:
+            return self._objects.get(object_id) is ObjectState.DELETED
+
+    def has_deleted_on(self, trunk_sid: str) -> bool:
+        """Returns whether this run has deleted anything that was on a trunk."""
+        with self._changed:
+            deleted = [each.id for each, state in self._objects.items() if state is ObjectState.DELETED]
+            return any(each.startswith(f"{trunk_sid}/") for each in deleted)
 
     def deletion_failed(self, object_id: ObjectId, key: Key) -> None:
         """Records that an object was not deleted after all."""

@@ -21,6 +21,11 @@ class TrunkInputs(Inputs):
         None, description="SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`."
     )
     adopt: bool = Field(False, description="Take over a trunk of this name that exists already, instead of refusing.")
+    cascade: bool = Field(
+        True,
+        description="Let what is on the trunk go with it, in one call. `False`: each resource on it is deleted by a "
+        "call of its own, and the trunk only if nothing else is on it.",
+    )
 
 
 class TrunkState(TrunkInputs):
@@ -39,13 +44,14 @@ class TrunkKind(Kind[TrunkInputs, TrunkState]):
     key_has_case = False
     replaces = frozenset({"domain_name"})
     not_compared = frozenset({"adopt"})
+    not_sent = frozenset({"cascade"})
     shown = ("trunk_name", "status", "domain_name", "nso_code")  # and of its state, whether it works
 
     def account_defaults(self, account_sid: str | None) -> dict[str, Any]:
         return {"domain_name": f"{account_sid}.pstn.exotel.com"} if account_sid else {}
 
     def update_body(self, inputs: TrunkInputs, changed: abc.Collection[str]) -> dict[str, Any]:
-        return inputs.model_dump(include=set(changed))
+        return inputs.model_dump(include=set(changed) - self.not_sent)
 
     def from_row(self, row: Row) -> Row:
         # A null domain is Exotel not saying, never a trunk without one: taken at its word it would mean replacement.

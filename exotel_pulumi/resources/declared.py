@@ -45,7 +45,7 @@ class Declared(dynamic.Resource):
         values = dict.fromkeys(kind.state.model_fields) | dict(inputs)
         if trunk is not None:
             values["trunk_sid"] = _sid_of(trunk)
-            if kind.cascades and isinstance(trunk, Declared) and trunk._leaves_exotel:
+            if kind.cascades and isinstance(trunk, Declared) and trunk._takes_along:
                 defaults.deleted_with = trunk
         provider = provider_beside(trunk, opts, resource_name) if isinstance(trunk, Declared) else provider_of(opts)
         if not read_only:
@@ -54,7 +54,8 @@ class Declared(dynamic.Resource):
         if provider is not provider_of(opts):
             options.provider = provider
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
-        self._leaves_exotel: bool = options.id is None and not options.retain_on_delete
+        leaves_exotel = options.id is None and not options.retain_on_delete
+        self._takes_along: bool = leaves_exotel and inputs.get("cascade", True)
         super().__init__(StoredProvider(kind.name), resource_name, values, options)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import pulumi
 
+from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.resources.declared import Declared
 
@@ -18,6 +19,7 @@ class Trunk(Declared):
     nso_code: pulumi.Output[str]
     domain_name: pulumi.Output[str]
     adopt: pulumi.Output[bool]
+    cascade: pulumi.Output[bool]
     status: pulumi.Output[str | None]
     auth_type: pulumi.Output[str | None]
     date_created: pulumi.Output[str | None]
@@ -30,9 +32,23 @@ class Trunk(Declared):
         nso_code: pulumi.Input[str] | None = None,
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
+        cascade: bool = True,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        inputs = {"trunk_name": trunk_name, "nso_code": nso_code, "domain_name": domain_name, "adopt": adopt}
+        if not isinstance(cascade, bool):
+            raise DeclarationError(
+                f"cascade must be True or False, not {type(cascade).__name__}: it decides how what is on the trunk is "
+                "declared, which must be known while the program runs",
+                "write one of the two, or read a setting with config.get_bool(…).",
+                tried=f"declaring {resource_name}",
+            )
+        inputs = {
+            "trunk_name": trunk_name,
+            "nso_code": nso_code,
+            "domain_name": domain_name,
+            "adopt": adopt,
+            "cascade": cascade,
+        }
         super().__init__(resource_name, inputs, opts)
 
     @property

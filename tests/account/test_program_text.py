@@ -9,6 +9,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.account.program_text import ProgramText
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.config import Settings
+from exotel_pulumi.objects import KINDS
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Simulator
 
 
@@ -25,13 +26,13 @@ def fill(simulator: Simulator) -> str:
 
 def test_what_differs_from_the_defaults_is_written(simulator: Simulator, settings: Settings) -> None:
     fill(simulator)
-    text = ProgramText(Client(settings)).write()
+    text = ProgramText(Client(settings), protect=False).write()
     [trunk] = simulator.trunks()
     assert text.endswith(
         f"""config = pulumi.Config()
 
 # --- 'made_by_hand', {trunk["trunk_sid"]}
-made_by_hand = exotel.Trunk('made_by_hand', trunk_name='made_by_hand', adopt=True)
+made_by_hand = exotel.Trunk('made_by_hand', trunk_name='made_by_hand', adopt=True, cascade=False)
 exotel.PhoneNumber('made_by_hand-+919876543210', trunk=made_by_hand, phone_number='+919876543210', mode='flow')
 exotel.WhitelistedIp('made_by_hand-13.233.10.20', trunk=made_by_hand, ip='13.233.10.20')
 exotel.DestinationUri('made_by_hand-sip.example.com:5061;transport=tls', trunk=made_by_hand, \
@@ -44,6 +45,33 @@ exotel.CallerId('made_by_hand-+919876543210', trunk=made_by_hand, phone_number='
     )
     assert "Sesame" not in text
     assert text.startswith(f'"""Trunks of the account {DEFAULT_ACCOUNT_SID} that existed before this program.')
+
+
+def declarations(text: str) -> list[str]:
+    """Returns the lines that declare what the stack is to own."""
+    return [line for line in text.splitlines() if re.search(r"\bexotel\.\w+\(", line)]
+
+
+def test_everything_is_protected_and_no_trunk_takes_what_is_not_its_own_along(
+    simulator: Simulator, settings: Settings
+) -> None:
+    fill(simulator)
+    text = ProgramText(Client(settings)).write()
+    compile(text, "generated", "exec")
+    lines = declarations(text)
+    assert {match[1] for line in lines if (match := re.search(r"exotel\.(\w+)\(", line))} == {k.name for k in KINDS}
+    assert [line for line in lines if not line.endswith(", opts=pulumi.ResourceOptions(protect=True))")] == []
+    [trunk] = (line for line in lines if "exotel.Trunk(" in line)
+    assert ", adopt=True, cascade=False, opts=" in trunk
+    for command in ("pulumi state unprotect '<urn>' --yes", "pulumi state unprotect --all --yes"):
+        assert command in text.partition("import pulumi")[0]
+
+
+def test_protection_may_be_left_out(simulator: Simulator, settings: Settings) -> None:
+    fill(simulator)
+    text = ProgramText(Client(settings), protect=False).write()
+    assert "protect" not in text
+    assert "`cascade=False`: " in text
 
 
 def test_s53_trunks_of_several_pages_each_once_the_oldest_first(simulator: Simulator, settings: Settings) -> None:

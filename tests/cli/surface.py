@@ -13,7 +13,7 @@ from exotel_pulumi.checks.live.report import Point, Report
 from exotel_pulumi.cli.app import app
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
-from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.simulator.sip.caller import Said
@@ -75,6 +75,7 @@ def of_commands(run: Run) -> dict[str, Any]:
         "commands": sorted(command.name or str(command.callback.__name__) for command in app.registered_commands),  # type: ignore[union-attr]
         "exit": {code.name: int(code) for code in Exit},
         "show": shape(json.loads(run("show", "--json").out)),
+        "not_in_state": [kind.list_name for kind in CHILDREN],
         "doctor": shape(json.loads(run("doctor", "--json").out)),
         "explain": shape(json.loads(run("explain", "1010", "--json").out)),
         "kinds of explain": list(get_args(Entry.model_fields["kind"].annotation)),

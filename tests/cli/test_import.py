@@ -14,6 +14,7 @@ def test_the_program_goes_to_stdout_and_the_summary_to_stderr(run: Run, trunk: s
     assert done.code == 0
     compile(done.out, "program", "exec")
     assert "voice = exotel.Trunk(" in done.out
+    assert done.out.count(", opts=pulumi.ResourceOptions(protect=True))") == len(KINDS)
     assert done.err.splitlines() == [
         f"1 trunk, {len(KINDS)} resources",
         f"  voice: {len(KINDS)} resources",
@@ -27,11 +28,12 @@ def test_the_program_goes_to_stdout_and_the_summary_to_stderr(run: Run, trunk: s
 def test_a_project_of_one_trunk(run: Run, trunk: str, simulator: Simulator, tmp_path: Path) -> None:
     simulator.add_trunk(trunk_name="other")
     folder = tmp_path / "telephony"
-    done = run("import", "--trunk", trunk, "--output", str(folder))
+    done = run("import", "--trunk", trunk, "--output", str(folder), "--no-protect")
     assert (done.code, done.out) == (0, "")
     assert "name: telephony\n" in (folder / "Pulumi.yaml").read_text(encoding="utf-8")
     program = (folder / "__main__.py").read_text(encoding="utf-8")
     assert program.count("exotel.Trunk(") == 1
+    assert "protect" not in program
     assert "other" not in program
     again = run("import", "--output", str(folder))
     assert again.code == 2

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.engine.simulators import options
 from tests.engine.stack import Stack
@@ -50,12 +51,13 @@ def ask(stack: Stack) -> Ask:
     return run
 
 
-def test_a_state_is_shown_as_the_account_is_without_a_request(stack: Stack, ask: Ask) -> None:
+def test_a_state_is_shown_as_the_account_is_with_what_the_account_has_besides(stack: Stack, ask: Ask) -> None:
     account: dict[str, Any] = json.loads(ask("show", "--json")[1])
     stack.simulator.clear_log()
     held: dict[str, Any] = json.loads(ask("show", "--state", "--json")[1])
-    assert stack.simulator.requests == []
+    assert [request.method for request in stack.simulator.requests] == ["GET"] * len(KINDS)
     [theirs], [ours] = account["trunks"], held["trunks"]
+    assert ours.pop("not_in_state") == {kind.list_name: [] for kind in CHILDREN}
     shown = {number["phone_number"] for number in ours["phone_numbers"]}
     assert shown == {"+919876543210", "a secret"}
     for number in ours["phone_numbers"]:
@@ -64,8 +66,27 @@ def test_a_state_is_shown_as_the_account_is_without_a_request(stack: Stack, ask:
         trunk["phone_numbers"].sort(key=lambda number: number["id"])
     assert ours == theirs
     assert held["account_sid"] == account["account_sid"]
+    stack.simulator.clear_log()
     assert "voice_ai" in ask("diagram", "--state", "--format", "svg")[1]
     assert ask("show", "--state", "trmum1none") == (2, "")
+    assert stack.simulator.requests == []
+
+    sid = ours["trunk_sid"]
+    stack.simulator.add(sid, "phone_numbers", phone_number="+918047119999", mode="pstn")
+    stack.simulator.add(sid, "credentials", user_name="by_hand", password="x", friendly_name="")
+    code, out = ask("show", "--state")
+    _, _, others = out.partition("at Exotel and not in this stack's state; another stack may have it")
+    assert code == 0
+    assert ["+918047119999" in others, "login by_hand" in others, "+919876543210" in others] == [True, True, False]
+    assert "pstn (not in the state)" in ask("show", "--state", "--table")[1]
+    code, out = ask("doctor", "--stack", "dev")
+    others = "phone number +918047119999; SIP credential by_hand: is at Exotel and not in this stack's state"
+    assert (code, f"✓ on trunk voice_ai: {others}" in out) == (0, True)
+
+    stack.environment["EXOTEL_API_TOKEN"] = "wrong"
+    code, out = ask("show", "--state", "--json")
+    [alone] = json.loads(out)["trunks"]
+    assert (code, alone["trunk_name"], alone["not_in_state"]) == (0, "voice_ai", None)
 
 
 def test_doctor_finds_what_a_deleted_trunk_has_left(stack: Stack, ask: Ask) -> None:

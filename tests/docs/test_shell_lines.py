@@ -15,7 +15,7 @@ from tests.docs.pages import ROOT, blocks, blocks_of, paths
 _MAKE, OWN_PROJECT, REHEARSAL = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
-[IMPORT] = blocks("sh", "docs/existing.md")
+IMPORT, DELETE_ALL = blocks("sh", "docs/existing.md")
 
 # The pages with shell lines, and who runs them.
 RUN_BY = {
@@ -135,6 +135,8 @@ def test_the_generated_program_takes_over_what_exists(project: Path, clean_envir
         printed = shell(f"pulumi stack init own\n{IMPORT}", project, environment)
         assert "3 created" in printed
         assert simulator.state.snapshot() == before
+        shell(DELETE_ALL, project, environment)
+        assert simulator.trunks() == []
 
 
 def test_five_commands_end_with_answered_calls(project: Path, clean_environment: dict[str, str]) -> None:

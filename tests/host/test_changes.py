@@ -16,7 +16,8 @@ CREATION: dict[Resource, list[str]] = {
 }  # Exotel takes its priority and weight only afterwards
 UPDATE: dict[Resource, list[str]] = {CallerId: ["POST"]}  # an upsert
 REPLACEMENTS = ("create, then delete", "delete, then create")
-LOCAL = {"adopt", "rotation"}  # inputs that Exotel knows nothing of
+LOCAL = {"adopt", "cascade", "rotation"}  # inputs that Exotel knows nothing of
+STORED = {"cascade"}  # of those: what a change leaves in the state, without a request
 
 
 def requests_of(change: Change) -> list[str]:
@@ -25,7 +26,7 @@ def requests_of(change: Change) -> list[str]:
     return {
         "create": creation,
         "same": [],
-        "update": UPDATE.get(change.resource, ["PUT"]),
+        "update": [] if change.field in STORED else UPDATE.get(change.resource, ["PUT"]),
         "create, then delete": [*creation, "DELETE"],
         "delete, then create": ["DELETE", *creation],
     }[change.step]

@@ -56,7 +56,8 @@ def test_s51_get_reads_the_whole_object(stack: FakeStack, inputs: InputsOf, new_
         found = host.get(held.resource, held.id)
         unread = held.resource.kind.write_only | held.resource.kind.not_compared
         readable = {name: value for name, value in held.outputs.items() if name not in unread}
-        assert (found.id, found.outputs) == (held.id, readable | ({"adopt": False} if held.resource is Trunk else {}))
+        steering = {"adopt": False, "cascade": True} if held.resource is Trunk else {}
+        assert (found.id, found.outputs) == (held.id, readable | steering)
 
 
 @pytest.mark.parametrize("resource", VALID)

@@ -7,6 +7,7 @@ import pulumi
 import pytest
 
 from exotel_pulumi import Credential, PhoneNumber, Trunk
+from exotel_pulumi.errors import DeclarationError
 from tests.host.host import Host
 from tests.kinds import CHILDREN, Resource
 from tests.resources.program import declare, run
@@ -56,6 +57,19 @@ def test_what_hangs_on_a_trunk_that_stays_is_deleted_by_itself(resource: Resourc
     engine = run(lambda: declare(resource, "it", STAYS[stays]()))
     assert engine.inputs("it")["trunk_sid"] in ("trmum1abc", "sid_of_voice")
     assert engine.registered["it"].deletedWith == ""
+
+
+@pytest.mark.parametrize("resource", CHILDREN)
+def test_s81_what_hangs_on_a_trunk_that_takes_nothing_along_is_deleted_by_itself(resource: Resource) -> None:
+    engine = run(lambda: declare(resource, "it", Trunk("voice", trunk_name="voice_ai", cascade=False)))
+    assert engine.inputs("voice")["cascade"] is False
+    assert engine.registered["it"].deletedWith == ""
+
+
+@pytest.mark.parametrize("given", [pulumi.Output.from_input(False), "no", 0, None], ids=str)
+def test_s81_whether_a_trunk_takes_all_along_is_known_when_the_program_runs(given: Any) -> None:
+    with pytest.raises(DeclarationError, match=r"cascade must be True or False, not (Output|str|int|NoneType)"):
+        run(lambda: Trunk("voice", trunk_name="voice_ai", cascade=given))
 
 
 WRONG: dict[str, Callable[[], Any]] = {

@@ -44,6 +44,12 @@ def test_s62_all_but_logins_go_with_the_trunk() -> None:
     assert sorted(by_themselves) == ["Credential voice-livekit_prod", "Trunk voice"]
 
 
+def test_s81_none_goes_with_a_trunk_that_takes_nothing_along() -> None:
+    engine = run(lambda: line(cascade=False))
+    assert engine.inputs("Trunk voice")["cascade"] is False
+    assert [name for name in engine.children() if engine.registered[name].deletedWith] == []
+
+
 @pytest.mark.parametrize("last", [NUMBER, "+918047112299"])
 def test_one_more_or_another_order_touches_nothing_else(last: str) -> None:
     few, more = run(line), run(lambda: line(phone_numbers=["+918047112233", NUMBER, last]))

@@ -31,7 +31,16 @@ LAYERS = (
     Layer(("resources",), "program", True),
     Layer(("platforms",), "program", True),
 )
-LIFECYCLE = ("ledger", "checking", "finding", "posting", "changing", "creating")  # in this order, too
+LIFECYCLE = (
+    "replacements",
+    "ledger",
+    "checking",
+    "finding",
+    "attached",
+    "posting",
+    "changing",
+    "creating",
+)  # in this order, too
 APART = "simulator"
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer.parts}
 LAYER_OF = {part: layer for layer in LAYERS for part in layer.parts}

@@ -77,6 +77,7 @@ class SipTrunk(pulumi.ComponentResource):
         nso_code: pulumi.Input[str] | None = None,
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
+        cascade: bool = True,
         region: str | None = None,
         edge_tcp: pulumi.Input[str] | None = None,
         edge_tls: pulumi.Input[str] | None = None,
@@ -91,10 +92,9 @@ class SipTrunk(pulumi.ComponentResource):
         provider = provider_of(self._chosen("trunk", resource_name)) or provider_of(opts)
         side = exotel_side(provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
         super().__init__("exotel:index:SipTrunk", resource_name, None, opts)
+        own: dict[str, Any] = {"nso_code": nso_code, "domain_name": domain_name, "adopt": adopt, "cascade": cascade}
         options = self._opts("trunk", resource_name)
-        self.trunk = Trunk(
-            resource_name, trunk_name=trunk_name, nso_code=nso_code, domain_name=domain_name, adopt=adopt, opts=options
-        )
+        self.trunk = Trunk(resource_name, trunk_name=trunk_name, **own, opts=options)
         self._attach(resource_name, entries, caller_id)
         self._describe(side, direction)
         for doubt in requirements.doubtful(direction, scenario, entries):
