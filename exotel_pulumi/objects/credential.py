@@ -31,7 +31,9 @@ class CredentialInputs(ChildInputs):
 
 
 class CredentialState(CredentialInputs, State):
-    """Nothing beside what every object has."""
+    date_updated: str | None = Field(
+        None, description="When the login was last changed, by Exotel's clock. Not every answer has it."
+    )
 
 
 class CredentialKind(Kind[CredentialInputs, CredentialState]):

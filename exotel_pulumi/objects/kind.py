@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from exotel_pulumi import errors
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects.fields import ADDED, Inputs, State
+from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED, Inputs, State
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.values.text import TRUNK_SID
 
@@ -117,6 +117,11 @@ class Kind(Generic[InputsT, StateT]):
         return tuple(sorted({*self.declarable} - self.not_compared - self.not_sent - self.write_only))
 
     @cached_property
+    def writable(self) -> frozenset[str]:
+        """The fields that Exotel can change in place."""
+        return frozenset(self.declarable) - self.replaces - self.not_compared - self.not_sent
+
+    @cached_property
     def never_differs(self) -> frozenset[str]:
         """The fields that make no difference between two sets of values."""
         return self.not_compared | {ADDED}
@@ -207,7 +212,7 @@ class Kind(Generic[InputsT, StateT]):
             if name in fields and value is not None:
                 values[name] = value
         for name, value in self.from_row(row).items():
-            if name in fields and (value is not None or not fields[name].is_required()):
+            if name in fields and name != UNCONFIRMED and (value is not None or not fields[name].is_required()):
                 values[name] = value if value is not None else fields[name].default
         try:
             return self.state.model_validate(values, context=AS_ANSWERED)

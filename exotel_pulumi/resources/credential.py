@@ -22,6 +22,7 @@ class Credential(Declared):
     password: pulumi.Output[str]
     friendly_name: pulumi.Output[str | None]
     rotation: pulumi.Output[str | None]
+    date_updated: pulumi.Output[str | None]
 
     def __init__(
         self,

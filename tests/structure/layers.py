@@ -31,7 +31,7 @@ LAYERS = (
     Layer(("resources",), "program", True),
     Layer(("platforms",), "program", True),
 )
-LIFECYCLE = ("ledger", "checking", "finding", "posting", "changing", "creating")  # in this order, too
+LIFECYCLE = ("ledger", "checking", "remembering", "finding", "posting", "changing", "creating")  # in this order, too
 APART = "simulator"
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer.parts}
 LAYER_OF = {part: layer for layer in LAYERS for part in layer.parts}
