@@ -17,7 +17,9 @@ ExotelError
 ├── NoAnswerError               no HTTP answer: never connected, or the answer was lost
 ├── UnexpectedAnswerError       an answer that cannot be understood, such as HTML or a looping list
 ├── StoppedError                ended before it was done, by a person or by a deadline; what was sent already may count
-├── HalfMadeError               an object was made and could not be brought in line with the inputs
+├── UnsettledError              an operation failed, and what it left at Exotel must be stored
+│   ├── HalfMadeError           an object was made and could not be brought in line with the inputs
+│   └── UnconfirmedError        a change was sent, and nobody knows whether Exotel has done it
 ├── OutcomeUnknownError         a creation may or may not have happened and could not be looked up
 ├── ConflictError               the object exists elsewhere, twice, or is declared twice
 ├── IdentityError               an id that no object of this kind can have
@@ -45,6 +47,7 @@ class ExotelError(Exception):
         self.answered = answered
         self.advice = advice
         self.tried = tried
+        self.was_lost = False  # an attempt of the call has no answer, and may have acted
 
     def __str__(self) -> str:
         lines = [self.tried, self.answered, f"What to do: {self.advice}" if self.advice else ""]
@@ -53,6 +56,13 @@ class ExotelError(Exception):
     def advising(self, advice: str | None) -> Self:
         """Returns this error with other advice; without any, the error as it is."""
         return self._but(advice=advice) if advice else self
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether Exotel may have done what was asked."""
+        unanswered = isinstance(self, NoAnswerError) and self.sent
+        timed_out = isinstance(self, ApiError) and self.status == 408
+        return self.was_lost or unanswered or timed_out or isinstance(self, OPEN)
 
     @property
     def is_of_account(self) -> bool:
@@ -177,23 +187,35 @@ class StoppedError(ExotelError):
     """A wait that was ended: somebody stopped the run, or the time of an operation was over."""
 
 
-class HalfMadeError(ExotelError):
-    """An object that was made, and could not be brought in line with the inputs.
+class UnsettledError(ExotelError):
+    """An operation that failed, and that has left at Exotel what the next run must know of.
 
-    Reads as `cause`, the error of the completion. `identity` is the id of the object's resource, `state` what is known
-    of the object. The host decides whether the object stays.
+    Reads as `cause`, what went wrong, and `note`, what became of the object. A host stores `state` under `identity`,
+    the id of the object's resource, and reports the failure all the same.
     """
 
-    def __init__(self, cause: ExotelError, identity: str, state: Mapping[str, Any]) -> None:
-        super().__init__(cause.answered, cause.advice, tried=cause.tried)
+    def __init__(self, cause: ExotelError, identity: str, state: Mapping[str, Any], note: str) -> None:
+        super().__init__(cause.answered, f"{cause.advice} {note}".strip(), tried=cause.tried)
         self.cause = cause
         self.identity = identity
         self.state = state
 
     @property
     def is_of_account(self) -> bool:
-        """Whether the completion met a fault of the whole account."""
+        """Whether what went wrong is a fault of the whole account."""
         return self.cause.is_of_account
+
+    def unstored(self, note: str) -> Self:
+        """Returns this error with what a host that cannot store anything with a failure has to say instead."""
+        return self.advising(f"{self.cause.advice} {note}".strip())
+
+
+class HalfMadeError(UnsettledError):
+    """An object that was made, and could not be brought in line with the inputs."""
+
+
+class UnconfirmedError(UnsettledError):
+    """A change of which nobody knows whether Exotel has done it."""
 
 
 class OutcomeUnknownError(ExotelError):
@@ -216,6 +238,7 @@ class InternalError(ExotelError):
     """A fault of this package; its message holds none of the values that were in use."""
 
 
+OPEN = (ServerError, UnexpectedAnswerError, OutcomeUnknownError)
 OF_ACCOUNT = (SettingsError, AccountError, AuthenticationError, RateLimitError)
 
 

@@ -109,7 +109,22 @@ class Http:
             before_sleep=self._announce,
             reraise=True,
         )
-        return retrying(self._attempt, method, path, key, params, body)
+        lost = False
+
+        def attempt() -> envelope.Answer:
+            nonlocal lost
+            try:
+                return self._attempt(method, path, key, params, body)
+            except errors.ExotelError as error:
+                lost = lost or error.leaves_open
+                raise
+
+        try:
+            return retrying(attempt)
+        except errors.ExotelError as error:
+            # The last attempt may be refused, or never reach Exotel, where an earlier one has acted.
+            error.was_lost = lost
+            raise
 
     def hide(self, secret: str) -> None:
         """Masks a secret in every text that leaves this module from now on."""

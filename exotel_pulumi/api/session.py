@@ -18,6 +18,7 @@ class Clients:
     def __init__(self, patience: Patience | None = None) -> None:
         self._patience = patience
         self._clients: dict[config.Settings, Client] = {}
+        self._secrets: set[str] = set()
         self._lock = Lock()
 
     def of(self, settings: config.Settings) -> Client:
@@ -25,21 +26,33 @@ class Clients:
         with self._lock:
             if settings not in self._clients:
                 self._clients[settings] = Client(settings, patience=self._patience)
+                for secret in self._secrets:
+                    self._clients[settings].hide(secret)
             return self._clients[settings]
+
+    def hide(self, secret: str) -> None:
+        """Masks a secret in every text that a client of this run passes on from now on, a later client's too."""
+        with self._lock:
+            self._secrets.add(secret)
+            for client in self._clients.values():
+                client.hide(secret)
 
 
 class Session:
-    """An account to work in; `sid` is None where it is not set."""
+    """An account to work in; `sid` is None where it is not set. `hide` masks a secret, also before a client is made."""
 
-    def __init__(self, sid: str | None, connect: Callable[[], Client]) -> None:
+    def __init__(
+        self, sid: str | None, connect: Callable[[], Client], hide: Callable[[str], None] | None = None
+    ) -> None:
         self.sid = sid
         self._connect = connect
+        self.hide = hide or (lambda secret: self.client.hide(secret))
 
     @classmethod
     def of(cls, stack_config: Callable[[str], Any], clients: Clients, words: Words = PYTHON) -> Self:
         """Reads the account from a stack's configuration and this process's environment."""
         sid = config.account_sid(stack_config, os.environ)
-        return cls(sid, lambda: clients.of(config.load(stack_config, os.environ, words)))
+        return cls(sid, lambda: clients.of(config.load(stack_config, os.environ, words)), clients.hide)
 
     @cached_property
     def client(self) -> Client:

@@ -15,8 +15,9 @@ from pulumi.runtime import rpc
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.reporting import internal
 from exotel_pulumi.hosts.run import Run
-from exotel_pulumi.hosts.sdk import request_urn, show_messages_alone
+from exotel_pulumi.hosts.sdk import request_urn, sdk, show_messages_alone, store_with_failure
 from exotel_pulumi.lifecycle import Lifecycle
+from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import PYTHON
 
@@ -39,7 +40,7 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
         try:
             return method(self, *args, **kwargs)
         except errors.ExotelError as error:
-            raise _run.reporting.once(error).with_traceback(None) from None
+            raise self._stored(_run.reporting.once(error), args[-1]).with_traceback(None) from None
         except Exception as error:
             raise internal(error, f"{method.__name__} of a {self.kind.noun}") from None
 
@@ -83,11 +84,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
-        try:
-            identity, state = self._lifecycle.create(_given(props), request_urn())
-        except errors.HalfMadeError as half:
-            # The host has no way to report a failure and keep the object.
-            raise self._lifecycle.take_back(half) from None
+        identity, state = self._lifecycle.create(_given(props), request_urn())
         return dynamic.CreateResult(identity, state.model_dump())
 
     @_plainly
@@ -118,6 +115,15 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Deletes the object, unless another resource of the program has it."""
         self._lifecycle.delete(_id, _given(props), request_urn())
 
+    def _stored(self, error: errors.ExotelError, props: Any) -> errors.ExotelError:
+        """Stores what a failure has left at Exotel for the next run; `props` are those of the resource."""
+        if not isinstance(error, errors.UnsettledError):
+            return error
+        outputs = {**error.state, PROVIDER_KEY: props[PROVIDER_KEY]}
+        if store_with_failure(error.identity, outputs, str(error)):
+            return error
+        return self._lifecycle.unstored(error, f"{sdk()} stores nothing with a failure")
+
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
         # Nor does one of the property that is an argument of another name.
@@ -131,7 +137,7 @@ class DynamicProvider(dynamic.ResourceProvider):
         A write-only field stays out: the host cannot distinguish a declared one from a generated one, and what it
         returns here without having been declared would stand in the state in plain text.
         """
-        if not self._lifecycle.diff(olds, outs, ()).changed:
+        if not self._lifecycle.diff({**olds, UNCONFIRMED: None}, outs, ()).changed:
             return None
         names = self.kind.inputs.model_fields.keys() - self.kind.write_only
         return {name: outs[name] for name in sorted(names) if outs[name] is not None}

@@ -1,12 +1,19 @@
-"""Two facts of Pulumi's Python SDK that its dynamic host offers no interface for.
+"""Three facts of Pulumi's Python SDK that its dynamic host offers no interface for.
 
-Which resource the host asks about, and that it shows an error as a traceback.
+Which resource the host asks about, what is stored with a failure, and that it shows an error as a traceback.
 """
 
+import asyncio
 import sys
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from types import FrameType, ModuleType
 from typing import Any
+
+from google.protobuf import any_pb2
+from grpc import StatusCode
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from exotel_pulumi.errors import ExotelError, InternalError
 
@@ -19,18 +26,47 @@ def request_urn() -> str:
     provider is loaded, so replacing them comes too late: the call stack is the only way. An SDK that names the variable
     otherwise must stop a preview, and never look like a program in which all resources are one.
     """
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        urn = getattr(frame.f_locals.get("request"), "urn", None)
+    for request in _servicers_own("request"):
+        urn = getattr(request, "urn", None)
         if isinstance(urn, str) and urn:
             return urn
-        frame = frame.f_back
     raise InternalError(
-        f"Pulumi's Python SDK {version('pulumi')} does not tell exotel-pulumi which resource it asks about; "
-        "nothing was sent to Exotel",
+        f"{sdk()} does not tell exotel-pulumi which resource it asks about; nothing was sent to Exotel",
         "install a version of the SDK with which exotel-pulumi is tested (`pip install pulumi==3.272.0`), and report "
         "this to exotel-pulumi.",
     )
+
+
+def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) -> bool:
+    """Lets the engine store outputs of the operation that is about to fail; False if the host does not let it.
+
+    The host has no error for that. The protocol's way is a detail of the gRPC status, and what the host does when an
+    error is raised, `context.abort`, leaves trailing metadata as it is.
+    """
+    for context in _servicers_own("context"):
+        if hasattr(context, "set_trailing_metadata"):
+            properties = asyncio.run(rpc.serialize_properties(dict(outputs), {}))
+            failed = provider_pb2.ErrorResourceInitFailed(id=identity, properties=properties, reasons=[message])
+            detail = any_pb2.Any()
+            detail.Pack(failed)
+            status = status_pb2.Status(code=StatusCode.UNKNOWN.value[0], message=message, details=[detail])
+            context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+            return True
+    return False
+
+
+def sdk() -> str:
+    """Returns what the SDK is called in a message."""
+    return f"Pulumi's Python SDK {version('pulumi')}"
+
+
+def _servicers_own(name: str) -> Iterator[Any]:
+    """Yields the local variables of this name on the call stack, of which one is the servicer's."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if name in frame.f_locals:
+            yield frame.f_locals[name]
+        frame = frame.f_back
 
 
 class _MessagesAlone:

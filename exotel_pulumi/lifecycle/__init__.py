@@ -63,6 +63,8 @@ class Lifecycle(Generic[InputsT, StateT]):
         `olds` are the checked inputs of the run before, empty for a new resource. Fields in `unknown` have no value
         yet. Records in the ledger that the resource `urn` has this object.
         """
+        self._hide(olds)
+        self._hide({name: value for name, value in news.items() if name not in unknown})
         foreign = self._foreign(olds)
         if foreign is not None:
             return dict(news), [("", f"{foreign.answered}. What to do: {foreign.advice}")]
@@ -86,7 +88,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         trunk that is replaced.
         """
         with during(f"comparing {self._kind.describe(olds)}"):
-            self._guard(olds, sends=False)
+            self._guard(olds)
         difference = checking.diff(self._kind, olds, news, unknown)
         if identity and not self._kind.collection.top_level:
             self._record_compared(identity, urn, "trunk_sid" in difference.replaces, "trunk_sid" in unknown)
@@ -104,27 +106,51 @@ class Lifecycle(Generic[InputsT, StateT]):
         """Makes the object of the resource `urn`, or takes over the one that Exotel already has.
 
         `values` are checked inputs. ConflictError if the object may not be taken over, GoneError if the trunk is not
-        there, HalfMadeError if the object was made and is not as the inputs say. Every error says what is gone where
-        the object replaces one that this run has deleted.
+        there, HalfMadeError if the object was made and is not as the inputs say: the host stores it. Every error says
+        what is gone where the object replaces one that this run has deleted.
         """
         inputs, creator = self._checked(values), self._creator
         with during(f"creating {self._kind.describe(values)}"):
             try:
                 return creator.make(inputs)
-            except errors.ExotelError as error:
+            except errors.ExotelError as failed:
+                error = self._what_stays(failed)
                 note = self._what_is_gone(urn, error)
                 if error.is_of_account:
                     raise error.adding(note) from None
                 raise error.advising(f"{error.advice} {note}".strip()) from None
 
-    def take_back(self, half: errors.HalfMadeError) -> errors.HalfMadeError:
+    def unstored(self, error: errors.UnsettledError, why: str) -> errors.ExotelError:
+        """Returns the error of a host that cannot store anything with a failure, and does what can still be done.
+
+        `why` is the host's reason.
+        """
+        if isinstance(error, errors.HalfMadeError):
+            return self._taken_back(error)
+        rotated = " or, for a generated password, `rotation`" if self._kind.write_only else ""
+        return error.unstored(
+            f"{why}: do not take the change back before a `pulumi up` with it{rotated} has ended well, since Pulumi "
+            "would then see no difference."
+        )
+
+    def _what_stays(self, error: errors.ExotelError) -> errors.ExotelError:
+        """Takes back what Exotel has made otherwise than asked and cannot change: no next run could complete it."""
+        if isinstance(error, errors.HalfMadeError) and isinstance(error.cause, errors.ConflictError):
+            return self._taken_back(error)
+        return error
+
+    def _taken_back(self, half: errors.HalfMadeError) -> errors.ExotelError:
         """Deletes what was made and could not be completed. Returns the error, with what could not be deleted."""
+        left = f"{self._kind.noun} {half.identity} was made and could neither be completed nor removed again."
+        if self._kind.collection.upsert:
+            return half.unstored(left)  # the object may have been there before
         try:
             self._changer.remove_now(half.identity)
         except errors.ExotelError:
-            left = f"{self._kind.noun} {half.identity} was made and could neither be completed nor removed again."
-            return half.advising(f"{half.advice} {left}")
-        return half
+            return half.unstored(left)
+        taken_back = half.cause.adding("What was made is removed again")
+        taken_back.tried = half.tried
+        return taken_back
 
     def _what_is_gone(self, urn: str, error: errors.ExotelError) -> str:
         gone = self._ledger.gone_for(urn)
@@ -151,7 +177,8 @@ class Lifecycle(Generic[InputsT, StateT]):
     def update(self, identity: str, olds: Mapping[str, Any], values: Mapping[str, Any]) -> StateT:
         """Changes in place what differs from `olds`, in one call, and returns the whole new state.
 
-        `values` are checked inputs. GoneError if the object is not there any more.
+        `values` are checked inputs. GoneError if the object is not there any more, UnconfirmedError if nobody knows
+        whether Exotel has done it: the host stores that.
         """
         inputs, changer = self._checked(values), self._changer
         with during(f"updating {self._kind.describe(values)}"):
@@ -167,6 +194,7 @@ class Lifecycle(Generic[InputsT, StateT]):
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
         # Only what `check` has returned comes here, so no rule is needed; numbers have become floats on the way.
+        self._hide(values)
         given = {name: value for name, value in values.items() if value is not None}
         return self._kind.inputs.model_validate(given, context=AS_ANSWERED)
 
@@ -183,14 +211,17 @@ class Lifecycle(Generic[InputsT, StateT]):
         fault = "was deleted together with another resource of this stack that held the same object. "
         return [(self._kind.key, fault + "Run `pulumi refresh`, then `pulumi up`.")]
 
-    def _guard(self, olds: Mapping[str, Any], note: str = "", *, sends: bool = True) -> None:
+    def _guard(self, olds: Mapping[str, Any], note: str = "") -> None:
         """Refuses another account's settings. Masks, before anything is sent, what Exotel might repeat in an error."""
         foreign = self._foreign(olds)
         if foreign is not None:
             raise foreign.advising(foreign.advice + note)
-        for name in self._kind.write_only if sends else ():
-            if olds.get(name):
-                self._session.client.hide(str(olds[name]))
+        self._hide(olds)
+
+    def _hide(self, values: Mapping[str, Any]) -> None:
+        for name in self._kind.write_only:
+            if isinstance(values.get(name), str) and values[name]:
+                self._session.hide(values[name])
 
     def _foreign(self, olds: Mapping[str, Any]) -> errors.AccountError | None:
         """Builds the error of an object that is in another account than the settings name.

@@ -7,6 +7,7 @@ from typing import Any, Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle import remembering
 from exotel_pulumi.lifecycle.attached import Attached
 from exotel_pulumi.lifecycle.checking import compare
 from exotel_pulumi.lifecycle.posting import Poster
@@ -40,23 +41,33 @@ class Changer(Generic[InputsT, StateT]):
         if row is None and self._ledger.is_of_this_run(self._kind.object_id(identity)):
             row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
         trunk_sid, _ = self._kind.split_id(identity)
-        return None if row is None else self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
+        if row is None:
+            return None
+        state = self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
+        return remembering.after_read(self._kind, olds, state)
 
     def put(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
         """Does what `Lifecycle.update` says."""
         changed = compare(self._kind, olds, inputs.known()).changed
         self._ledger.take(self._kind.object_id(identity))
-        inputs = self._kind.complete(inputs, changed)
+        inputs = remembering.kept_secrets(self._kind, olds, self._kind.complete(inputs, changed))
         try:
             row = self._send_changes(identity, inputs, changed)
-        except (errors.NotFoundError, errors.ForbiddenError) as error:
-            if self._finder.by_id(identity, fresh=True) is not None:
-                raise
+            known = olds if row is None else remembering.after_change(olds)
+            return self._kind.state_of(row or {}, {**known, **inputs.known()})
+        except errors.ExotelError as error:
+            if error.leaves_open:
+                raise remembering.unconfirmed(self._kind, identity, olds, changed, error) from None
+            self._raise_if_gone(identity, error)
+            raise
+
+    def _raise_if_gone(self, identity: str, refused: errors.ExotelError) -> None:
+        missing = isinstance(refused, errors.NotFoundError | errors.ForbiddenError)
+        if missing and self._finder.by_id(identity, fresh=True) is None:
             raise errors.GoneError(
-                f"it is not there any more. {error.answered}",
+                f"it is not there any more. {refused.answered}",
                 "run `pulumi refresh`; the next `pulumi up` makes it again.",
             ) from None
-        return self._kind.state_of(row, {**olds, **inputs.known()})
 
     def remove(self, identity: str, olds: Mapping[str, Any], urn: str) -> None:
         """Does what `Lifecycle.delete` says."""
@@ -106,13 +117,15 @@ class Changer(Generic[InputsT, StateT]):
             raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", state.known(), known, fixed, as_asked))
         if not changed:
             return state
-        row = self._send_changes(identity, inputs, changed)
-        return kind.state_of(row, {**state.known(), **known})
+        answered = self._send_changes(identity, inputs, changed)
+        before = state.known() if answered is None else remembering.after_change(state.known())
+        return kind.state_of(answered or {}, {**before, **known})
 
-    def _send_changes(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row:
+    def _send_changes(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row | None:
+        """Sends what has changed and returns the row that Exotel answers; None where there is nothing to send."""
         body = self._kind.update_body(inputs, changed) if changed else {}
         if not body:
-            return {}
+            return None
         if self._kind.collection.upsert:
             return self._poster.post(inputs).row
         trunk_sid, item = self._kind.split_id(identity)

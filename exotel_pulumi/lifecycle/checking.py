@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 
 Faults = list[tuple[str, str]]  # (field, reason); the field is empty if the whole resource is meant
@@ -76,6 +77,8 @@ def compare(
     """Does as `diff` where `news` are in their one spelling already."""
     old = {**kind.inputs.static_defaults(), **kind.inputs.normalized(olds)}
     changed = {name for name, value in news.items() if value is not None and value != old.get(name)}
+    if olds.get(UNCONFIRMED):
+        changed |= kind.writable  # whatever the state says of them
     changed = (changed | set(unknown)) - kind.never_differs
     replaces = changed & kind.replaces
     # Delete first unless the new object differs in its key, whatever else differs: creating first would take over the

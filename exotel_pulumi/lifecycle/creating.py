@@ -1,6 +1,6 @@
 """Creating an object: made once or taken over, brought in line with the inputs, or else reported as half-made."""
 
-from typing import Any, Generic
+from typing import Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.lifecycle.changing import Changer
@@ -71,17 +71,10 @@ class Creator(Generic[InputsT, StateT]):
         return self._ledger.is_new(TRUNK.object_id(str(inputs.owner)))
 
     def _complete(self, identity: str, made: Posted, inputs: InputsT) -> StateT:
-        """Brings the object in line with the inputs. HalfMadeError if it was made now and cannot be brought there."""
+        """Brings the object in line with the inputs. HalfMadeError if this run has made it and cannot."""
         try:
             return self._changer.bring_in_line(identity, made.row, inputs, as_asked=made.as_asked)
         except errors.ExotelError as error:
-            if not made.as_asked or self._kind.collection.upsert:
+            if not made.is_own:
                 raise
-            raise errors.HalfMadeError(error, identity, self._as_made(made, inputs)) from None
-
-    def _as_made(self, made: Posted, inputs: InputsT) -> dict[str, Any]:
-        known = inputs.known()
-        try:
-            return self._kind.state_of(made.row, known).known()
-        except errors.UnexpectedAnswerError:
-            return known  # the row cannot be read, which may be why the object is half-made
+            raise self._poster.half_made(inputs, made.row, error, as_asked=made.as_asked) from None

@@ -22,6 +22,7 @@ from typing import Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle import remembering
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Key, StateT
@@ -38,6 +39,7 @@ class Posted:
 
     row: Row
     as_asked: bool = False  # its values are proven to be those of the request
+    is_own: bool = False  # this run has made it
 
 
 class Poster(Generic[InputsT, StateT]):
@@ -71,7 +73,7 @@ class Poster(Generic[InputsT, StateT]):
                 lost = True
             else:
                 earlier = self._delete_second_copy(inputs, row) if lost and self._kind.allows_duplicates else None
-                return Posted(earlier or row, as_asked=earlier is None)
+                return Posted(earlier or row, as_asked=earlier is None, is_own=True)
             if found is not None:
                 return found
 
@@ -92,10 +94,25 @@ class Poster(Generic[InputsT, StateT]):
             rows = self.finder.all_by_key(inputs.known())
             return next((other for other in rows if str(other[id_field]) != str(row[id_field])), None)
 
-        earlier = self.finder.patiently(look)
-        if earlier is not None:
-            self._client.send("DELETE", self._kind.endpoint(inputs.owner), str(row[id_field]))
+        try:
+            earlier = self.finder.patiently(look)
+            if earlier is not None:
+                self._client.send("DELETE", self._kind.endpoint(inputs.owner), str(row[id_field]))
+        except errors.ExotelError as error:
+            raise self.half_made(inputs, row, error, as_asked=True) from None
         return earlier
+
+    def half_made(
+        self, inputs: InputsT, row: Row, cause: errors.ExotelError, *, as_asked: bool
+    ) -> errors.HalfMadeError:
+        """Builds the error of an object that this run has made, and that is not as the inputs say."""
+        known, is_sure = inputs.known(), as_asked
+        try:
+            known = self._kind.state_of(row, known).known()
+        except errors.UnexpectedAnswerError:
+            is_sure = False  # the row cannot be read, which may be the cause
+        identity = self._kind.join_id(inputs.owner, row)
+        return remembering.half_made(self._kind, identity, known, cause, is_sure=is_sure)
 
     def _adopt_duplicate(
         self, inputs: InputsT, duplicate: errors.DuplicateError, lost_since: float | None
@@ -134,9 +151,9 @@ class Poster(Generic[InputsT, StateT]):
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
                 "run the command again.",
             )
-        own = lost_since is not None and self._is_made_since(row, lost_since)
-        if own or kind.may_adopt(inputs):
-            return Posted(row) if self.ledger.take(kind.object_id(identity)) else None
+        is_own = lost_since is not None and self._is_made_since(row, lost_since)
+        if is_own or kind.may_adopt(inputs):
+            return Posted(row, is_own=is_own) if self.ledger.take(kind.object_id(identity)) else None
         raise errors.ConflictError(
             f"{answered}. It is {identity}",
             f"choose another {kind.key}, or set {self._words.adopt} to take {identity} over into this stack.",

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values.text import FriendlyName, Label, Password, UserName
 
@@ -30,12 +30,18 @@ class CredentialInputs(ChildInputs):
     )
 
 
-class CredentialKind(Kind[CredentialInputs, CredentialInputs]):
+class CredentialState(CredentialInputs, State):
+    date_updated: str | None = Field(
+        None, description="When the login was last changed, by Exotel's clock. Not every answer has it."
+    )
+
+
+class CredentialKind(Kind[CredentialInputs, CredentialState]):
     name = "Credential"
     noun = "SIP credential"
     collection = Collection("credentials")
     inputs = CredentialInputs
-    state = CredentialInputs
+    state = CredentialState
     key = "user_name"
     replaces = frozenset({"trunk_sid"})
     not_sent = frozenset({"rotation"})

@@ -13,6 +13,8 @@ from exotel_pulumi.objects.values.text import TrunkSid
 
 # The input that the lifecycle adds, so that another account's settings are noticed: never declared, compared or sent.
 ADDED = "account_sid"
+# The output that the lifecycle adds after a change of which nobody knows whether Exotel has done it.
+UNCONFIRMED = "unconfirmed"
 
 
 class Fields(BaseModel):
@@ -57,7 +59,7 @@ class Fields(BaseModel):
 
 
 class Inputs(Fields):
-    """The root of every XInputs and, through it, of every XState."""
+    """The root of every XInputs."""
 
     account_sid: str | None = Field(None, description="The account that the object is in.")
 
@@ -65,6 +67,19 @@ class Inputs(Fields):
     def owner(self) -> str | None:
         """The SID of the trunk that the object is on; None for a trunk."""
         return None
+
+
+class State(Inputs):
+    """The root of every XState, beside its XInputs: what only informs. No program writes it, no value is compared."""
+
+    date_created: str | None = Field(
+        None, description="When Exotel made the object, by Exotel's clock: ISO 8601, UTC. Not every answer has it."
+    )
+    unconfirmed: bool | None = Field(
+        None,
+        description="`True` after a change whose answer was lost: nobody knows whether Exotel has done it. The next "
+        "`pulumi up` sets what the program says by then.",
+    )
 
 
 class ChildInputs(Inputs):

@@ -12,7 +12,8 @@ class Credential(Declared):
 
     `user_name`, `password` and `friendly_name` change in place; `trunk` replaces the login. A password that is left out
     is generated once in the life of a login: a login that is replaced gets another one. Exotel never returns a
-    password, so a refresh cannot see a change made by hand; another value of `rotation` sets the password again.
+    password: a refresh sees a change made by hand only by the date of the last change, where Exotel's rows have one.
+    Another value of `rotation` sets the password again.
     """
 
     kind = CREDENTIAL
@@ -22,6 +23,7 @@ class Credential(Declared):
     password: pulumi.Output[str]
     friendly_name: pulumi.Output[str | None]
     rotation: pulumi.Output[str | None]
+    date_updated: pulumi.Output[str | None]
 
     def __init__(
         self,

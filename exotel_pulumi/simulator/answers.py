@@ -11,6 +11,9 @@ from .handlers import COLLECTIONS
 from .options import Options
 from .state import Row
 
+# The fields that a row lacks, by the switch for dates.
+LEFT_OUT = {"both": (), "unmoved": (), "created": ("date_updated",), "none": ("date_created", "date_updated")}
+
 
 class Answers:
     """Turns a handler's reply or error into the HTTP answer of the chosen dialect."""
@@ -60,7 +63,10 @@ class Answers:
         return rows if self._options.list_shape == "array" else {collection.name: rows}
 
     def _object(self, row: Row, collection: Collection) -> Row:
-        shown = {name: row.get(name) for name in collection.shown}
+        left_out = LEFT_OUT[self._options.dates]
+        shown = {name: row.get(name) for name in collection.shown if name not in left_out}
+        if self._options.dates == "unmoved":
+            shown["date_updated"] = row["date_created"]
         if not self._live:
             if "id" in shown:
                 shown["id"] = int(row["id"])

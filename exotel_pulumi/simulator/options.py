@@ -105,6 +105,10 @@ class Options:
     sip_srtp: Literal["optional", "required"] = field(
         default="optional", metadata=flag(OPEN, "whether a call over TLS must offer SRTP")
     )
+    dates: Literal["both", "unmoved", "created", "none"] = field(
+        default="both",
+        metadata=flag(OPEN, "which dates a row has: of creation and change, the latter unmoved by a PUT, one, or none"),
+    )
     # A closed call is answered as a missing route is.
     closed: Collection[str] = field(
         default=frozenset(),

@@ -1,5 +1,6 @@
 """The check of a real account, against the simulator in both dialects and with each switch."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.config import Settings
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.credential import CREDENTIAL
-from exotel_pulumi.simulator import Fault, Simulator
+from exotel_pulumi.simulator import Fault, Simulator, state
 from tests.clock import limit_by_waits
 
 NUMBER = "+919876543210"
@@ -120,6 +121,26 @@ def test_a_retry_after_is_reported(simulator: Simulator, settings: Settings) -> 
     assert {"seconds": shown.isdecimal(), "date": "GMT" in shown, "none": shown == "none"}[
         simulator.options.retry_after
     ]
+
+
+@pytest.mark.simulated(dates="both")
+@pytest.mark.simulated(dates="unmoved")
+@pytest.mark.simulated(dates="created")
+@pytest.mark.simulated(dates="none")
+def test_s84_the_dates_of_an_account_are_reported(
+    simulator: Simulator, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of a password can only be seen by a date that it moves."""
+    seconds = itertools.count()
+    monkeypatch.setattr(state, "now", lambda: f"2026-01-02T{next(seconds) // 60:02}:{next(seconds) % 60:02}:00Z")
+    report = check(settings)
+    assert report.passed, report
+    dates = simulator.options.dates
+    shown = {"created": "date_created", "none": "none"}.get(dates, "date_created, date_updated")
+    found = answers(report)
+    assert {found[f"dates of a {kind.noun}"] for kind in KINDS} == {shown}
+    moves = {"both": "yes", "unmoved": "no"}.get(dates)
+    assert found.get(f"PUT of a {CREDENTIAL.noun} moves date_updated") == moves
 
 
 @pytest.mark.simulated(list_shape="keyed")

@@ -15,12 +15,15 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.dialect import Endpoint
+from exotel_pulumi.api.session import Clients, Session
 from exotel_pulumi.errors import ExotelError
-from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.lifecycle import Lifecycle, checking
 from exotel_pulumi.objects.credential import CREDENTIAL, CredentialKind
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, Account, Fault, Options, Simulator
 from tests.conftest import DIALECTS, settings_for
 from tests.kinds import CREDENTIAL as SAMPLE
+from tests.kinds import TRUNK
 from tests.lifecycle.stage import URN, Run
 
 KEY, TOKEN = "the_key_of_ours", "t0ken+with/odd=characters&more"
@@ -155,23 +158,68 @@ def test_s46_no_secret_in_any_failure(
     assert caught.value.tried
 
 
-@pytest.mark.parametrize("verb", ["read", "update", "delete"])
+@pytest.mark.parametrize("verb", ["read", "update", "delete", "create"])
 def test_s103_a_password_of_the_state_that_exotel_repeats_is_masked(
     sim: Simulator, caplog: pytest.LogCaptureFixture, verb: str
 ) -> None:
     sid = sim.add_trunk()
     identity, state = run_of(sim).of(SAMPLE).create(inputs(sid), URN)
     life, olds = run_of(sim).of(SAMPLE), state.model_dump()  # a run that has not sent the password
-    sim.add_fault(Fault("*", "", "respond", status=400, times=0, body=echoing(1002).replace(ECHO, echo([PASSWORD]))))
+    sim.add_fault(echoing_fault(PASSWORD, NEXT_PASSWORD))
     acts: dict[str, Callable[[], object]] = {
         "read": lambda: life.read(identity, olds),
-        "update": lambda: life.update(identity, olds, {**olds, "friendly_name": "other"}),
+        "update": lambda: life.update(identity, olds, inputs(sid, NEXT_PASSWORD)),
         "delete": lambda: life.delete(identity, olds, URN),
+        "create": lambda: life.create(inputs(sid), URN),
     }
+    if verb != "update":
+        life.check(olds, inputs(sid, NEXT_PASSWORD), (), URN)
     with caplog.at_level(logging.DEBUG), pytest.raises(ExotelError) as caught:
         acts[verb]()
     assert "***" in str(caught.value)
     clean(caught.value, caplog.text)
+
+
+# What a run asks of a login before anything is sent, and by which it learns what no error may show.
+ASKED: dict[str, Callable[[Lifecycle[Any, Any], dict[str, Any], dict[str, Any]], object]] = {
+    "check": lambda life, olds, news: life.check(olds, news, (), URN),
+    "diff": lambda life, olds, news: (life.diff(olds, {}, ()), life.diff(news, {}, ())),
+}
+
+
+@pytest.mark.parametrize("verb", ASKED)
+def test_s103_a_password_is_masked_where_exotel_repeats_it_to_another_resource(
+    sim: Simulator, caplog: pytest.LogCaptureFixture, verb: str
+) -> None:
+    sid, run = sim.add_trunk(), run_of(sim)
+    ASKED[verb](run.of(SAMPLE), inputs(sid), inputs(sid, NEXT_PASSWORD))
+    sim.add_fault(echoing_fault(PASSWORD, NEXT_PASSWORD))
+    with caplog.at_level(logging.DEBUG), pytest.raises(ExotelError) as caught:
+        run.of(TRUNK).read(sid, {"trunk_name": "voice"})
+    assert "***" in str(caught.value)
+    clean(caught.value, caplog.text)
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before there is a client", "after"])
+def test_s103_every_client_of_a_run_masks_it(
+    sim: Simulator, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, is_first: bool
+) -> None:
+    for name, value in (("SID", DEFAULT_ACCOUNT_SID), ("KEY", KEY), ("TOKEN", TOKEN), ("URL", sim.url)):
+        monkeypatch.setenv(f"EXOTEL_{'ACCOUNT' if name == 'SID' else 'API'}_{name}", value)
+    session = Session.of({}.get, Clients())
+    if not is_first:
+        assert session.client.rows(Endpoint(TRUNK.kind.collection)) == []
+    session.hide(PASSWORD)
+    sim.add_fault(echoing_fault(PASSWORD))
+    with pytest.raises(ExotelError) as caught:
+        session.client.rows(Endpoint(TRUNK.kind.collection), fresh=True)
+    assert "***" in str(caught.value)
+    clean(caught.value, caplog.text)
+
+
+def echoing_fault(*passwords: str) -> Fault:
+    """Lets every call fail, with these passwords in the words of the refusal."""
+    return Fault("*", "", "respond", status=400, times=0, body=echoing(1002).replace(ECHO, echo(passwords)))
 
 
 def test_s46_the_echo_would_show_without_the_mask(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:

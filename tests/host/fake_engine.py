@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.host.host import Difference, Found, Host
+from tests.host.host import Difference, Found, Host, HostError
 from tests.kinds import Resource, Step, Values
 
 
@@ -23,6 +23,7 @@ class Held:
     id: str
     inputs: Values
     outputs: Values
+    is_failed: bool = False  # its last operation has failed and stored something
 
 
 class FakeStack:
@@ -46,9 +47,7 @@ class FakeStack:
         if step == "create":
             self._create(name, resource, inputs)
         elif step == "update":
-            held = self.held[name]
-            held.outputs = self.host.update(resource, held.id, held.outputs, checked)
-            held.inputs = checked
+            self._update(self.held[name], checked)
         elif step == "delete, then create":
             self.destroy(name)
             self._create(name, resource, inputs)
@@ -67,7 +66,7 @@ class FakeStack:
         if not found.id:
             del self.held[name]
         else:
-            held.outputs = found.outputs
+            held.outputs, held.is_failed = found.outputs, False
             held.inputs = held.inputs if found.inputs is None else found.inputs
         return found
 
@@ -97,10 +96,24 @@ class FakeStack:
         difference = self.host.diff(held.resource, held.id, held.outputs, checked, name)
         if difference.replaces:
             return "delete, then create" if difference.delete_first else "create, then delete"
-        return "update" if difference.changed else "same"
+        return "update" if difference.changed or held.is_failed else "same"
+
+    def _update(self, held: Held, checked: Values) -> None:
+        try:
+            held.outputs = self.host.update(held.resource, held.id, held.outputs, checked)
+        except HostError as error:
+            if error.kept:
+                held.outputs, held.is_failed = error.kept.outputs, True  # the inputs stay as they were
+            raise
+        held.inputs, held.is_failed = checked, False
 
     def _create(self, name: str, resource: Resource, inputs: Values) -> None:
         # A replacement, too, is checked as if there had been nothing before.
         checked = self.host.check(resource, inputs, urn=name).inputs
-        made = self.host.create(resource, checked, name)
+        try:
+            made = self.host.create(resource, checked, name)
+        except HostError as error:
+            if error.kept:
+                self.held[name] = Held(resource, error.kept.id, checked, error.kept.outputs, is_failed=True)
+            raise
         self.held[name] = Held(resource, made.id, checked, made.outputs)

@@ -15,7 +15,7 @@ import grpc
 from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.stored import Provider
@@ -27,7 +27,9 @@ URN = "urn:pulumi:stack::project::type::it"  # of a resource that is the only on
 
 
 class HostError(Exception):
-    """A call that ended in a gRPC error; the text is what the engine shows."""
+    """A call that ended in a gRPC error; the text is what the engine shows, `kept` what it stores all the same."""
+
+    kept: "Found | None" = None
 
     @property
     def message(self) -> str:
@@ -170,7 +172,9 @@ class Host:
         except grpc.RpcError as error:
             text = str(error.details())
             self._replies.append(text)
-            raise HostError(text) from None
+            failed = HostError(text)
+            failed.kept = _kept(error, text)
+            raise failed from None
         self._replies.append(reply)
         return reply
 
@@ -221,6 +225,19 @@ def _without_password(reply: Any) -> bytes:
         if "password" in values:
             del values["password"]
     return bytes(kept.SerializeToString())
+
+
+def _kept(error: Any, text: str) -> Found | None:
+    """Reads what a failed call has for the state, as the engine does."""
+    for name, value in error.trailing_metadata() or ():
+        if name == "grpc-status-details-bin":
+            status = status_pb2.Status.FromString(value)
+            failed = provider_pb2.ErrorResourceInitFailed()
+            assert status.details[0].Unpack(failed)
+            assert (status.code, status.message, list(failed.reasons)) == (error.code().value[0], text, [text])
+            assert PROVIDER_KEY in failed.properties
+            return Found(failed.id, _plain(failed.properties), None)
+    return None
 
 
 def _given(resource: Resource, values: Mapping[str, Any]) -> Struct:

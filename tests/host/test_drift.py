@@ -88,13 +88,15 @@ def test_s31_a_field_that_nobody_declared_is_left_as_it_is(
     assert stack.preview("it", Credential, **given) == "same"
 
 
-def test_s32_a_password_changed_by_hand_cannot_be_seen_and_is_set_again_by_a_rotation(
+def test_s32_a_password_changed_by_hand_cannot_be_seen_without_a_date_and_is_set_again_by_a_rotation(
     exotel: Simulator, stack: FakeStack, inputs: InputsOf
 ) -> None:
     given = inputs(Credential)
     stack.up("it", Credential, **given)
-    edit_by_hand(exotel, Credential, stack["it"].id, password="by_hand")
+    hand = {"password": "by_hand", "date_updated": stack["it"].outputs["date_updated"]}
+    edit_by_hand(exotel, Credential, stack["it"].id, **hand)
     assert stack.refresh("it").inputs is None
+    assert stack.preview("it", Credential, **given) == "same"
     assert stack.up("it", Credential, **given, rotation="1") == "update"
     held = on_server(exotel, Credential, stack["it"].id)
     assert held is not None

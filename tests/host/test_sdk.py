@@ -34,7 +34,12 @@ RENAMED = """
 
 @pytest.fixture
 def other_sdk(exotel: Simulator, tmp_path: Path) -> Host:
-    Path(tmp_path, "sitecustomize.py").write_text(textwrap.dedent(RENAMED))
+    return sdk_with(exotel, tmp_path, RENAMED)
+
+
+def sdk_with(exotel: Simulator, tmp_path: Path, change: str) -> Host:
+    """Returns a host of an SDK that a program has changed."""
+    Path(tmp_path, "sitecustomize.py").write_text(textwrap.dedent(change))
     return Host(exotel, environ={"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])})
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.session import Session
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
@@ -57,12 +56,8 @@ class Stage:
         return inputs
 
     def create(self, sample: Sample, run: Run | None = None, **changes: Any) -> tuple[str, Any]:
-        """Creates an object through the lifecycle, and takes back what is half-made, as the dynamic host does."""
-        life = (run or self.run).of(sample)
-        try:
-            return life.create(self.inputs(sample, **changes), URN)
-        except errors.HalfMadeError as half:
-            raise life.take_back(half) from None
+        """Creates an object through the lifecycle."""
+        return (run or self.run).of(sample).create(self.inputs(sample, **changes), URN)
 
     def rows(self, sample: Sample) -> list[dict[str, Any]]:
         """Returns the objects of this kind on the server, without the stage's own trunk."""

@@ -180,23 +180,6 @@ def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(st
     stage.holds(sample, identity, sample.row)
 
 
-@pytest.mark.simulated(closed=["PUT destination_uris"])
-@pytest.mark.parametrize("removable", [True, False])
-def test_s38_what_cannot_be_completed_is_removed_again(stage: Stage, removable: bool) -> None:
-    if not removable:
-        stage.sim.add_fault(Fault("DELETE", "", "respond", status=400, times=0))
-    with pytest.raises(errors.HalfMadeError, match="does not offer changing a destination URI") as caught:
-        stage.create(DESTINATION_URI, priority=3)
-    assert isinstance(caught.value.cause, errors.RouteNotFoundError)
-    rows = stage.rows(DESTINATION_URI)
-    assert len(rows) == (0 if removable else 1)
-    left = [f"{stage.trunk_sid}/{row['id']} was made and could neither be completed nor removed again" for row in rows]
-    assert all(reported in caught.value.advice for reported in left)
-    if removable:
-        stage.create(DESTINATION_URI)
-        assert len(stage.rows(DESTINATION_URI)) == 1
-
-
 @pytest.mark.parametrize("sample", [PHONE_NUMBER, WHITELISTED_IP, CREDENTIAL, CALLER_ID], ids=named)
 @pytest.mark.simulated(list_delay=2)
 def test_s05_a_duplicate_that_the_list_shows_late(stage: Stage, sample: Sample) -> None:

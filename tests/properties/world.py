@@ -145,8 +145,11 @@ class PatientStack(FakeStack):
         if step != "create, then delete":
             return super().up(name, resource, **inputs)
         old = self.held[name]
-        self._create(name, resource, inputs)
-        self.pending.append((name, old))
+        try:
+            self._create(name, resource, inputs)
+        finally:
+            if self.held[name] is not old:
+                self.pending.append((name, old))
         return step
 
     def delete_pending(self) -> None:

@@ -35,6 +35,7 @@ LIFECYCLE = (
     "replacements",
     "ledger",
     "checking",
+    "remembering",
     "finding",
     "attached",
     "posting",

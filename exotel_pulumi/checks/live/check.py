@@ -12,6 +12,7 @@ from typing import Any
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.api.session import Session
 from exotel_pulumi.checks.live.report import LastAnswer, Made, Point, Report
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
@@ -25,6 +26,8 @@ from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP
 
 PREFIX = "pxcheck_"  # of every name that a check makes
+DATES = ("date_created", "date_updated")
+SECOND = 1.1  # seconds, after which one of Exotel's dates, which have whole seconds, must be another
 SHOWN_WITHIN = 60.0  # seconds in which a list must show a new object
 # No caller of anybody's: Google's name servers place no calls. The two lowest bits are free for the mask of a range.
 ADDRESS = "8.8.8.8"
@@ -131,30 +134,38 @@ class LiveCheck:
         try:
             identity, state = life.create(inputs, urn)
         except errors.HalfMadeError as half:
-            raise life.take_back(half) from None
+            self._made.append(Made(kind, half.identity, half.state))
+            raise
         made = Made(kind, identity, state.model_dump())
         self._made.append(made)
         self.report.done.append(f"made {made.name}")
-        self._learn(f"seconds until a list shows a new {kind.noun}", f"{self._wait_until_listed(made):.1f}")
+        waited, row = self._wait_until_listed(made)
+        self._learn(f"seconds until a list shows a new {kind.noun}", f"{waited:.1f}")
+        self._learn(f"dates of a {kind.noun}", ", ".join(name for name in DATES if row.get(name)) or "none")
         return made
 
-    def _wait_until_listed(self, made: Made) -> float:
-        """Returns after how many seconds the list has the object. UnexpectedAnswerError if it never has."""
-        trunk_sid, item = made.kind.split_id(made.identity)
+    def _wait_until_listed(self, made: Made) -> tuple[float, Row]:
+        """Returns the seconds until the list has the object, and its row. UnexpectedAnswerError if it never has."""
         started = time.monotonic()
         while True:
-            rows = self._client.rows(made.kind.endpoint(trunk_sid), fresh=True)
+            row = self._row(made)
             waited = time.monotonic() - started
-            if any(str(row.get(made.kind.collection.id_field)) == item for row in rows):
-                return waited
+            if row is not None:
+                return waited, row
             if waited > self._within:
                 raise errors.UnexpectedAnswerError(f"no list shows {made.name} after {waited:.0f} s")
             time.sleep(min(1.0, self._within / 10))
+
+    def _row(self, made: Made) -> Row | None:
+        trunk_sid, item = made.kind.split_id(made.identity)
+        rows = self._client.rows(made.kind.endpoint(trunk_sid), fresh=True)
+        return next((row for row in rows if str(row.get(made.kind.collection.id_field)) == item), None)
 
     def _change(self, made: Made, change: Values) -> None:
         life, urn = self._life(made.kind)
         question = f"PUT of a {made.kind.noun}: {', '.join(change)}"
         inputs, _ = life.check(made.state, {**self._inputs(made), **change}, (), urn)
+        before = self._updated(made)
         try:
             state = life.update(made.identity, made.state, inputs)
         except (errors.RouteNotFoundError, errors.InvalidParameterError) as error:
@@ -164,6 +175,17 @@ class LiveCheck:
         self._made[self._made.index(made)] = Made(made.kind, made.identity, state.model_dump())
         self._learn(question, "works")
         self.report.done.append(f"changed {made.name}")
+        if before:
+            self._learn(
+                f"PUT of a {made.kind.noun} moves date_updated", "yes" if self._updated(made) > before else "no"
+            )
+
+    def _updated(self, made: Made) -> str:
+        """Returns when Exotel has changed an object; empty where no state has the date, or no row."""
+        if "date_updated" not in made.kind.state.model_fields:
+            return ""
+        time.sleep(SECOND)
+        return str((self._row(made) or {}).get("date_updated") or "")
 
     def _end(self, made: Made) -> None:
         """Removes an object in the usual way, and learns whether the account offers that."""
