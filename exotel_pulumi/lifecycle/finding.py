@@ -4,6 +4,7 @@ Only a complete list without the object proves its absence. A trunk that Exotel 
 the account's own list of trunks lacks it.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeAlias
 
@@ -32,20 +33,47 @@ class Finder(Generic[InputsT, StateT]):
         Reads the shared list; if the id is missing, reads once more after a pause, since Exotel's lists can lag.
         `fresh` skips both and asks Exotel once: for a caller who has Exotel's word that the object is gone.
         """
-        trunk_sid, item = self.kind.split_id(identity)
+        trunk_sid, _ = self.kind.split_id(identity)
         if trunk_sid and not fresh and self.client.is_gone(trunk_sid):
             return None
         readers = [self._ask] if fresh else [self.client.rows, self.client.confirmed_rows]
         try:
             for read in readers:
-                for row in read(self.kind.endpoint(trunk_sid)):
-                    if str(row.get(self.kind.collection.id_field)) == item and self.kind.from_row(row):
-                        return row
+                row = self.listed(identity, read)
+                if row is not None:
+                    return row
         except (errors.NotFoundError, errors.ForbiddenError) as error:
             self._raise_unless_gone(trunk_sid, error, readers)
             if trunk_sid and not fresh:
                 self.client.record_gone(trunk_sid)
         return None
+
+    def listed(self, identity: str, read: Reader) -> Row | None:
+        """Returns the row of an object from what `read` knows of the list; None proves nothing."""
+        trunk_sid, item = self.kind.split_id(identity)
+        for row in read(self.kind.endpoint(trunk_sid)):
+            if str(row.get(self.kind.collection.id_field)) == item and self.kind.from_row(row):
+                return row
+        return None
+
+    def lasts(self, identity: str, since: float | None = None) -> bool:
+        """Returns whether two readings, a pause apart, show an object; the second one begun after the moment `since`.
+
+        One reading is no proof that the object lives: Exotel's lists may lag behind a deletion, too.
+        """
+        moment = time.monotonic() if since is None else since
+        return self.listed(identity, lambda endpoint: self.client.lasting_rows(endpoint, moment)) is not None
+
+    def answers(self, identity: str) -> bool:
+        """Returns whether Exotel shows an object by its own address; where that is not offered, whether it lasts."""
+        trunk_sid, item = self.kind.split_id(identity)
+        try:
+            self.client.show(self.kind.endpoint(trunk_sid), item)
+        except (errors.NotFoundError, errors.ForbiddenError):
+            return False
+        except errors.RouteNotFoundError:
+            return self.lasts(identity)
+        return True
 
     def by_key(self, values: Mapping[str, Any], read: Reader | None = None) -> Row | None:
         """Returns the row that is the same thing as `values`, from Exotel or from what `read` knows of the list.

@@ -25,6 +25,7 @@ from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Key, StateT
+from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.words import Words
 
 ATTEMPTS = 3
@@ -38,6 +39,7 @@ class Posted:
 
     row: Row
     as_asked: bool = False  # its values are proven to be those of the request
+    is_own: bool = False  # this run has made it
 
 
 class Poster(Generic[InputsT, StateT]):
@@ -71,7 +73,7 @@ class Poster(Generic[InputsT, StateT]):
                 lost = True
             else:
                 earlier = self._delete_second_copy(inputs, row) if lost and self._kind.allows_duplicates else None
-                return Posted(earlier or row, as_asked=earlier is None)
+                return Posted(earlier or row, as_asked=earlier is None, is_own=True)
             if found is not None:
                 return found
 
@@ -134,13 +136,11 @@ class Poster(Generic[InputsT, StateT]):
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
                 "run the command again.",
             )
-        own = lost_since is not None and self._is_made_since(row, lost_since)
-        if own or kind.may_adopt(inputs):
-            return Posted(row) if self.ledger.take(kind.object_id(identity)) else None
-        raise errors.ConflictError(
-            f"{answered}. It is {identity}",
-            f"choose another {kind.key}, or set {self._words.adopt} to take {identity} over into this stack.",
-        )
+        is_own = lost_since is not None and self._is_own(inputs, row, lost_since)
+        if is_own or kind.may_adopt(inputs):
+            return Posted(row, is_own=is_own) if self.ledger.take(kind.object_id(identity)) else None
+        advice = kind.to_adopt.format(adopt=self._words.adopt, identity=identity)
+        raise errors.ConflictError(f"{answered}. It is {identity}", advice)
 
     def _is_being_deleted(self, inputs: InputsT) -> bool:
         return self.ledger.deleter_of(self._key(inputs)) is not None
@@ -177,14 +177,18 @@ class Poster(Generic[InputsT, StateT]):
         return None
 
     def _unknown(self, inputs: InputsT, answered: str) -> errors.OutcomeUnknownError:
-        named = f"is named with its id, for {self._words.adopt},"
-        then = "is recognised" if self._kind.may_adopt(inputs) else named
+        then = "is recognised" if self._kind.may_adopt(inputs) else "is named with its id"
         return errors.OutcomeUnknownError(
             f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
         )
 
-    def _is_made_since(self, row: Row, begun: float) -> bool:
-        """Returns whether an object is younger than a moment, by Exotel's clock: this machine's may be wrong."""
+    def _is_own(self, inputs: InputsT, row: Row, begun: float) -> bool:
+        """Returns whether this run has made an object: its trunk is new, or it is younger than the moment `begun`.
+
+        By Exotel's clock: this machine's may be wrong.
+        """
+        if self.ledger.is_new(TRUNK.object_id(str(inputs.owner))):
+            return True
         try:
             made = datetime.fromisoformat(str(row.get("date_created")))
         except ValueError:

@@ -39,6 +39,7 @@ class TrunkKind(Kind[TrunkInputs, TrunkState]):
     key_has_case = False
     replaces = frozenset({"domain_name"})
     not_compared = frozenset({"adopt"})
+    to_adopt = "choose another trunk_name, or set {adopt} to take {identity} over into this stack."
     shown = ("trunk_name", "status", "domain_name", "nso_code")  # and of its state, whether it works
 
     def account_defaults(self, account_sid: str | None) -> dict[str, Any]:
