@@ -6,7 +6,7 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.values.number import PhoneNumberText
 
@@ -19,12 +19,16 @@ class CallerIdInputs(ChildInputs):
     )
 
 
-class CallerIdKind(Kind[CallerIdInputs, CallerIdInputs]):
+class CallerIdState(CallerIdInputs, State):
+    """Nothing beside what every object has."""
+
+
+class CallerIdKind(Kind[CallerIdInputs, CallerIdState]):
     name = "CallerId"
     noun = "caller ID"
     collection = Collection("settings", id_field="name", batch="settings", upsert=True)
     inputs = CallerIdInputs
-    state = CallerIdInputs
+    state = CallerIdState
     key = "phone_number"
     replaces = frozenset({"trunk_sid"})
     cascades = True  # a setting is a part of its trunk
@@ -38,7 +42,8 @@ class CallerIdKind(Kind[CallerIdInputs, CallerIdInputs]):
         return {"name": SETTING, "value": inputs.phone_number}
 
     def from_row(self, row: Row) -> Row:
-        return {"phone_number": row["value"]} if row.get("name") == SETTING and row.get("value") else {}
+        is_alias = row.get("name") == SETTING and row.get("value")
+        return {"phone_number": row["value"], "date_created": row.get("date_created")} if is_alias else {}
 
 
 CALLER_ID = CallerIdKind()

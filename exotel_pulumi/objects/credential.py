@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field, PrivateAttr
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values.text import FriendlyName, Label, Password, UserName
 
@@ -31,12 +31,16 @@ class CredentialInputs(ChildInputs):
     _is_generated: bool = PrivateAttr(False)  # the password; never stored
 
 
-class CredentialKind(Kind[CredentialInputs, CredentialInputs]):
+class CredentialState(CredentialInputs, State):
+    """Nothing beside what every object has."""
+
+
+class CredentialKind(Kind[CredentialInputs, CredentialState]):
     name = "Credential"
     noun = "SIP credential"
     collection = Collection("credentials")
     inputs = CredentialInputs
-    state = CredentialInputs
+    state = CredentialState
     key = "user_name"
     replaces = frozenset({"trunk_sid"})
     not_sent = frozenset({"rotation"})

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind, Need, Summary
 from exotel_pulumi.objects.values.destination import Destination, DestinationText, Priority
 
@@ -21,7 +21,7 @@ class DestinationUriInputs(ChildInputs):
     weight: Priority = Field(1, description="0 to 65535; the share among destinations of one priority.")
 
 
-class DestinationUriState(DestinationUriInputs):
+class DestinationUriState(DestinationUriInputs, State):
     type: str | None = Field(None, description="As Exotel reports it, such as `public`.")
 
 

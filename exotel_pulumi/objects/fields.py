@@ -57,7 +57,7 @@ class Fields(BaseModel):
 
 
 class Inputs(Fields):
-    """The root of every XInputs and, through it, of every XState."""
+    """The root of every XInputs."""
 
     account_sid: str | None = Field(None, description="The account that the object is in.")
 
@@ -65,6 +65,14 @@ class Inputs(Fields):
     def owner(self) -> str | None:
         """The SID of the trunk that the object is on; None for a trunk."""
         return None
+
+
+class State(Inputs):
+    """The root of every XState, beside its XInputs: what only informs. No program writes it, nothing compares it."""
+
+    date_created: str | None = Field(
+        None, description="When Exotel made the object, by Exotel's clock: ISO 8601, UTC. Not every answer has it."
+    )
 
 
 class ChildInputs(Inputs):

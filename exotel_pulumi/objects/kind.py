@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from exotel_pulumi import errors
 from exotel_pulumi.api.dialect import Collection, Endpoint
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects.fields import ADDED, Inputs
+from exotel_pulumi.objects.fields import ADDED, Inputs, State
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.values.text import TRUNK_SID
 
@@ -51,7 +51,7 @@ class Need:
 
 
 InputsT = TypeVar("InputsT", bound=Inputs)
-StateT = TypeVar("StateT", bound=Inputs)
+StateT = TypeVar("StateT", bound=State)
 
 TOKENS = "pulumi-python:dynamic/exotel:"  # before the name of each kind in people's states, for ever
 
@@ -71,7 +71,7 @@ class Kind(Generic[InputsT, StateT]):
     noun: ClassVar[str]  # what a person calls it
     collection: ClassVar[Collection]
     inputs: type[InputsT]
-    state: type[StateT]  # the inputs again, unless Exotel reports more than it is given
+    state: type[StateT]  # the inputs again, and what Exotel reports beside them
     key: ClassVar[str]  # the field by which an object is recognised, and named in messages
     key_has_case: ClassVar[bool] = True  # two keys that differ in case alone are two
     replaces: ClassVar[frozenset[str]]  # fields that Exotel cannot change in place

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values.number import PhoneNumberText
 from exotel_pulumi.objects.values.text import Mode
@@ -19,12 +19,16 @@ class PhoneNumberInputs(ChildInputs):
     mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.", examples=["flow"])
 
 
-class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberInputs]):
+class PhoneNumberState(PhoneNumberInputs, State):
+    """Nothing beside what every object has."""
+
+
+class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
     name = "PhoneNumber"
     noun = "phone number"
     collection = Collection("phone_numbers", across="exophone")
     inputs = PhoneNumberInputs
-    state = PhoneNumberInputs
+    state = PhoneNumberState
     key = "phone_number"
     replaces = frozenset({"trunk_sid", "phone_number"})
     create_first = frozenset({"phone_number"})  # a refused number must not cost the one in use

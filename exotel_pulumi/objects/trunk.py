@@ -7,7 +7,7 @@ from pydantic import Field
 
 from exotel_pulumi.api.dialect import LIVE, Collection
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.objects.fields import Inputs
+from exotel_pulumi.objects.fields import Inputs, State
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.values.text import DomainName, NsoCode, TrunkName
 
@@ -23,10 +23,9 @@ class TrunkInputs(Inputs):
     adopt: bool = Field(False, description="Take over a trunk of this name that exists already, instead of refusing.")
 
 
-class TrunkState(TrunkInputs):
+class TrunkState(TrunkInputs, State):
     status: str | None = Field(None, description="As Exotel reports it, such as `active`.")
     auth_type: str | None = Field(None, description="As Exotel reports it, such as `IP-WHITELIST`.")
-    date_created: str | None = Field(None, description="ISO 8601, UTC.")
 
 
 class TrunkKind(Kind[TrunkInputs, TrunkState]):

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from exotel_pulumi.api.dialect import Collection
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind, Summary
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.objects.values.address import IpAddress, Mask, host_bits_fault
@@ -28,12 +28,16 @@ class WhitelistedIpInputs(ChildInputs):
         return mask
 
 
-class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpInputs]):
+class WhitelistedIpState(WhitelistedIpInputs, State):
+    """Nothing beside what every object has."""
+
+
+class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpState]):
     name = "WhitelistedIp"
     noun = "whitelisted IP"
     collection = Collection("whitelisted_ips")
     inputs = WhitelistedIpInputs
-    state = WhitelistedIpInputs
+    state = WhitelistedIpState
     key = "ip"
     replaces = frozenset({"trunk_sid", "ip"})
     create_first = frozenset({"ip"})

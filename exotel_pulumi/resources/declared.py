@@ -19,6 +19,7 @@ class Declared(dynamic.Resource):
     kind: ClassVar[Kind[Any, Any]]
 
     account_sid: pulumi.Output[str | None]
+    date_created: pulumi.Output[str | None]
 
     def __init_subclass__(cls, **_options: Any) -> None:
         # Of the token of a type, the SDK adds the first part by itself.

@@ -20,7 +20,6 @@ class Trunk(Declared):
     adopt: pulumi.Output[bool]
     status: pulumi.Output[str | None]
     auth_type: pulumi.Output[str | None]
-    date_created: pulumi.Output[str | None]
 
     def __init__(
         self,

@@ -59,7 +59,7 @@ class State:
 
     def insert(self, table: str, fields: Row, withhold: int = 0) -> Row:
         """Adds a row. `withhold` is the number of lists that leave the row out."""
-        row = {"id": str(self._next_id), **fields, "date_created": now(), "date_updated": now()}
+        row = {"id": str(self._next_id), "date_created": now(), "date_updated": now(), **fields}
         self._next_id += 1
         self._tables[table].append(row)
         if withhold:
@@ -69,7 +69,7 @@ class State:
 
     def update(self, row: Row, fields: Row) -> Row:
         """Changes fields of a row."""
-        row.update(fields, date_updated=now())
+        row.update({"date_updated": now(), **fields})
         self._changed = True
         return row
 

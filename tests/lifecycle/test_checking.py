@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.lifecycle import checking
-from exotel_pulumi.objects.fields import ChildInputs
+from exotel_pulumi.objects.fields import ChildInputs, State
 from exotel_pulumi.objects.kind import Kind
 from tests.kinds import (
     ANOTHER_TRUNK,
@@ -253,7 +253,10 @@ def test_a_kind_without_hooks_sends_all_that_exotel_has_a_word_for() -> None:
         note: str | None = None
         label: str = "ours"
 
-    class SipHeaderKind(Kind[SipHeaderInputs, SipHeaderInputs]):
+    class SipHeaderState(SipHeaderInputs, State):
+        pass
+
+    class SipHeaderKind(Kind[SipHeaderInputs, SipHeaderState]):
         inputs = SipHeaderInputs
         not_sent = frozenset({"label"})
 

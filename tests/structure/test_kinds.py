@@ -11,6 +11,7 @@ import pytest
 import exotel_pulumi
 from exotel_pulumi import objects
 from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects.fields import State
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.simulator.handlers import COLLECTIONS
@@ -66,13 +67,10 @@ def test_the_order_is_that_in_which_exotel_needs_them() -> None:
 
 @every_kind
 def test_its_file_has_its_classes_in_their_order(kind: Kind[Any, Any]) -> None:
-    """A state of its own is for what Exotel reports beside the inputs."""
     defined = [node.name for node in files("objects")[kind.label].tree.body if isinstance(node, ast.ClassDef)]
-    reports_more = kind.state.model_fields.keys() > kind.inputs.model_fields.keys()
-    states = [f"{kind.name}State"] if reports_more else []
-    assert defined == [f"{kind.name}Inputs", *states, f"{kind.name}Kind"]
-    assert [kind.inputs.__name__, *([kind.state.__name__] if reports_more else []), type(kind).__name__] == defined
-    assert reports_more or kind.state is kind.inputs
+    assert defined == [f"{kind.name}Inputs", f"{kind.name}State", f"{kind.name}Kind"]
+    assert [kind.inputs.__name__, kind.state.__name__, type(kind).__name__] == defined
+    assert issubclass(kind.state, State)
     assert getattr(objects, kind.label.upper()) is kind
 
 
