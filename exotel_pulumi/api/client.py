@@ -37,7 +37,8 @@ class Client:
         self._http = Http(settings, observe, patience)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, Listing] = {}
-        self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again
+        # SIDs proven absent, and whether by Exotel's own word; Exotel uses none of them again.
+        self._gone_trunks: dict[str, bool] = {}
 
     @property
     def patience(self) -> Patience:
@@ -104,9 +105,13 @@ class Client:
         """Returns whether a look-up has proven that the trunk is absent."""
         return trunk_sid in self._gone_trunks
 
-    def record_gone(self, trunk_sid: str) -> None:
+    def is_gone_by_word(self, trunk_sid: str) -> bool:
+        """Returns whether Exotel itself has said that the trunk is absent, and not only a list."""
+        return self._gone_trunks.get(trunk_sid, False)
+
+    def record_gone(self, trunk_sid: str, *, by_word: bool) -> None:
         """Remembers that a trunk is proven absent, so that its other children cost no request."""
-        self._gone_trunks.add(trunk_sid)
+        self._gone_trunks[trunk_sid] = by_word
 
     def send(
         self,

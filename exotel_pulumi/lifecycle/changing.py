@@ -37,8 +37,11 @@ class Changer(Generic[InputsT, StateT]):
         row = self._finder.by_id(identity)
         if row is None and self._ledger.is_of_this_run(self._kind.object_id(identity)):
             row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
+        if row is None:
+            self._finder.refuse_if_young(identity, olds.get("date_created"))
+            return None
         trunk_sid, _ = self._kind.split_id(identity)
-        return None if row is None else self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
+        return self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
 
     def put(self, identity: str, olds: Mapping[str, Any], inputs: InputsT) -> StateT:
         """Does what `Lifecycle.update` says."""

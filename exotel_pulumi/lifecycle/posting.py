@@ -17,19 +17,17 @@ A POST whose outcome is unknown is never repeated before the object has been loo
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.lifecycle.finding import CLOCK_SKEW, Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Key, StateT
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.words import Words
 
 ATTEMPTS = 3
-CLOCK_SKEW = timedelta(minutes=2)
 LOST = (errors.NoAnswerError, errors.ServerError, errors.UnexpectedAnswerError)
 
 
@@ -183,19 +181,10 @@ class Poster(Generic[InputsT, StateT]):
         )
 
     def _is_own(self, inputs: InputsT, row: Row, begun: float) -> bool:
-        """Returns whether this run has made an object: its trunk is new, or it is younger than the moment `begun`.
-
-        By Exotel's clock: this machine's may be wrong.
-        """
-        if self.ledger.is_new(TRUNK.object_id(str(inputs.owner))):
-            return True
-        try:
-            made = datetime.fromisoformat(str(row.get("date_created")))
-        except ValueError:
-            return False
-        since = self._client.now() - timedelta(seconds=time.monotonic() - begun)
-        # A date without a zone proves nothing: Exotel's other API writes India's time in this way.
-        return made.tzinfo is not None and made >= since - CLOCK_SKEW
+        """Returns whether this run has made an object: its trunk is new, or it is younger than the moment `begun`."""
+        age = self.finder.age(row.get("date_created"))
+        is_younger = age is not None and age <= time.monotonic() - begun + CLOCK_SKEW
+        return is_younger or self.ledger.is_new(TRUNK.object_id(str(inputs.owner)))
 
     def _key(self, inputs: InputsT) -> Key:
         return self._kind.key_of(inputs.known())
