@@ -7,8 +7,9 @@ a row                      it is ours; after a lost answer and where Exotel appe
 duplicate (1008)           look it up. Ours, or adoptable: take it. Being deleted in this run: post again. On another
                            trunk, or not adoptable: refuse, and say where it is
 "not whitelisted" (1002)   wait for the entry of the ACL if this run makes it, then post again; else refuse with advice
-no answer, 5xx, odd        look it up. There: take it. Proven not to be there: post again, but not after an odd answer.
-                           The look-up fails: OutcomeUnknownError
+no answer, 5xx, odd        look it up. There, and made by this run: take it. There, and perhaps older or deleted since:
+                           post again, for Exotel's own word. Proven not to be there: post again, but not after an odd
+                           answer. The look-up fails: OutcomeUnknownError
 anything else              refuse
 =========================  ==========================================================================================
 
@@ -158,7 +159,10 @@ class Poster(Generic[InputsT, StateT]):
         self._client.patience.sleep(self._client.settings.retry_delay)
 
     def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: float) -> Posted | None:
-        """Looks for an object whose answer was lost; None if it is proven that Exotel has not made it."""
+        """Looks for an object whose answer was lost; None if another POST can do no harm.
+
+        Then it is proven that Exotel has not made the object, or Exotel answers that there is one already.
+        """
         if isinstance(lost, errors.NoAnswerError) and not lost.sent:
             raise lost
         try:
@@ -167,10 +171,11 @@ class Poster(Generic[InputsT, StateT]):
             raise
         except errors.ExotelError as error:
             raise self._unknown(inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
-        if row is not None:
+        is_odd = isinstance(lost, errors.UnexpectedAnswerError)
+        if row is not None and (is_odd or self._kind.allows_duplicates or self._is_own(inputs, row, begun)):
             answered = f"outcome unknown: {lost.answered}, and the {self._kind.noun} exists"
             return self.adopt(inputs, row, answered, begun)
-        if isinstance(lost, errors.UnexpectedAnswerError):
+        if is_odd:
             raise self._unknown(inputs, f"{lost.answered}, and does not list it") from None
         return None
 

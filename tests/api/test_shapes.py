@@ -1,4 +1,4 @@
-"""A list is read in each shape that Exotel's own samples have shown (scenario 89): the table of docs/real_account.md."""
+"""A list is read in each shape that Exotel's own samples have shown (scenario 89); docs/real_account.md lists them."""
 
 from typing import Any
 

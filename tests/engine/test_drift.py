@@ -36,7 +36,8 @@ def test_s26_s28_s29_a_trunk_that_is_deleted_by_hand_is_rebuilt_or_destroyed(
 
 
 def remove_trunk_and_login(stack: Stack, simulator: Simulator) -> None:
-    """Deletes a trunk by hand; Exotel would leave its login behind, out of reach."""
+    """Deletes a trunk by hand, minutes after it was made; Exotel would leave its login behind, out of reach."""
+    simulator.pass_time(300)
     sid, login = number_of(stack, "login")
     simulator.remove(sid, "credentials", login)
     simulator.remove_trunk(sid)
