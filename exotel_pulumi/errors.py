@@ -23,6 +23,7 @@ ExotelError
 ├── OutcomeUnknownError         a creation may or may not have happened and could not be looked up
 ├── ConflictError               the object exists elsewhere, twice, or is declared twice
 ├── IdentityError               an id that no object of this kind can have
+├── NotListedYetError           a list lacks an object that is too young to be called gone
 ├── GoneError                   the object to read or change is not there any more
 └── InternalError               a fault of this package
 
@@ -232,6 +233,10 @@ class IdentityError(ExotelError):
 
 class GoneError(ExotelError):
     """The object is not there any more."""
+
+
+class NotListedYetError(ExotelError):
+    """Exotel's list lacks an object that is too young for that to prove anything."""
 
 
 class InternalError(ExotelError):

@@ -4,10 +4,10 @@ A list is fetched once, shared by all who read it, and forgotten when this proce
 complete or an error: nobody may conclude from half a list that an object is gone.
 """
 
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +15,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.api.dialect import Collection, Dialects, Endpoint
 from exotel_pulumi.api.envelope import Answer, Row
 from exotel_pulumi.api.http import Http, Observer
+from exotel_pulumi.api.listing import Listing
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.config import Settings
 from exotel_pulumi.explained import advice_of
@@ -28,16 +29,6 @@ NOT_OPENED = (
 READINGS = 4  # of a list that changes under the reader's hands
 
 
-@dataclass
-class _Listing:
-    """The rows of one endpoint, fetched by one thread while the others wait for it."""
-
-    fetching: Lock = field(default_factory=Lock)
-    change: object = field(default_factory=object)  # stands for the last change that this process made
-    known: tuple[object, list[Row]] | None = None  # the change after which the rows were read, and the rows
-    confirmed: bool = False  # the rows were read a second time, after a pause
-
-
 class Client:
     """One Exotel account. Safe to share between threads."""
 
@@ -45,8 +36,9 @@ class Client:
         self.settings = settings
         self._http = Http(settings, observe, patience)
         self._dialects = Dialects(settings.api_dialect)
-        self._listings: dict[Endpoint, _Listing] = {}
-        self._gone_trunks: set[str] = set()  # SIDs proven absent; Exotel uses none of them again
+        self._listings: dict[Endpoint, Listing] = {}
+        # SIDs proven absent, and whether by Exotel's own word; Exotel uses none of them again.
+        self._gone_trunks: dict[str, bool] = {}
 
     @property
     def patience(self) -> Patience:
@@ -60,11 +52,10 @@ class Client:
 
     def rows(self, endpoint: Endpoint, *, fresh: bool = False) -> list[Row]:
         """Returns every object of a collection. `fresh` asks Exotel again even if the list is known."""
-        listing = self._listings.setdefault(endpoint, _Listing())
-        with self.patience.holding(listing.fetching):
-            if fresh or not self._is_current(listing):
-                self._read_again(endpoint, listing, confirmed=False)
-            return listing.known[1] if listing.known else []
+        with self._listing(endpoint) as listing:
+            if fresh or not listing.is_current:
+                self._read_again(endpoint, listing)
+            return listing.rows
 
     def first_page(self, endpoint: Endpoint) -> tuple[list[Row], int | None]:
         """Asks Exotel for the first objects of a collection; returns them and how many there are, None for "more"."""
@@ -75,38 +66,59 @@ class Client:
 
     def first_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, as it was first read by this process, whatever was changed since."""
-        listing = self._listings.setdefault(endpoint, _Listing())
-        with self.patience.holding(listing.fetching):
-            if listing.known is None:
-                self._read_again(endpoint, listing, confirmed=False)
-            return listing.known[1] if listing.known else []
+        with self._listing(endpoint) as listing:
+            if listing.first is None:
+                self._read_again(endpoint, listing)
+            return listing.first[1] if listing.first else []
+
+    def lasting_rows(self, endpoint: Endpoint, since: float) -> list[Row]:
+        """Returns the objects that two readings of a collection show, the later one begun after the moment `since`.
+
+        It is the first reading of this process, and one after a pause: Exotel's lists may lag behind a deletion.
+        """
+        first = self.first_rows(endpoint)
+        with self._listing(endpoint) as listing:
+            earliest = (listing.first[0] if listing.first else 0.0) + self.settings.retry_delay
+            if first and not (listing.is_of_now(since) and listing.began >= earliest):
+                self.patience.sleep(earliest - time.monotonic())
+                self._read_again(endpoint, listing)
+            return listing.lasting(endpoint.collection.id_field)
 
     def confirmed_rows(self, endpoint: Endpoint) -> list[Row]:
         """Returns every object of a collection, read again after a pause, once: Exotel's lists may lag behind."""
-        listing = self._listings.setdefault(endpoint, _Listing())
-        with self.patience.holding(listing.fetching):
-            if not self._is_current(listing) or not listing.confirmed:
+        with self._listing(endpoint) as listing:
+            if not listing.is_current or not listing.confirmed:
                 self.patience.sleep(self.settings.retry_delay)
                 self._read_again(endpoint, listing, confirmed=True)
-            return listing.known[1] if listing.known else []
+            return listing.rows
 
-    def _is_current(self, listing: _Listing) -> bool:
-        return listing.known is not None and listing.known[0] is listing.change
+    @contextmanager
+    def _listing(self, endpoint: Endpoint) -> Iterator[Listing]:
+        listing = self._listings.setdefault(endpoint, Listing())
+        with self.patience.holding(listing.fetching):
+            yield listing
 
-    def _read_again(self, endpoint: Endpoint, listing: _Listing, *, confirmed: bool) -> None:
+    def _read_again(self, endpoint: Endpoint, listing: Listing, *, confirmed: bool = False) -> None:
         # The token is taken first: if this process changes the collection while its pages are read, the rows carry the
         # old token, and the next reader fetches again.
-        change = listing.change
-        listing.known = change, self._all_pages(endpoint)
-        listing.confirmed = confirmed
+        change, began = listing.change, time.monotonic()
+        listing.record(change, began, self._all_pages(endpoint), confirmed=confirmed)
+
+    def show(self, endpoint: Endpoint, item: str) -> None:
+        """Asks Exotel for one object by its own address. ApiError if it is not there, or the call is not offered."""
+        self._call(endpoint, "GET", item=item)
 
     def is_gone(self, trunk_sid: str) -> bool:
         """Returns whether a look-up has proven that the trunk is absent."""
         return trunk_sid in self._gone_trunks
 
-    def record_gone(self, trunk_sid: str) -> None:
+    def is_gone_by_word(self, trunk_sid: str) -> bool:
+        """Returns whether Exotel itself has said that the trunk is absent, and not only a list."""
+        return self._gone_trunks.get(trunk_sid, False)
+
+    def record_gone(self, trunk_sid: str, *, by_word: bool) -> None:
         """Remembers that a trunk is proven absent, so that its other children cost no request."""
-        self._gone_trunks.add(trunk_sid)
+        self._gone_trunks[trunk_sid] = by_word
 
     def send(
         self,

@@ -1,7 +1,8 @@
 """What an answer of Exotel says, whichever shape it comes in.
 
-Reads the live API's envelope, the reference page's bare objects, and lists as an envelope, an array, or an array under
-its collection's name. The inner code is believed before the HTTP status: Exotel wraps a duplicate in an HTTP 200.
+Reads the live API's envelope, the reference page's bare objects, and lists in each shape that Exotel's own samples have
+shown (docs/real_account.md has the table). The inner code is believed before the HTTP status: Exotel wraps a duplicate
+in an HTTP 200.
 """
 
 import json
@@ -21,6 +22,7 @@ WORDS = {
     *("error", "errors", "error_data", "fault", "message", "messages", "description", "detail", "details", "title"),
     *("reason", "response", "data"),
 }
+ENTRY = {"code", "status", "error_data", "data"}  # all that is known of an entry in the envelope
 LONGEST_NUMBER = 20  # digits
 DEEPEST = 10  # levels of an error in which texts are looked for
 
@@ -60,6 +62,12 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
         failing.raise_if_failed(entry if enveloped else {"data": entry})
     if failing.status >= 300:
         raise failing.error(failing.status, None, _text(document))
+    beside = ""
+    if enveloped and isinstance(content, dict) and isinstance(content.get("data"), list):
+        # One entry holds the whole list. What stands beside the list could say that there is more of it.
+        beside = ", ".join(sorted(content.keys() - ENTRY))
+        entries = content = content["data"]
+        enveloped = False
     rows = [entry.get("data") if enveloped and isinstance(entry, dict) else entry for entry in entries]
     metadata = fields.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
@@ -70,7 +78,7 @@ def read(reply: Reply, key: str, redact: Callable[[str], str], method: str = "GE
         paged="next_page_uri" in metadata,
         next_page=next_page if isinstance(next_page, str) and next_page else None,
         total=_number(total),
-        odd=_odd(fields.get("metadata"), next_page, total) if isinstance(content, list) else "",
+        odd=beside or _odd(fields.get("metadata"), next_page, total) if isinstance(content, list) else "",
     )
 
 

@@ -40,9 +40,10 @@ class Changer(Generic[InputsT, StateT]):
         row = self._finder.by_id(identity)
         if row is None and self._ledger.is_of_this_run(self._kind.object_id(identity)):
             row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
-        trunk_sid, _ = self._kind.split_id(identity)
         if row is None:
+            self._finder.refuse_if_young(identity, olds.get("date_created"))
             return None
+        trunk_sid, _ = self._kind.split_id(identity)
         state = self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
         return remembering.after_read(self._kind, olds, state)
 
@@ -107,19 +108,43 @@ class Changer(Generic[InputsT, StateT]):
 
     def bring_in_line(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> StateT:
         """Puts right what differs from the inputs, and returns the state. ConflictError if Exotel cannot change it."""
-        kind, known = self._kind, inputs.known()
-        state = kind.state_of(row, known)
-        changed = compare(kind, state.known(), known).changed
-        if not as_asked:
-            changed |= kind.write_only & known.keys()
-        fixed = changed & kind.replaces
-        if fixed:
-            raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", state.known(), known, fixed, as_asked))
+        state, known = self._kind.state_of(row, inputs.known()), inputs.known()
+        changed = self.differing(identity, row, inputs, as_asked=as_asked)
         if not changed:
             return state
         answered = self._send_changes(identity, inputs, changed)
         before = state.known() if answered is None else remembering.after_change(state.known())
-        return kind.state_of(answered or {}, {**before, **known})
+        return self._kind.state_of(answered or {}, {**before, **known})
+
+    def differing(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> frozenset[str]:
+        """Returns what has to be changed in an object. ConflictError if Exotel cannot change it.
+
+        What Exotel never returns differs, unless the object was made as asked.
+        """
+        kind, known = self._kind, inputs.known()
+        theirs = kind.state_of(row, known).known()
+        changed = compare(kind, theirs, known).changed
+        if not as_asked:
+            changed |= kind.write_only & known.keys()
+        fixed = changed & kind.replaces
+        if fixed:
+            raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", theirs, known, fixed, as_asked))
+        return changed
+
+    def touch(self, identity: str, inputs: InputsT) -> bool:
+        """Sends an object the values that it has. Returns whether it is proven to be there: Exotel knows its id.
+
+        Where the account does not offer the change, a second reading of the list must do.
+        """
+        trunk_sid, item = self._kind.split_id(identity)
+        try:
+            body = self._kind.update_body(inputs, self._kind.inputs.model_fields.keys())
+            self._client.send("PUT", self._kind.endpoint(trunk_sid), item, body)
+        except errors.NotFoundError:
+            return False
+        except (errors.RouteNotFoundError, errors.ForbiddenError):
+            return self._finder.lasts(identity)
+        return True
 
     def _send_changes(self, identity: str, inputs: InputsT, changed: abc.Collection[str]) -> Row | None:
         """Sends what has changed and returns the row that Exotel answers; None where there is nothing to send."""

@@ -1,12 +1,18 @@
 """Creating an object: made once or taken over, brought in line with the inputs, or else reported as half-made."""
 
-from typing import Generic
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Generic
 
 from exotel_pulumi import errors
+from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.changing import Changer
 from exotel_pulumi.lifecycle.posting import Posted, Poster
 from exotel_pulumi.objects.kind import InputsT, StateT
 from exotel_pulumi.objects.trunk import TRUNK
+
+log = logging.getLogger("exotel_pulumi")
 
 
 class Creator(Generic[InputsT, StateT]):
@@ -25,37 +31,96 @@ class Creator(Generic[InputsT, StateT]):
         kind = self._kind
         with self._ledger.creating(kind.key_of(inputs.known()), kind.noun):
             inputs = kind.complete(inputs, None)
-            made = self._find_existing(inputs) or self._post(inputs)
-            identity = kind.join_id(inputs.owner, made.row)
-            if kind.collection.upsert:
-                # An upsert does not say whether it created or overwrote: the object may be one that another resource
-                # of this run is about to delete.
-                self._ledger.take(kind.object_id(identity), made_again=True)
-            if made.as_asked:
-                self._ledger.record_new(kind.object_id(identity))
-            return identity, self._complete(identity, made, inputs)
+            return self._take_listed(inputs) or self._make(inputs)
 
-    def _find_existing(self, inputs: InputsT) -> Posted | None:
-        """Looks for the object before anything is posted, where it may well exist.
+    def _take_listed(self, inputs: InputsT) -> tuple[str, StateT] | None:
+        """Takes over what a list shows, before anything is posted. None for what is not listed, or does not live.
+
+        A list may go on for a while to show what is deleted: it is believed where Exotel has accepted a change of the
+        object, or has been asked for a proof.
+        """
+        # Where the object may not be taken over, Exotel's answer to the POST says whether there is one.
+        row = self._find_listed(inputs) if self._kind.may_adopt(inputs) else None
+        found = None if row is None else self._poster.adopt(inputs, row, f"Exotel has this {self._kind.noun} already")
+        if found is None:
+            return None
+        identity = self._kind.join_id(inputs.owner, found.row)
+        changes = self._changer.differing(identity, found.row, inputs, as_asked=False)
+        if (self._kind.collection.top_level or not changes) and not self._lives(identity, inputs):
+            return None
+        try:
+            state = self._changer.bring_in_line(identity, found.row, inputs, as_asked=False)
+        except errors.NotFoundError:
+            return None
+        if self._kind.collection.top_level:
+            self._ledger.record_adopted(self._kind.object_id(identity))
+        self._say_what_is_taken(identity, found.row, inputs)
+        return identity, state
+
+    def _find_listed(self, inputs: InputsT) -> Row | None:
+        """Looks for the object where it may well exist.
 
         That is a trunk that may be adopted, and what is on a trunk that this run has adopted: the resources of a run
-        share one reading of each list. Where Exotel would add a second equal object, a reading of its own comes first,
-        unless this run has made the trunk.
+        share readings. Where Exotel would add a second equal object, a reading of its own comes first, unless this run
+        has made the trunk.
         """
-        adopts = self._kind.collection.top_level and self._kind.may_adopt(inputs)
-        if adopts:
-            row = self._finder.by_key(inputs.known(), self._client.rows)
-        elif self._ledger.is_adopted(TRUNK.object_id(str(inputs.owner))):
-            # What this run has changed on the trunk since the first reading, the ledger knows.
-            row = self._finder.by_key(inputs.known(), self._client.first_rows)
-        elif self._kind.allows_duplicates and not self._is_on_new_trunk(inputs):
-            row = self._finder.by_key(inputs.known())
-        else:
+        values = inputs.known()
+        if self._kind.collection.top_level:
+            return self._finder.by_key(values, self._client.rows)
+        if self._is_on_adopted_trunk(inputs):
+            # What this run has changed since the first reading, the ledger knows.
+            row = self._finder.by_key(values, self._client.first_rows)
+            again = row is None and self._kind.allows_duplicates
+            return self._finder.by_key(values, self._client.rows) if again else row
+        if self._kind.allows_duplicates and not self._is_on_new_trunk(inputs):
+            return self._finder.by_key(values)
+        return None
+
+    def _lives(self, identity: str, inputs: InputsT) -> bool:
+        """Returns whether an object that a list shows is proven to be there."""
+        if self._kind.collection.top_level:
+            return self._finder.answers(identity)
+        since = self._ledger.declared_at(self._kind.key_of(inputs.known()))
+        if self._is_on_adopted_trunk(inputs) and self._finder.lasts(identity, since):
+            return True
+        return self._kind.allows_duplicates and self._changer.touch(identity, inputs)
+
+    def _make(self, inputs: InputsT) -> tuple[str, StateT]:
+        kind = self._kind
+        before = self._about_to_be_overwritten(inputs)
+        made = self._post(inputs)
+        identity = kind.join_id(inputs.owner, made.row)
+        if kind.collection.upsert:
+            # An upsert does not say whether it created or overwrote: the object may be one that another resource of
+            # this run is about to delete.
+            self._ledger.take(kind.object_id(identity), made_again=True)
+        if made.as_asked:
+            self._ledger.record_new(kind.object_id(identity))
+        state = self._complete(identity, made, inputs)
+        before = before if made.is_own else made.row
+        if before is not None:
+            self._say_what_is_taken(identity, before, inputs)
+        return identity, state
+
+    def _about_to_be_overwritten(self, inputs: InputsT) -> Row | None:
+        """Returns what an upsert is about to overwrite. It only informs: a look that fails hinders nothing."""
+        if not self._kind.collection.upsert or self._is_on_new_trunk(inputs):
             return None
-        found = None if row is None else self._poster.adopt(inputs, row, f"Exotel has this {self._kind.noun} already")
-        if found is not None and adopts:
-            self._ledger.record_adopted(self._kind.object_id(self._kind.join_id(None, found.row)))
-        return found
+        identity = self._kind.join_id(inputs.owner, self._kind.create_body(inputs))
+        with suppress(errors.ApiError, errors.NoAnswerError, errors.UnexpectedAnswerError):
+            return self._finder.listed(identity, self._client.rows)
+        return None
+
+    def _say_what_is_taken(self, identity: str, before: Row, inputs: InputsT) -> None:
+        """Says by name what of an object that was there before is not as it was."""
+        kind, known, said = self._kind, inputs.known(), list[str]()
+        with suppress(errors.UnexpectedAnswerError):  # what an upsert has overwritten may be odd
+            old = kind.state_of(before, known).known()
+            changes = self._changer.differing(identity, before, inputs, as_asked=False)
+            said = [f"{name} {_shown(old, name)} → {known[name]!r}" for name in sorted(changes - kind.write_only)]
+            said += [f"its {name} is set" for name in sorted(changes & kind.write_only)]
+        if said:
+            log.warning("%s %s was there already and is taken over: %s", kind.noun, identity, ", ".join(said))
 
     def _post(self, inputs: InputsT) -> Posted:
         trunk_sid = inputs.owner
@@ -70,6 +135,9 @@ class Creator(Generic[InputsT, StateT]):
     def _is_on_new_trunk(self, inputs: InputsT) -> bool:
         return self._ledger.is_new(TRUNK.object_id(str(inputs.owner)))
 
+    def _is_on_adopted_trunk(self, inputs: InputsT) -> bool:
+        return self._ledger.is_adopted(TRUNK.object_id(str(inputs.owner)))
+
     def _complete(self, identity: str, made: Posted, inputs: InputsT) -> StateT:
         """Brings the object in line with the inputs. HalfMadeError if this run has made it and cannot."""
         try:
@@ -78,3 +146,7 @@ class Creator(Generic[InputsT, StateT]):
             if not made.is_own:
                 raise
             raise self._poster.half_made(inputs, made.row, error, as_asked=made.as_asked) from None
+
+
+def _shown(values: Mapping[str, Any], name: str) -> str:
+    return repr(values[name]) if name in values else "nothing"

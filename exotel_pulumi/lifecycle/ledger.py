@@ -32,6 +32,7 @@ deletion failed    --           --           --           unknown
 A deletion is also refused where another resource keeps the object's key.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,6 +76,7 @@ class _Entry:
     kept_by: set[Urn] = field(default_factory=set)  # resources that had this key before and still have it
     is_leaving: bool = False  # a resource had this key before and now has another one
     deleted_by: Urn | None = None
+    declared_at: float | None = None  # the moment of `declare`
 
 
 class Ledger:
@@ -102,6 +104,7 @@ class Ledger:
         self.replacements.record_declared(urn)
         with self._changed:
             entry = self._entry(key)
+            entry.declared_at = entry.declared_at or time.monotonic()
             if entry.state is KeyState.UNKNOWN:
                 entry.state = KeyState.EXPECTED
             if previous == key:
@@ -109,6 +112,11 @@ class Ledger:
             elif previous is not None:
                 self._entry(previous).is_leaving = True
             return entry.deleted_by
+
+    def declared_at(self, key: Key) -> float:
+        """Returns the moment at which the program declared this key: now, if it did not yet."""
+        with self._changed:
+            return self._entry(key).declared_at or time.monotonic()
 
     def is_leaving(self, key: Key) -> bool:
         """Returns whether a resource of the program gives this key up for another one."""

@@ -7,8 +7,9 @@ a row                      it is ours; after a lost answer and where Exotel appe
 duplicate (1008)           look it up. Ours, or adoptable: take it. Being deleted in this run: post again. On another
                            trunk, or not adoptable: refuse, and say where it is
 "not whitelisted" (1002)   wait for the entry of the ACL if this run makes it, then post again; else refuse with advice
-no answer, 5xx, odd        look it up. There: take it. Proven not to be there: post again, but not after an odd answer.
-                           The look-up fails: OutcomeUnknownError
+no answer, 5xx, odd        look it up. There, and made by this run: take it. There, and perhaps older or deleted since:
+                           post again, for Exotel's own word. Proven not to be there: post again, but not after an odd
+                           answer. The look-up fails: OutcomeUnknownError
 anything else              refuse
 =========================  ==========================================================================================
 
@@ -17,19 +18,18 @@ A POST whose outcome is unknown is never repeated before the object has been loo
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle import remembering
-from exotel_pulumi.lifecycle.finding import Finder
+from exotel_pulumi.lifecycle.finding import CLOCK_SKEW, Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.objects.kind import InputsT, Key, StateT
+from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.words import Words
 
 ATTEMPTS = 3
-CLOCK_SKEW = timedelta(minutes=2)
 LOST = (errors.NoAnswerError, errors.ServerError, errors.UnexpectedAnswerError)
 
 
@@ -151,13 +151,11 @@ class Poster(Generic[InputsT, StateT]):
                 f"{answered}. It is {identity}, which another resource of the program has and is about to rename",
                 "run the command again.",
             )
-        is_own = lost_since is not None and self._is_made_since(row, lost_since)
+        is_own = lost_since is not None and self._is_own(inputs, row, lost_since)
         if is_own or kind.may_adopt(inputs):
             return Posted(row, is_own=is_own) if self.ledger.take(kind.object_id(identity)) else None
-        raise errors.ConflictError(
-            f"{answered}. It is {identity}",
-            f"choose another {kind.key}, or set {self._words.adopt} to take {identity} over into this stack.",
-        )
+        advice = kind.to_adopt.format(adopt=self._words.adopt, identity=identity)
+        raise errors.ConflictError(f"{answered}. It is {identity}", advice)
 
     def _is_being_deleted(self, inputs: InputsT) -> bool:
         return self.ledger.deleter_of(self._key(inputs)) is not None
@@ -177,7 +175,10 @@ class Poster(Generic[InputsT, StateT]):
         self._client.patience.sleep(self._client.settings.retry_delay)
 
     def _look_for_lost(self, inputs: InputsT, lost: errors.ExotelError, begun: float) -> Posted | None:
-        """Looks for an object whose answer was lost; None if it is proven that Exotel has not made it."""
+        """Looks for an object whose answer was lost; None if another POST can do no harm.
+
+        Then it is proven that Exotel has not made the object, or Exotel answers that there is one already.
+        """
         if isinstance(lost, errors.NoAnswerError) and not lost.sent:
             raise lost
         try:
@@ -186,29 +187,25 @@ class Poster(Generic[InputsT, StateT]):
             raise
         except errors.ExotelError as error:
             raise self._unknown(inputs, f"{lost.answered}; looking it up failed too: {error.answered}") from None
-        if row is not None:
+        is_odd = isinstance(lost, errors.UnexpectedAnswerError)
+        if row is not None and (is_odd or self._kind.allows_duplicates or self._is_own(inputs, row, begun)):
             answered = f"outcome unknown: {lost.answered}, and the {self._kind.noun} exists"
             return self.adopt(inputs, row, answered, begun)
-        if isinstance(lost, errors.UnexpectedAnswerError):
+        if is_odd:
             raise self._unknown(inputs, f"{lost.answered}, and does not list it") from None
         return None
 
     def _unknown(self, inputs: InputsT, answered: str) -> errors.OutcomeUnknownError:
-        named = f"is named with its id, for {self._words.adopt},"
-        then = "is recognised" if self._kind.may_adopt(inputs) else named
+        then = "is recognised" if self._kind.may_adopt(inputs) else "is named with its id"
         return errors.OutcomeUnknownError(
             f"outcome unknown: {answered}", f"run the command again: what was made {then} and not made twice."
         )
 
-    def _is_made_since(self, row: Row, begun: float) -> bool:
-        """Returns whether an object is younger than a moment, by Exotel's clock: this machine's may be wrong."""
-        try:
-            made = datetime.fromisoformat(str(row.get("date_created")))
-        except ValueError:
-            return False
-        since = self._client.now() - timedelta(seconds=time.monotonic() - begun)
-        # A date without a zone proves nothing: Exotel's other API writes India's time in this way.
-        return made.tzinfo is not None and made >= since - CLOCK_SKEW
+    def _is_own(self, inputs: InputsT, row: Row, begun: float) -> bool:
+        """Returns whether this run has made an object: its trunk is new, or it is younger than the moment `begun`."""
+        age = self.finder.age(row.get("date_created"))
+        is_younger = age is not None and age <= time.monotonic() - begun + CLOCK_SKEW
+        return is_younger or self.ledger.is_new(TRUNK.object_id(str(inputs.owner)))
 
     def _key(self, inputs: InputsT) -> Key:
         return self._kind.key_of(inputs.known())

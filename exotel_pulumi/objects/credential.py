@@ -6,7 +6,7 @@ from collections import abc
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from exotel_pulumi.api.dialect import Collection
 from exotel_pulumi.objects.fields import ChildInputs, State
@@ -28,6 +28,7 @@ class CredentialInputs(ChildInputs):
     rotation: Label = Field(
         None, description="Any text; another text sets the password again, a generated one to another value."
     )
+    _is_generated: bool = PrivateAttr(False)  # the password; never stored
 
 
 class CredentialState(CredentialInputs, State):
@@ -46,6 +47,11 @@ class CredentialKind(Kind[CredentialInputs, CredentialState]):
     replaces = frozenset({"trunk_sid"})
     not_sent = frozenset({"rotation"})
     write_only = frozenset({"password"})
+    to_adopt = (
+        "whoever uses this login would be locked out by a generated password. Give the password in use, choose another "
+        "user_name, or give `rotation` (any text) to set a new password. A login whose resource only has a new name in "
+        "the program stays as it is with an alias."
+    )
 
     def summary(self, values: Mapping[str, Any]) -> Summary:
         return Summary("login", values["user_name"], values["friendly_name"] or "")
@@ -55,7 +61,12 @@ class CredentialKind(Kind[CredentialInputs, CredentialState]):
         if not needed or inputs.password is not None:
             return inputs
         password = "".join(secrets.choice(ALPHABET) for _ in range(GENERATED_LENGTH))
-        return inputs.model_copy(update={"password": password})
+        completed = inputs.model_copy(update={"password": password})
+        completed._is_generated = True
+        return completed
+
+    def may_adopt(self, inputs: CredentialInputs) -> bool:
+        return not inputs._is_generated or inputs.rotation is not None
 
     def update_body(self, inputs: CredentialInputs, changed: abc.Collection[str]) -> dict[str, Any]:
         fields = set(changed) | ({"password"} if "rotation" in changed else set())

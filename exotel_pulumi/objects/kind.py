@@ -83,6 +83,7 @@ class Kind(Generic[InputsT, StateT]):
     cascades: ClassVar[bool] = False  # Exotel deletes these together with their trunk
     one_per_trunk: ClassVar[bool] = False  # a trunk has one of these, whatever its key
     cannot_delete: ClassVar[str | None] = None  # advice where an account does not offer the DELETE
+    to_adopt: ClassVar[str] = ""  # advice where an object may not be taken over; has {adopt} and {identity}
     judged_with: ClassVar[tuple[tuple[str, str], ...]] = ()  # the rule of the first field reads the second one
 
     @property
@@ -161,7 +162,7 @@ class Kind(Generic[InputsT, StateT]):
         return self.state.normalized(answered)
 
     def may_adopt(self, inputs: InputsT) -> bool:
-        """May refuse to take over an object that exists already."""
+        """May refuse to take over an object that exists already, unless this run has made it; see `to_adopt`."""
         return True
 
     def needs(self, known: Mapping[str, Any]) -> Need | None:

@@ -44,6 +44,7 @@ class TrunkKind(Kind[TrunkInputs, TrunkState]):
     replaces = frozenset({"domain_name"})
     not_compared = frozenset({"adopt"})
     not_sent = frozenset({"cascade"})
+    to_adopt = "choose another trunk_name, or set {adopt} to take {identity} over into this stack."
     shown = ("trunk_name", "status", "domain_name", "nso_code")  # and of its state, whether it works
 
     def account_defaults(self, account_sid: str | None) -> dict[str, Any]:

@@ -97,7 +97,9 @@ class Call:
     def page(self, rows: list[Row]) -> Page:
         """Returns the page of the rows that the query asks for, newest row first."""
         size, offset = self._number("page_size", 50, lowest=1), self._number("offset", 0, lowest=0)
-        newest_first = self.state.listed(reversed(rows))
+        within = {} if self.collection.outside_a_trunk else {"trunk_sid": self.trunk_sid}
+        ghosts = self.state.ghosts(self.collection.name, account_sid=self.account, **within)
+        newest_first = self.state.listed(sorted([*rows, *ghosts], key=lambda row: -int(row["id"])))
         total = len(newest_first)
 
         def uri(start: int) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug import Response
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from .clock import Clock
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -17,6 +19,7 @@ class Connection(WSGIRequestHandler):
     """One client's connection, for as many requests as the client sends."""
 
     protocol_version = "HTTP/1.1"
+    server: "Listener"
     # Headers and body are two writes: with Nagle's algorithm the body waits until the headers are acknowledged.
     disable_nagle_algorithm = True
 
@@ -52,6 +55,10 @@ class Connection(WSGIRequestHandler):
         except OSError:
             return  # the browser has left
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Returns the date of an answer, by the simulator's clock."""
+        return super().date_time_string(self.server.clock.time() if timestamp is None else timestamp)
+
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Prints nothing: `RequestLog` has every request."""
 
@@ -59,7 +66,8 @@ class Connection(WSGIRequestHandler):
 class Listener(ThreadedWSGIServer):
     """The server's socket and its open connections."""
 
-    def __init__(self, port: int, app: "WSGIApplication") -> None:
+    def __init__(self, port: int, app: "WSGIApplication", clock: Clock) -> None:
+        self.clock = clock
         self._open: set[socket.socket] = set()
         self._closed = Condition()
         # Bound here, because Werkzeug prints a message and ends the process if the port is taken.

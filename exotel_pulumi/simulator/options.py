@@ -122,6 +122,9 @@ class Options:
     list_delay: int = field(
         default=0, metadata=flag(OPEN, "leave a new object out of the first N lists", type=int, metavar="N")
     )
+    delete_delay: int = field(
+        default=0, metadata=flag(OPEN, "keep a deleted object in the next N lists", type=int, metavar="N")
+    )
     rate_limit: int = field(
         default=200, metadata=flag(LIMITS, "requests per account and window, 0 for no limit", type=int, metavar="N")
     )

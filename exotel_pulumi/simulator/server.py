@@ -39,7 +39,8 @@ class Simulator:
         refuse_unknown_calls(self.options.closed)
         tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
         self._changes = page.Changes()
-        self.state = State(tables, self.options.state_file, partial(self._changes.note, "state"))
+        note = partial(self._changes.note, "state")
+        self.state = State(tables, self.options.state_file, note, delete_delay=self.options.delete_delay)
         self._log = RequestLog(partial(self._changes.note, "requests"))
         self._faults = FaultBook(self.options.faults, partial(self._changes.note, "faults"))
         self._rate_limit = RateLimit(self.options)
@@ -56,7 +57,7 @@ class Simulator:
         if self.options.sip_tcp is not None or self.options.sip_tls is not None:
             self.edge = self._started_edge()
         try:
-            self._listener = Listener(self.options.port, self._application())
+            self._listener = Listener(self.options.port, self._application(), self.state.clock)
         except BaseException:
             self._stop_edge()
             raise
@@ -144,6 +145,10 @@ class Simulator:
     def clear_log(self) -> None:
         """Forgets the requests so far."""
         self._log.clear()
+
+    def pass_time(self, seconds: float) -> None:
+        """Puts the clock forward: what there is grows older by this, and nobody waits."""
+        self.state.clock.forward(seconds)
 
     def reset(self) -> None:
         """Removes objects, logged requests and calls, faults, and the counts of the rate limit."""

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
+
+from .clock import Clock
 
 Row = dict[str, Any]
 
@@ -20,17 +21,18 @@ class StateFileError(Exception):
     """A state file that cannot be used. The message is one line for a person."""
 
 
-def now() -> str:
-    """Returns the time as the API writes it: ISO 8601, in UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class State:
     """Tables of rows, oldest first. Methods return the rows themselves, no copies: use them inside `transaction()`."""
 
     def __init__(
-        self, tables: Iterable[str], file: str | Path | None = None, changed: Callable[[], None] = lambda: None
+        self,
+        tables: Iterable[str],
+        file: str | Path | None = None,
+        changed: Callable[[], None] = lambda: None,
+        *,
+        delete_delay: int = 0,
     ) -> None:
+        self.clock = Clock()
         self._note = changed
         self._file = Path(file) if file is not None else None
         self._lock = RLock()
@@ -38,6 +40,9 @@ class State:
         self._tables: dict[str, list[Row]] = {table: [] for table in tables}
         self._next_id = FIRST_ID
         self._withheld: dict[str, int] = {}
+        self._delete_delay = delete_delay
+        self._ghosts: dict[str, list[Row]] = {}  # deleted rows, by table, that lists still show
+        self._shown_for: dict[str, int] = {}  # how many lists more, by the id of such a row
         if self._file is not None:
             self._open(self._file)
 
@@ -59,7 +64,8 @@ class State:
 
     def insert(self, table: str, fields: Row, withhold: int = 0) -> Row:
         """Adds a row. `withhold` is the number of lists that leave the row out."""
-        row = {"id": str(self._next_id), "date_created": now(), "date_updated": now(), **fields}
+        now = self.clock.now()
+        row = {"id": str(self._next_id), "date_created": now, "date_updated": now, **fields}
         self._next_id += 1
         self._tables[table].append(row)
         if withhold:
@@ -69,13 +75,16 @@ class State:
 
     def update(self, row: Row, fields: Row) -> Row:
         """Changes fields of a row."""
-        row.update({"date_updated": now(), **fields})
+        row.update({"date_updated": self.clock.now(), **fields})
         self._changed = True
         return row
 
     def delete(self, table: str, rows: Iterable[Row]) -> None:
         """Removes rows from a table."""
-        gone = {row["id"] for row in rows}
+        gone = {row["id"]: row for row in rows}
+        if self._delete_delay:
+            self._ghosts.setdefault(table, []).extend(gone.values())
+            self._shown_for |= dict.fromkeys(gone, self._delete_delay)
         self._tables[table] = [row for row in self._tables[table] if row["id"] not in gone]
         self._changed = True
 
@@ -90,11 +99,24 @@ class State:
                 self._withheld[row["id"]] = left - 1
         return shown
 
+    def ghosts(self, table: str, **match: object) -> list[Row]:
+        """Returns the deleted rows that a list still shows, and counts the list for each of them."""
+        found = [
+            row for row in self._ghosts.get(table, ()) if all(row.get(key) == value for key, value in match.items())
+        ]
+        for row in found:
+            self._shown_for[row["id"]] -= 1
+            if not self._shown_for[row["id"]]:
+                self._ghosts[table].remove(row)
+        return found
+
     def clear(self) -> None:
         """Removes every row. Ids are not used again."""
         with self.transaction():
             self._tables = {table: [] for table in self._tables}
             self._withheld.clear()
+            self._ghosts.clear()
+            self.clock.reset()
             self._changed = True
 
     def snapshot(self) -> dict[str, list[Row]]:

@@ -32,8 +32,10 @@ for sample in ON_A_TRUNK:  # a kind that is not written above takes part as well
 # One of each.
 LINE = TRUNK + CHILDREN
 NAMES = tuple(sorted(sample.called for sample in SAMPLES))
-# The same objects; all resources but the trunk have another name in the program.
+# The same objects; all resources but the trunk have another name in the program. The login's password was generated,
+# and only the old name has it: another one must be asked for.
 NEW_NAMES = LINE.replace('("', '("new_').replace("new_trunk", "trunk").replace('    "inbound"', '    "new_inbound"')
+NEW_NAMES = NEW_NAMES.replace('friendly_name="platform")', 'friendly_name="platform", rotation="renamed")')
 
 # A resource of another provider, whose outputs are not known before it is made.
 CLOUD = """

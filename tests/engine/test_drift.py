@@ -2,7 +2,7 @@
 
 import re
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES
 from .simulators import in_reference_dialect, simulated
@@ -36,10 +36,26 @@ def test_s26_s28_s29_a_trunk_that_is_deleted_by_hand_is_rebuilt_or_destroyed(
 
 
 def remove_trunk_and_login(stack: Stack, simulator: Simulator) -> None:
-    """Deletes a trunk by hand; Exotel would leave its login behind, out of reach."""
+    """Deletes a trunk by hand, minutes after it was made; Exotel would leave its login behind, out of reach."""
+    simulator.pass_time(300)
     sid, login = number_of(stack, "login")
     simulator.remove(sid, "credentials", login)
     simulator.remove_trunk(sid)
+
+
+@simulated(dialect="live")
+def test_s86_lists_that_lag_for_a_minute_drop_nothing(stack: Stack, simulator: Simulator) -> None:
+    stack.program(LINE)
+    stack.up()
+    before = stack.state()
+    simulator.add_fault(Fault("GET", "", "respond", status=200, body={"response": []}, times=0))
+    for refused in (stack.refresh(fails=True), stack.up("--refresh", fails=True)):
+        assert "Exotel's list does not show it yet: it is " in refused.text
+        assert stack.state() == before
+    simulator.clear_faults()
+    assert stack.refresh().drift == []
+    assert stack.state() == before
+    stack.destroy_all()
 
 
 DRIFT = """

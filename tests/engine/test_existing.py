@@ -51,14 +51,32 @@ def test_s51_each_object_is_read_by_its_id_and_never_deleted(stack: Stack, simul
 RETAINED = "opts=pulumi.ResourceOptions(retain_on_delete=True)"
 
 
+OVERWRITTEN = (
+    "nso_code 'other' → 'ANY-ANY'",
+    "mode 'pstn' → 'flow'",
+    "mask 30 → 32",
+    "priority 0 → 1, weight 1 → 5",
+    "friendly_name nothing → 'platform', its password is set",
+    "phone_number '+918888888888' → '+919876543210'",
+)
+
+
 @simulated({"dialect": "reference", "list_shape": "keyed"})  # a duplicate is a plain 409
-def test_s5_s52_a_line_that_was_adopted_can_be_kept(stack: Stack, simulator: Simulator) -> None:
+def test_s5_s52_s82_s83_a_line_is_adopted_with_consent_and_can_be_kept(stack: Stack, simulator: Simulator) -> None:
     ids = made_by_hand(simulator)
     kept = LINE.replace('trunk_name="voice_ai"', f'trunk_name="voice_ai", adopt=True, {RETAINED}')
     for name in ("number", "login"):
         kept = kept.replace(f'"{name}", trunk=trunk', f'"{name}", trunk=trunk, {RETAINED}')
     stack.program(kept)
-    stack.up()
+    refused = stack.up(fails=True)
+    assert "locked out by a generated password" in refused.text
+    assert "give `rotation`" in refused.text
+    assert stored(simulator)["credentials"][0]["password"] == "of_the_hand_9d2f"
+
+    stack.program(kept.replace('friendly_name="platform"', 'friendly_name="platform", rotation="1"'))
+    printed = refused.text + stack.up().text
+    assert [said for said in OVERWRITTEN if f"taken over: {said}" not in printed] == []
+    assert stored(simulator)["credentials"][0]["password"] != "of_the_hand_9d2f"
     assert stack.ids() == ids
     assert values_of(simulator) == AS_DECLARED
     stack.settle()

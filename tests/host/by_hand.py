@@ -46,7 +46,8 @@ def edit_by_hand(simulator: Simulator, resource: Resource, identity: str, **fiel
 
 
 def remove_by_hand(simulator: Simulator, resource: Resource, identity: str) -> None:
-    """Deletes an object as a person does in Exotel's console."""
+    """Deletes an object as a person does in Exotel's console, some minutes after it was made."""
+    simulator.pass_time(300)
     if resource is Trunk:
         simulator.remove_trunk(identity)
     else:

@@ -43,8 +43,9 @@ class Stage:
         self.trunk_sid = sim.add_trunk(trunk_name="stage")
         self.run = self.new_run()
 
-    def new_run(self, **settings: object) -> Run:
-        """Starts a process that knows nothing of the ones before it."""
+    def new_run(self, *, minutes_later: int = 5, **settings: object) -> Run:
+        """Starts a process that knows nothing of the ones before it: by then what they made is not young any more."""
+        self.sim.pass_time(60 * minutes_later)
         pinned: dict[str, object] = {"api_dialect": self.dialect, "retry_delay": 0.001}
         return Run(Client(settings_for(self.sim, **{**pinned, **settings})))
 

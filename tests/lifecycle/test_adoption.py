@@ -6,7 +6,7 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.simulator import Fault
-from tests.kinds import CREDENTIAL, DESTINATION_URI, ON_A_TRUNK, PHONE_NUMBER, TRUNK, Sample, named
+from tests.kinds import CALLER_ID, CREDENTIAL, DESTINATION_URI, ON_A_TRUNK, PHONE_NUMBER, TRUNK, Sample, named
 
 from .stage import URN, Run, Stage
 
@@ -25,9 +25,10 @@ def create(stage: Stage, run: Run, sample: Sample, sid: str, **changes: Any) -> 
     return run.of(sample).create({**stage.inputs(sample, **changes), "trunk_sid": sid}, URN)[0]
 
 
-def test_s76_a_trunk_is_adopted_by_one_look(stage: Stage) -> None:
-    adopt(stage)
-    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"]
+def test_s76_s85_a_trunk_is_adopted_by_one_look_at_the_list_and_one_at_the_trunk(stage: Stage) -> None:
+    _, sid = adopt(stage)
+    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET", "GET"]
+    assert stage.sim.requests[-1].path.endswith(f"/trunks/{sid}")
 
 
 def test_s76_a_trunk_that_is_not_there_is_made(stage: Stage) -> None:
@@ -41,8 +42,8 @@ def test_s76_what_is_equal_costs_no_writing_request(stage: Stage, sample: Sample
     stage.sim.add(sid, sample.collection, **sample.row)
     stage.sim.clear_log()
     create(stage, run, sample, sid)
-    # A password cannot be read, and so it is set.
-    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"] + ["PUT"] * (sample is CREDENTIAL)
+    # A password cannot be read, and so it is set, which proves that the login lives. The others are read twice.
+    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET", "PUT" if sample is CREDENTIAL else "GET"]
     assert len(stage.sim.rows(sid, sample.collection)) == 1
 
 
@@ -67,13 +68,23 @@ def test_s76_what_is_not_there_is_made(stage: Stage, sample: Sample) -> None:
 
 
 @every_child
-def test_s76_on_a_trunk_that_was_not_adopted_nothing_is_looked_for(stage: Stage, sample: Sample) -> None:
+def test_s76_on_a_trunk_of_an_earlier_run_two_kinds_are_looked_for(stage: Stage, sample: Sample) -> None:
+    """A destination would stand there twice, and what a caller ID overwrites is said."""
     stage.sim.clear_log()
     stage.create(sample)
-    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"] * (sample is DESTINATION_URI) + ["POST"]
+    looked_for = sample in (DESTINATION_URI, CALLER_ID)
+    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"] * looked_for + ["POST"]
 
 
-def test_s76_all_of_a_collection_share_one_reading(stage: Stage) -> None:
+@every_child
+def test_s76_on_a_trunk_of_this_run_nothing_is_looked_for(stage: Stage, sample: Sample) -> None:
+    sid, _ = stage.create(TRUNK)
+    stage.sim.clear_log()
+    create(stage, stage.run, sample, sid)
+    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["POST"]
+
+
+def test_s76_all_of_a_collection_share_two_readings(stage: Stage) -> None:
     run, sid = adopt(stage)
     numbers = [f"+9198765{number:05}" for number in range(120)]
     logins = [f"agent_{number}" for number in range(5)]
@@ -81,6 +92,9 @@ def test_s76_all_of_a_collection_share_one_reading(stage: Stage) -> None:
         stage.sim.add(sid, "phone_numbers", phone_number=number, mode=None)
     for login in logins:
         stage.sim.add(sid, "credentials", user_name=login, password="old", friendly_name="one")
+    for number in numbers:
+        inputs = {**stage.inputs(PHONE_NUMBER, phone_number=number), "trunk_sid": sid}
+        run.of(PHONE_NUMBER).check({}, inputs, (), number)
     stage.sim.clear_log()
     for number in numbers:
         create(stage, run, PHONE_NUMBER, sid, phone_number=number)
@@ -88,7 +102,7 @@ def test_s76_all_of_a_collection_share_one_reading(stage: Stage) -> None:
         create(stage, run, CREDENTIAL, sid, user_name=login)
     # A list that does not say how long it is, is believed if a second reading misses nothing.
     pages = 3 if stage.dialect == "live" else 6
-    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"] * pages + ["GET"] + ["PUT"] * 5
+    assert stage.requests("GET", "POST", "PUT", "DELETE") == ["GET"] * pages * 2 + ["GET"] + ["PUT"] * 5
 
 
 @every_child

@@ -91,13 +91,6 @@ def test_s08_the_password_of_a_login_that_is_taken_over_is_set(stage: Stage) -> 
     assert stage.rows(CREDENTIAL)[0]["password"] == state.password == CREDENTIAL.given["password"]
 
 
-def test_s08_a_generated_password_is_set_too(stage: Stage) -> None:
-    stage.add(CREDENTIAL, password="somebody_elses")
-    _, state = stage.create(CREDENTIAL, password=None)
-    assert len(state.password) == 32
-    assert stage.rows(CREDENTIAL)[0]["password"] == state.password
-
-
 def test_s08_a_trunk_of_another_domain_is_left_as_it_is(stage: Stage) -> None:
     identity = stage.sim.add_trunk(trunk_name="voice", domain_name="other.pstn.exotel.com", nso_code="KA-ANY")
     with pytest.raises(errors.ConflictError) as refused:

@@ -173,7 +173,7 @@ def test_s01_one_that_stands_twice_is_looked_for_in_late_lists_too(stage: Stage)
 def test_s01_what_is_found_after_a_lost_answer_is_not_deleted_for_an_old_name(stage: Stage, sample: Sample) -> None:
     """It may be this run's work, or what a resource under another name made a minute ago."""
     identity, state = stage.create(sample)
-    run = stage.new_run()
+    run = stage.new_run(minutes_later=1)
     stage.sim.add_fault(Fault("POST", sample.path(stage.dialect), "respond", status=503))
     assert stage.create(sample, run)[0] == identity
     run.of(sample).delete(identity, state.model_dump(), "old name")

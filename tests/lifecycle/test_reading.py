@@ -6,6 +6,7 @@ import pytest
 
 from exotel_pulumi import errors
 from exotel_pulumi.lifecycle import checking
+from exotel_pulumi.lifecycle.finding import YOUNG
 from exotel_pulumi.simulator import Fault
 from tests.kinds import CALLER_ID, CREDENTIAL, ON_A_TRUNK, PHONE_NUMBER, SAMPLES, TRUNK, Sample, named
 
@@ -190,6 +191,7 @@ def test_s34_an_object_of_this_run_that_is_deleted_by_hand_is_gone(stage: Stage,
         stage.sim.remove_trunk(identity)
     else:
         stage.sim.remove(stage.trunk_sid, sample.collection, row["id"])
+    stage.sim.pass_time(YOUNG)
     assert stage.run.of(sample).read(identity, state.model_dump()) is None
 
 

@@ -209,11 +209,18 @@ class World:
                 self._carry_out(stack, refresh=refresh)
             except HostError as error:
                 self.failure = str(error)
+                self._take_the_advice(self.failure)
                 return False
             finally:
                 self._lose_what_was_not_saved(stack)
         self.reported += host.reported
         return True
+
+    def _take_the_advice(self, failure: str) -> None:
+        """Makes the one edit that an error may ask for: a generated password is not put over a login in use."""
+        for slot, (resource, _) in SLOTS.items() if "give `rotation`" in failure else ():
+            if resource is Credential:
+                self.keys[slot] = {**self.keys[slot], "rotation": "again"}
 
     def destroy(self) -> None:
         """Does as `pulumi destroy`: children go before their trunks."""
