@@ -5,7 +5,7 @@ from threading import Lock
 
 from exotel_pulumi.api.envelope import Row
 
-LONG_LIST = 200  # rows, beyond which reading them anew for each object costs more than making the objects
+LONG_LIST = 200  # rows, beyond which reading them again for each object costs more than making the objects
 BELIEVED = 10.0  # seconds for which a reading of a long list is taken for the present
 
 

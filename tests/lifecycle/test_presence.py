@@ -34,7 +34,7 @@ def requests(stage: Stage) -> list[str]:
 
 
 @pytest.mark.simulated(delete_delay=9)
-def test_s85_a_deleted_destination_that_the_list_still_shows_is_made_anew(stage: Stage) -> None:
+def test_s85_a_deleted_destination_that_the_list_still_shows_is_made_again(stage: Stage) -> None:
     made_and_deleted(stage, DESTINATION_URI)
     stage.sim.clear_log()
     identity, _ = stage.create(DESTINATION_URI, stage.new_run())

@@ -46,11 +46,12 @@ def test_s68_a_value_of_the_state_is_no_fault(
 def test_s68_another_field_of_it_changes_in_place(stage: Stage) -> None:
     identity, state = stage.create(CREDENTIAL)
     stage.sim.edit(stage.trunk_sid, "credentials", identity.split("/")[1], friendly_name="elevenlabs-prod")
-    olds = {**state.model_dump(), "friendly_name": "elevenlabs-prod"}
+    by_hand = {"friendly_name": "elevenlabs-prod"}
     lifecycle = stage.new_run().of(CREDENTIAL)
-    inputs, faults = lifecycle.check(state_of(stage, CREDENTIAL, olds), {**stage.inputs(CREDENTIAL), **olds}, (), URN)
+    news = {**stage.inputs(CREDENTIAL), **by_hand}
+    inputs, faults = lifecycle.check(state_of(stage, CREDENTIAL, by_hand), news, (), URN)
     assert faults == []
-    after = lifecycle.update(identity, olds, {**inputs, "password": "An0ther_1"})
+    after = lifecycle.update(identity, {**state.model_dump(), **by_hand}, {**inputs, "password": "An0ther_1"})
     assert (after.password, after.friendly_name) == ("An0ther_1", "elevenlabs-prod")
 
 

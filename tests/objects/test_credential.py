@@ -27,7 +27,16 @@ def test_s48_no_other_change_makes_a_password() -> None:
 
 def test_generated_passwords_keep_the_rule_for_passwords() -> None:
     made = CREDENTIAL.complete(INPUTS, None)
-    assert CredentialInputs.model_validate(made.model_dump()) == made
+    assert CredentialInputs.model_validate(made.model_dump()).model_dump() == made.model_dump()
+
+
+@pytest.mark.parametrize(
+    ("given", "may"), [({}, False), ({"password": "Sesame_0pen"}, True), ({"rotation": "1"}, True)]
+)
+def test_s82_only_a_password_that_nobody_wrote_needs_consent(given: dict[str, str], may: bool) -> None:
+    made = CREDENTIAL.complete(INPUTS.model_copy(update=given), None)
+    assert CREDENTIAL.may_adopt(made) is may
+    assert made.model_dump().keys() == INPUTS.model_dump().keys(), "how it came about is not stored"
 
 
 def test_exotel_is_reported_what_was_given() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -89,6 +90,33 @@ def test_s59_a_new_object_stays_out_of_the_first_lists(simulate: Simulate) -> No
     assert caller.post(f"trunks/{sid}/phone-numbers", {"phone_number": NUMBER}).ok
     numbers = f"trunks/{sid}/phone-numbers"
     assert [len(caller.get(numbers).json()["response"]) for _ in range(4)] == [0, 0, 1, 1]
+
+
+def test_s59_a_deleted_object_stays_in_the_next_lists(simulate: Simulate) -> None:
+    caller = simulate(delete_delay=2)
+    sid = caller.sim.add_trunk()
+    there, gone = (caller.sim.add(sid, "phone_numbers", phone_number=number) for number in (NUMBER, "+918047112233"))
+    numbers = f"trunks/{sid}/phone-numbers"
+    assert caller.delete(f"{numbers}?id={gone}").ok
+    shown = [[row["data"]["id"] for row in caller.get(numbers).json()["response"]] for _ in range(3)]
+    assert shown == [[gone, there], [gone, there], [there]]
+    assert caller.put(f"{numbers}/{gone}", {"phone_number": "+918047112233", "mode": "flow"}).status_code == 404
+    caller.sim.remove_trunk(sid)
+    assert [len(caller.get("trunks").json()["response"]) for _ in range(3)] == [1, 1, 0]
+    assert caller.get(numbers).status_code == 403
+
+
+def test_time_can_pass_without_waiting(simulate: Simulate) -> None:
+    caller = simulate()
+    before = parsedate_to_datetime(caller.get("trunks").headers["Date"])
+    caller.sim.pass_time(3600)
+    sid = caller.sim.add_trunk()
+    after = caller.get("trunks")
+    assert (parsedate_to_datetime(after.headers["Date"]) - before).total_seconds() >= 3600
+    made = datetime.fromisoformat(caller.sim.trunks(trunk_sid=sid)[0]["date_created"])
+    assert (made - before).total_seconds() >= 3600
+    caller.sim.reset()
+    assert (parsedate_to_datetime(caller.get("trunks").headers["Date"]) - before).total_seconds() < 3600
 
 
 @pytest.fixture
