@@ -108,7 +108,7 @@ def test_s84_a_host_that_stores_nothing_with_a_failure_says_how_to_go_on(stage: 
     with pytest.raises(errors.UnconfirmedError) as caught:
         life.update(identity, state.model_dump(), stage.inputs(TRUNK, trunk_name="renamed"))
     said = life.unstored(caught.value, "this SDK stores nothing with a failure")
-    assert "this SDK stores nothing with a failure: do not take the change back before" in said.advice
+    assert "this SDK stores nothing with a failure. Keep the change in the program until" in said.advice
     assert "also if you take the change back" not in said.advice
 
 
