@@ -127,10 +127,10 @@ class Lifecycle(Generic[InputsT, StateT]):
         """
         if isinstance(error, errors.HalfMadeError):
             return self._taken_back(error)
-        rotated = " or, for a generated password, `rotation`" if self._kind.write_only else ""
+        again = " Another `rotation` sets a password again in any case." if self._kind.write_only else ""
         return error.unstored(
-            f"{why}: do not take the change back before a `pulumi up` with it{rotated} has ended well, since Pulumi "
-            "would then see no difference."
+            f"{why}. Keep the change in the program until a `pulumi up` has ended well: taken back before, it would "
+            f"leave no difference to be seen.{again}"
         )
 
     def _what_stays(self, error: errors.ExotelError) -> errors.ExotelError:

@@ -42,8 +42,7 @@ class CallerIdKind(Kind[CallerIdInputs, CallerIdState]):
         return {"name": SETTING, "value": inputs.phone_number}
 
     def from_row(self, row: Row) -> Row:
-        is_alias = row.get("name") == SETTING and row.get("value")
-        return {"phone_number": row["value"], "date_created": row.get("date_created")} if is_alias else {}
+        return {**row, "phone_number": row["value"]} if row.get("name") == SETTING and row.get("value") else {}
 
 
 CALLER_ID = CallerIdKind()

@@ -103,7 +103,7 @@ def test_s84_an_sdk_that_stores_nothing_with_a_failure_is_named_and_leaves_nothi
             stack.up("inbound", DestinationUri, **inputs(DestinationUri))
     exotel.clear_faults()
     assert failed.value.kept is None
-    assert "stores nothing with a failure: do not take the change back before" in failed.value.message
-    assert "rotation" in failed.value.message
+    assert "stores nothing with a failure. Keep the change in the program until" in failed.value.message
+    assert "Another `rotation` sets a password again" in failed.value.message
     assert "inbound" not in stack.held
     assert not any(exotel.state.snapshot()["destination_uris"])

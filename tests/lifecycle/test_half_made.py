@@ -11,7 +11,7 @@ from tests.kinds import CALLER_ID, DESTINATION_URI, TRUNK
 
 from .stage import URN, Stage
 
-PRIORITY = {"priority": 3, "weight": 7}
+PRIORITY: dict[str, Any] = {"priority": 3, "weight": 7}
 
 
 def half(stage: Stage, effect: str, **fault: Any) -> errors.HalfMadeError:
@@ -92,13 +92,13 @@ def test_s38_a_host_that_stores_nothing_with_a_failure_has_it_removed_again(stag
     error.tried = "creating it"
     if not removable:
         stage.sim.add_fault(Fault("DELETE", "", "respond", status=400, times=0))
-    told = stage.run.of(DESTINATION_URI).unstored(error, "the host")
-    assert told.tried == "creating it"
+    said = stage.run.of(DESTINATION_URI).unstored(error, "the host")
+    assert said.tried == "creating it"
     assert len(stage.rows(DESTINATION_URI)) == (0 if removable else 1)
     left = f"{error.identity} was made and could neither be completed nor removed again"
-    assert (left in told.advice) is not removable
-    assert "completes it" not in told.advice
-    assert ("removed again" in told.answered) is removable
+    assert (left in said.advice) is not removable
+    assert "completes it" not in said.advice
+    assert ("removed again" in said.answered) is removable
 
 
 def test_s84_a_host_that_stores_nothing_with_a_failure_says_how_to_go_on(stage: Stage) -> None:
@@ -107,9 +107,9 @@ def test_s84_a_host_that_stores_nothing_with_a_failure_says_how_to_go_on(stage: 
     life = stage.new_run().of(TRUNK)
     with pytest.raises(errors.UnconfirmedError) as caught:
         life.update(identity, state.model_dump(), stage.inputs(TRUNK, trunk_name="renamed"))
-    told = life.unstored(caught.value, "this SDK stores nothing with a failure")
-    assert "this SDK stores nothing with a failure: do not take the change back before" in told.advice
-    assert "also if you take the change back" not in told.advice
+    said = life.unstored(caught.value, "this SDK stores nothing with a failure")
+    assert "this SDK stores nothing with a failure. Keep the change in the program until" in said.advice
+    assert "also if you take the change back" not in said.advice
 
 
 def test_s84_an_object_of_others_that_cannot_be_brought_in_line_stays_theirs(

@@ -23,7 +23,7 @@ def test_it_is_a_setting_of_the_trunk() -> None:
     ],
 )
 def test_no_other_setting_is_taken_for_it(row: dict[str, Any], values: dict[str, str]) -> None:
-    assert CALLER_ID.from_row(row) == values
+    assert CALLER_ID.said(row) == values
 
 
 def test_s40_a_trunk_has_one_whatever_its_number() -> None:

@@ -165,6 +165,28 @@ def test_s18_the_rate_limit_is_200_by_default_and_can_be_off(live: Caller, simul
     assert {free.get("trunks").status_code for _ in range(201)} == {200}
 
 
+@pytest.mark.parametrize("dialect", ["live", "reference"])
+@pytest.mark.parametrize(
+    ("dates", "shown", "moves"),
+    [
+        ("both", {"date_created", "date_updated"}, True),
+        ("unmoved", {"date_created", "date_updated"}, False),
+        ("created", {"date_created"}, None),
+        ("none", set(), None),
+    ],
+)
+def test_s59_a_row_has_the_chosen_dates(
+    simulate: Simulate, dialect: str, dates: str, shown: set[str], moves: bool | None
+) -> None:
+    caller = simulate(dialect=dialect, dates=dates)
+    sid = caller.sim.add_trunk(date_created="2026-01-02T03:04:05Z", date_updated="2026-01-02T03:04:05Z")
+    answer = caller.send("PUT", f"trunks/{sid}", json={"trunk_name": "other"}).json()
+    row = answer["response"]["data"] if dialect == "live" else answer
+    assert {name for name in row if name.startswith("date_")} == shown
+    if moves is not None:
+        assert (row["date_updated"] != row["date_created"]) is moves
+
+
 def test_an_unknown_switch_is_refused() -> None:
     with pytest.raises(ValueError, match="missing_trunk is one of 403, 404"):
         Options(missing_trunk="410")  # type: ignore[arg-type]
