@@ -1,12 +1,12 @@
 """What a stack's state has of Exotel's objects, in the shape of an account's contents. Asks nobody."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from exotel_pulumi import errors
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
 from exotel_pulumi.objects import CHILDREN, KINDS
-from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.objects.kind import Kind, ObjectId
 from exotel_pulumi.objects.trunk import TRUNK
 
 BY_TOKEN = {kind.token: kind for kind in KINDS}
@@ -46,19 +46,14 @@ def beside(
     trunks = {trunk["trunk_sid"].casefold() for trunk in held["trunks"]}
     ours = {BY_TOKEN[resource["type"]].object_id(_id(resource)) for resource in _objects(exported)}
     for trunk in account["trunks"]:
-        sid = trunk["trunk_sid"].casefold()
-        if sid in trunks:
-            yield (
-                trunk,
-                {
-                    kind.list_name: [
-                        child
-                        for child in trunk[kind.list_name]
-                        if kind.object_id(f"{sid}/{child['id'].casefold()}") not in ours
-                    ]
-                    for kind in CHILDREN
-                },
-            )
+        if trunk["trunk_sid"].casefold() in trunks:
+            yield trunk, {kind.list_name: list(_not_among(ours, kind, trunk)) for kind in CHILDREN}
+
+
+def _not_among(ours: Set[ObjectId], kind: Kind[Any, Any], trunk: TrunkContents) -> Iterator[Child]:
+    for child in trunk[kind.list_name]:
+        if kind.object_id(f"{trunk['trunk_sid']}/{child['id']}".casefold()) not in ours:
+            yield child
 
 
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents
+from exotel_pulumi.lifecycle.attached import listed
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.destination import Destination
-
-NAMED = 20  # objects of one kind that are named one by one
 
 
 @dataclass(frozen=True)
@@ -59,15 +58,10 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
 
 def of_others(trunk: TrunkContents, others: Mapping[str, Sequence[Child]]) -> Iterator[Finding]:
     """Yields what a trunk of a stack has and the state of the stack has not. That is no fault: nothing is advised."""
-    found = []
-    for kind in CHILDREN:
-        names = [str(kind.summary(values).value) for values in others[kind.list_name]]
-        if names:
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            found.append(f"{kind.noun} {', '.join(names[:NAMED])}{more}")
-    if found:
-        said = "is at Exotel and not in this stack's state (another stack may have it)"
-        yield Finding(f"on trunk {trunk['trunk_name']}", f"{'; '.join(found)}: {said}")
+    lists = {kind: [str(values[kind.key]) for values in others[kind.list_name]] for kind in CHILDREN}
+    said = ", ".join(listed(kind, keys, len(keys)) for kind, keys in lists.items() if keys)
+    if said:
+        yield Finding(f"on trunk {trunk['trunk_name']}", f"not in this stack's state, perhaps in another one's: {said}")
 
 
 def _callers(trunk: TrunkContents) -> Finding:

@@ -122,14 +122,18 @@ class Attached:
 
 
 def _listed(kind: AnyKind, rows: Sequence[Row], total: int | None) -> str:
-    """Names objects by their keys; `total` is their number, None if there are more than `rows`."""
-    if not rows:
+    return listed(kind, [str(kind.said(row).get(kind.key, row[kind.collection.id_field])) for row in rows], total)
+
+
+def listed(kind: AnyKind, keys: Sequence[str], total: int | None) -> str:
+    """Names objects by their keys; `total` is their number, None if there are more than `keys`."""
+    if not keys:
         return ""
-    names = [str(kind.said(row).get(kind.key, row[kind.collection.id_field])) for row in rows[:LONGEST_LIST]]
+    names, shown = ", ".join(keys[:LONGEST_LIST]), min(len(keys), LONGEST_LIST)
     if total is None:
-        return f"more than {len(rows)} {kind.noun}s ({', '.join(names)}, …)"
-    rest = f", … and {total - len(names)} more" if total > len(names) else ""
-    return f"{total} {kind.noun}{'' if total == 1 else 's'} ({', '.join(names)}{rest})"
+        return f"more than {len(keys)} {kind.noun}s ({names}, …)"
+    rest = f", … and {total - shown} more" if total > shown else ""
+    return f"{total} {kind.noun}{'' if total == 1 else 's'} ({names}{rest})"
 
 
 UNTOUCHED = "nothing on it was deleted"

@@ -11,6 +11,8 @@ class Trunk(Declared):
     """An Exotel SIP trunk. Its id is the trunk SID.
 
     `trunk_name` and `nso_code` change in place; `domain_name` replaces the trunk, the old one being deleted first.
+    Exotel deletes a trunk with all that is on it, also what was put there by hand. With `cascade=False`, each resource
+    on the trunk is deleted by a call of its own, and the trunk only if nothing else is left on it.
     """
 
     kind = TRUNK

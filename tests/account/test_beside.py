@@ -7,6 +7,7 @@ import pytest
 from exotel_pulumi.account import state
 from exotel_pulumi.account.contents import Contents, TrunkContents
 from exotel_pulumi.checks import calls
+from exotel_pulumi.lifecycle.attached import LONGEST_LIST
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.objects.kind import Kind
 
@@ -67,10 +68,11 @@ def test_a_finding_names_each_object_and_is_no_fault(kind: Kind[Any, Any]) -> No
     [trunk, _] = account()["trunks"]
     none: dict[str, list[dict[str, Any]]] = {other.list_name: [] for other in CHILDREN}
     assert list(calls.of_others(trunk, none)) == []
-    many = children(kind, *map(str, range(calls.NAMED + 3)))
+    many = children(kind, *map(str, range(LONGEST_LIST + 3)))
     [finding] = calls.of_others(trunk, none | {kind.list_name: many})
     assert finding.passed
     assert finding.subject == "on trunk voice"
-    names = [str(kind.summary(values).value) for values in many]
-    assert finding.said.startswith(f"{kind.noun} {', '.join(names[: calls.NAMED])} and 3 more: ")
-    assert "another stack may have it" in finding.said
+    names = ", ".join(str(values[kind.key]) for values in many[:LONGEST_LIST])
+    assert finding.said == (
+        f"not in this stack's state, perhaps in another one's: {len(many)} {kind.noun}s ({names}, … and 3 more)"
+    )

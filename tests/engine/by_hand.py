@@ -45,3 +45,17 @@ AS_DECLARED: dict[str, list[object]] = {
     "credentials": ["voice_platform", "platform"],
     "settings": ["+919876543210"],
 }
+
+MAPPED = "+919800000001"
+NAMED = (f"1 phone number ({MAPPED})", "1 SIP credential (of_others)")
+
+
+def put_on_trunk(simulator: Simulator, sid: str) -> dict[str, str]:
+    """Maps a number and makes a login on a trunk of a stack, as somebody does who works beside it.
+
+    Returns the ids by collection.
+    """
+    return {
+        "phone_numbers": simulator.add(sid, "phone_numbers", phone_number=MAPPED, mode="pstn"),
+        "credentials": simulator.add(sid, "credentials", user_name="of_others", password="of_the_hand_9d2f"),
+    }

@@ -98,11 +98,13 @@ def test_s54_an_old_state_has_no_difference_and_can_be_destroyed(
         found = stack.refresh(saved["kind"])
         assert (found.id, found.inputs) == (saved["id"], None)
         assert not stack.drift(saved["kind"], found).changed
-        # A later version tells more of an object than the one that made the state, and nothing else.
+        # A later version tells more of an object than the one that made the state; what no program could declare then
+        # has its default.
         reported = {name: value for name, value in found.outputs.items() if name in saved["outputs"]}
         assert {PROVIDER_KEY: saved["outputs"][PROVIDER_KEY], **reported} == saved["outputs"]
         informing = resource.kind.state.model_fields.keys() - resource.kind.inputs.model_fields.keys()
-        assert found.outputs.keys() - reported.keys() <= informing
+        added = {name: found.outputs[name] for name in found.outputs.keys() - reported.keys() - informing}
+        assert added.items() <= resource.kind.inputs.static_defaults().items()
         assert stack.preview(saved["kind"], resource, **declaration) == "same"
     with Host(simulator) as stack.host:
         stack.destroy()

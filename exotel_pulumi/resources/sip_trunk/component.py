@@ -47,6 +47,7 @@ class SipTrunk(pulumi.ComponentResource):
     Each collection is a list of values, or a mapping: from a value to a dict of its settings (for a phone number, its
     mode alone will do), or from a name of your choice to a value, which may be an Output. The children are found by
     the same keys, and are the resources `<name>-<key>`; the trunk is `<name>`, the caller ID `<name>-caller_id`.
+    `cascade` is that of the trunk.
     """
 
     trunk: Trunk
