@@ -44,7 +44,8 @@ def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def _is_of(resource: Resource, account_sid: str | None) -> bool:
-    return account_sid is None or str(_outputs(resource).get("account_sid")).casefold() == account_sid.casefold()
+    owner = str(_outputs(resource).get("account_sid"))
+    return account_sid is None or owner in (SECRET, account_sid) or owner.casefold() == account_sid.casefold()
 
 
 def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resource]:

@@ -13,9 +13,11 @@ from pulumi import dynamic
 from pulumi.runtime import rpc
 
 from exotel_pulumi import errors
+from exotel_pulumi.hosts.engine_watch import EngineWatch
 from exotel_pulumi.hosts.reporting import internal
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.hosts.sdk import request_urn, show_messages_alone
+from exotel_pulumi.hosts.stopping import hear_cancel, time_out
 from exotel_pulumi.lifecycle import Lifecycle
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import PYTHON
@@ -29,6 +31,7 @@ R = TypeVar("R")
 ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
 
 _run = Run(PYTHON, WAITING_AT_ONCE)
+_watch = EngineWatch(_run.patience.stop)
 
 
 def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concatenate[ProviderT, P], R]:
@@ -37,7 +40,8 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
     @functools.wraps(method)
     def plain(self: ProviderT, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return method(self, *args, **kwargs)
+            with _watch.call(), _run.patience.within(time_out()):
+                return method(self, *args, **kwargs)
         except errors.ExotelError as error:
             raise _run.reporting.once(error).with_traceback(None) from None
         except Exception as error:
@@ -61,6 +65,8 @@ class DynamicProvider(dynamic.ResourceProvider):
         An exception here would break every operation, also those that send nothing.
         """
         show_messages_alone()
+        _watch.begin()
+        hear_cancel(_run.patience.stop)
         self._lifecycle = _run.lifecycle(self.kind, req.config.get)
 
     @_plainly

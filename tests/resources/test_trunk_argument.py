@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from exotel_pulumi import Credential, PhoneNumber, Trunk
+from exotel_pulumi import Credential, Trunk
 from tests.host.host import Host
 from tests.kinds import CHILDREN, Resource
 from tests.resources.program import declare, run
@@ -60,7 +60,6 @@ def test_what_hangs_on_a_trunk_that_stays_is_deleted_by_itself(resource: Resourc
 
 WRONG: dict[str, Callable[[], Any]] = {
     "a number": lambda: 42,
-    "another resource": lambda: declare(PhoneNumber, "number"),
     "an empty SID": lambda: "",
 }
 
