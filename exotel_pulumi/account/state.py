@@ -36,6 +36,12 @@ def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_si
     return {"account_sid": ", ".join(sorted(map(str, owners))), "api": "the stack's state", "trunks": chosen}
 
 
+def interrupted(exported: Mapping[str, Any]) -> list[str]:
+    """Names what a run was doing when it was killed, such as `creating number`."""
+    pending = exported.get("deployment", {}).get("pending_operations") or ()
+    return [f"{one['type']} {str(one['resource']['urn']).rpartition('::')[2]}" for one in pending]
+
+
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
     for resource in exported.get("deployment", {}).get("resources", ()):
         # One that waits for its deletion has a successor, and one without an id was never made.

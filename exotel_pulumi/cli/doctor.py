@@ -94,9 +94,16 @@ def _stack(stack: str | None, client: Client) -> list[Section]:
     """Compares the trunks of a stack's state with those of the account."""
     if stack is None:
         return []
-    held = state.read(exported_state(stack), account_sid=client.settings.account_sid)
+    exported = exported_state(stack)
+    held = state.read(exported, account_sid=client.settings.account_sid)
     there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
-    return [(f"stack {stack}", list(calls.left_behind(held, there)))]
+    findings = [*calls.left_behind(held, there), *map(_interrupted, state.interrupted(exported))]
+    return [(f"stack {stack}", findings)]
+
+
+def _interrupted(operation: str) -> Finding:
+    way = "run `pulumi up --refresh`, then `pulumi refresh --clear-pending-creates` (docs: After a crash)."
+    return Finding("interrupted run", operation, way)
 
 
 def _left(client: Client) -> Finding:

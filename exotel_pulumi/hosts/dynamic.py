@@ -40,7 +40,7 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
     @functools.wraps(method)
     def plain(self: ProviderT, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with _watch.call(), _run.patience.within(time_out()):
+            with _watch.under_way:
                 return method(self, *args, **kwargs)
         except errors.ExotelError as error:
             raise _run.reporting.once(error).with_traceback(None) from None
@@ -90,7 +90,8 @@ class DynamicProvider(dynamic.ResourceProvider):
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
         try:
-            identity, state = self._lifecycle.create(_given(props), request_urn())
+            with _run.patience.within(time_out()):
+                identity, state = self._lifecycle.create(_given(props), request_urn())
         except errors.HalfMadeError as half:
             # The host has no way to report a failure and keep the object.
             raise self._lifecycle.take_back(half) from None
@@ -116,13 +117,15 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Changes the object in place."""
-        state = self._lifecycle.update(_id, _given(olds), _given(news))
+        with _run.patience.within(time_out()):
+            state = self._lifecycle.update(_id, _given(olds), _given(news))
         return dynamic.UpdateResult(state.model_dump())
 
     @_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless another resource of the program has it."""
-        self._lifecycle.delete(_id, _given(props), request_urn())
+        with _run.patience.within(time_out()):
+            self._lifecycle.delete(_id, _given(props), request_urn())
 
     def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
         # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.

@@ -7,10 +7,9 @@ person has cancelled the update and destroyed the stack, and no state would have
 import os
 import socket
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from threading import Lock, Semaphore, Thread
 from typing import TypeAlias
 
 Address: TypeAlias = tuple[str, int]
@@ -18,39 +17,28 @@ Address: TypeAlias = tuple[str, int]
 BETWEEN_LOOKS = 1.0  # seconds, where the address alone can tell
 LONGEST_LOOK = 5.0  # seconds
 STDIN = 0
+CALLS = 64  # under way at once, at most: the host has four threads
 
 
 class EngineWatch:
-    """Counts the engine's calls that are under way, and ends the process when the engine is gone and they are done."""
+    """Ends the process when the engine is gone and its calls are done."""
 
     def __init__(self, stop: Callable[[], None]) -> None:
         """Takes what ends every wait, so that no further request is sent."""
         self._stop = stop
-        self._changed = threading.Condition()
-        self._under_way = 0
+        self.under_way = Semaphore(CALLS)  # each call of the engine holds one
+        self._starting = Lock()
         self._is_watching = False
-
-    @contextmanager
-    def call(self) -> Iterator[None]:
-        """Counts one call of the engine as under way until the block ends."""
-        with self._changed:
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._under_way -= 1
-                self._changed.notify_all()
 
     def begin(self, arguments: Sequence[str] = sys.argv) -> None:
         """Begins to watch, once, if this process was started by an engine: an engine gives its address."""
         engine = _address(arguments)
-        with self._changed:
+        with self._starting:
             if engine is None or self._is_watching:
                 return
             self._is_watching = True
         # A thread that reads by `sys.stdin` would hold a lock that the interpreter's end waits for.
-        threading.Thread(target=self._watch, args=(engine,), name="engine watch", daemon=True).start()
+        Thread(target=self._watch, args=(engine,), name="engine watch", daemon=True).start()
 
     def _watch(self, engine: Address) -> None:
         _wait_for_end_of_stdin()
@@ -58,8 +46,8 @@ class EngineWatch:
             time.sleep(BETWEEN_LOOKS)
         self._stop()
         # Each ends by `requestTimeout`: what it has sent is answered, and it sends nothing more.
-        with self._changed:
-            self._changed.wait_for(lambda: self._under_way == 0)
+        for _ in range(CALLS):
+            self.under_way.acquire()
         os._exit(1)
 
 

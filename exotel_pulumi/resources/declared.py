@@ -97,7 +97,7 @@ def _hidden(
 
         def default(known: object, name: str = name) -> Any:
             # What is unknown is left out: it would look like a change.
-            return kind.account_defaults(known)[name] if isinstance(known, str) else None
+            return kind.inputs.spelled(name, kind.account_defaults(known)[name]) if isinstance(known, str) else None
 
         given = inputs.get(name)
         hidden[name] = sid.apply(default, run_with_unknowns=True) if given is None else pulumi.Output.secret(given)

@@ -68,8 +68,7 @@ class Provider(pulumi.ProviderResource):
             config.EXPLICIT: "true",
             **{config.NAMES[field][0]: _as_text(value) for field, value in given.items()},
         }
-        secret = {*SECRETS, *(["account_sid"] if isinstance(account_sid, pulumi.Output) else [])}
-        hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in sorted(secret)}
+        hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in _secrets(account_sid)}
         super().__init__(PACKAGE, resource_name, {**_rest_of_the_configuration(), **self.settings, **hidden}, opts)
 
     @property
@@ -171,6 +170,10 @@ def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[
             f"nothing is known of the account of {_named(provider)}", "declare the provider as an exotel.Provider."
         )
     return hidden or provider.account_sid, config.load_location(provider.plain, {})
+
+
+def _secrets(account_sid: pulumi.Input[str]) -> tuple[str, ...]:
+    return (*SECRETS, "account_sid") if isinstance(account_sid, pulumi.Output) else SECRETS
 
 
 def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:

@@ -26,7 +26,10 @@ def later(value: Any) -> pulumi.Output[Any]:
 
 def line() -> SipTrunk:
     destinations = ["line.example.com:5061;transport=tls"]
-    return SipTrunk("line", trunk_name="voice_ai", direction="inbound", destinations=destinations)
+    numbers = ["+918047112233"]
+    return SipTrunk(
+        "line", trunk_name="voice_ai", direction="inbound", destinations=destinations, phone_numbers=numbers
+    )
 
 
 TRUNKS: dict[str, Callable[[], Any]] = {
