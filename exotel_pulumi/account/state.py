@@ -56,6 +56,12 @@ def _not_among(ours: Set[ObjectId], kind: Kind[Any, Any], trunk: TrunkContents) 
             yield child
 
 
+def interrupted(exported: Mapping[str, Any]) -> list[str]:
+    """Names what a run was doing when it was killed, such as `creating number`."""
+    pending = exported.get("deployment", {}).get("pending_operations") or ()
+    return [f"{one['type']} {str(one['resource']['urn']).rpartition('::')[2]}" for one in pending]
+
+
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
     """Yields what the stack has, and not what waits for its deletion: that has a successor."""
     return (resource for resource in _objects(exported) if not resource.get("delete"))
@@ -73,7 +79,8 @@ def _id(resource: Resource) -> str:
 
 
 def _is_of(resource: Resource, account_sid: str | None) -> bool:
-    return account_sid is None or str(_outputs(resource).get("account_sid")).casefold() == account_sid.casefold()
+    owner = str(_outputs(resource).get("account_sid"))
+    return account_sid is None or owner in (SECRET, account_sid) or owner.casefold() == account_sid.casefold()
 
 
 def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resource]:

@@ -98,10 +98,15 @@ def _stack(stack: str | None, client: Client, found: Contents) -> list[Section]:
     exported = exported_state(stack)
     held = state.read(exported, account_sid=client.settings.account_sid)
     there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
-    findings = list(calls.left_behind(held, there))
+    findings = [*calls.left_behind(held, there), *map(_interrupted, state.interrupted(exported))]
     for trunk, others in state.beside(held, found, exported):
         findings += calls.of_others(trunk, others)
     return [(f"stack {stack}", findings)]
+
+
+def _interrupted(operation: str) -> Finding:
+    way = "run `pulumi up --refresh`, then `pulumi refresh --clear-pending-creates` (docs: After a crash)."
+    return Finding("interrupted run", operation, way)
 
 
 def _left(client: Client) -> Finding:

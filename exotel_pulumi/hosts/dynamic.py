@@ -13,9 +13,11 @@ from pulumi import dynamic
 from pulumi.runtime import rpc
 
 from exotel_pulumi import errors
+from exotel_pulumi.hosts.engine_watch import EngineWatch
 from exotel_pulumi.hosts.reporting import internal
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.hosts.sdk import request_urn, sdk, show_messages_alone, store_with_failure
+from exotel_pulumi.hosts.stopping import hear_cancel, time_out
 from exotel_pulumi.lifecycle import Lifecycle
 from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import Kind
@@ -30,6 +32,7 @@ R = TypeVar("R")
 ProviderT = TypeVar("ProviderT", bound="DynamicProvider")
 
 _run = Run(PYTHON, WAITING_AT_ONCE)
+_watch = EngineWatch(_run.patience.stop)
 
 
 def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concatenate[ProviderT, P], R]:
@@ -38,7 +41,8 @@ def _plainly(method: Callable[Concatenate[ProviderT, P], R]) -> Callable[Concate
     @functools.wraps(method)
     def plain(self: ProviderT, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return method(self, *args, **kwargs)
+            with _watch.under_way:
+                return method(self, *args, **kwargs)
         except errors.ExotelError as error:
             raise self._stored(_run.reporting.once(error), args[-1]).with_traceback(None) from None
         except Exception as error:
@@ -62,6 +66,8 @@ class DynamicProvider(dynamic.ResourceProvider):
         An exception here would break every operation, also those that send nothing.
         """
         show_messages_alone()
+        _watch.begin()
+        hear_cancel(_run.patience.stop)
         self._lifecycle = _run.lifecycle(self.kind, req.config.get)
 
     @_plainly
@@ -84,7 +90,8 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Makes the object, or takes it over."""
-        identity, state = self._lifecycle.create(_given(props), request_urn())
+        with _run.patience.within(time_out()):
+            identity, state = self._lifecycle.create(_given(props), request_urn())
         return dynamic.CreateResult(identity, state.model_dump())
 
     @_plainly
@@ -107,13 +114,15 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Changes the object in place."""
-        state = self._lifecycle.update(_id, _given(olds), _given(news))
+        with _run.patience.within(time_out()):
+            state = self._lifecycle.update(_id, _given(olds), _given(news))
         return dynamic.UpdateResult(state.model_dump())
 
     @_plainly
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless another resource of the program has it."""
-        self._lifecycle.delete(_id, _given(props), request_urn())
+        with _run.patience.within(time_out()):
+            self._lifecycle.delete(_id, _given(props), request_urn())
 
     def _stored(self, error: errors.ExotelError, props: Any) -> errors.ExotelError:
         """Stores what a failure has left at Exotel for the next run; `props` are those of the resource."""

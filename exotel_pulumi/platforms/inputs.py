@@ -10,6 +10,8 @@ from typing import Any, TypeAlias, TypeVar, TypeVarTuple, overload
 import pulumi
 from pulumi import Input, Output
 
+from exotel_pulumi.resources.handed import ANY_TEXT, text_of
+
 Texts: TypeAlias = Input[Sequence[Input[str]]]
 
 A = TypeVar("A")
@@ -46,7 +48,11 @@ def resolved(
 ) -> Resolved[A, B, C, D, E, F, G]: ...
 def resolved(*arguments: object) -> Output[Any]:
     """Returns the values of the arguments, in their order, once all of them are known."""
-    return pulumi.Output.all(*arguments).apply(tuple)
+    return pulumi.Output.all(*(_text(given) for given in arguments)).apply(lambda known: tuple(map(_text, known)))
+
+
+def _text(given: Any) -> Any:
+    return given if isinstance(given, pulumi.Output) else text_of(ANY_TEXT, given, shape="%s")
 
 
 @overload

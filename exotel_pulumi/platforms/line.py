@@ -17,6 +17,7 @@ from exotel_pulumi.platforms.inputs import Made, Resolved, Values
 from exotel_pulumi.platforms.known_line import KnownLine, LoginKind, login_of
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
 from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.resources.handed import Thing, text_of
 from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
 
 
@@ -53,6 +54,8 @@ class Needs:
     only_srtp: bool = False  # the platform answers calls without SRTP with 488
 
     def __post_init__(self) -> None:
+        self.user_name = text_of("user_name", self.user_name)
+        self.edge = text_of("edge", self.edge)
         one_of("direction", self.direction, DIRECTIONS)
         if self.transport is not None:
             one_of("transport", self.transport, TRANSPORTS)
@@ -113,6 +116,8 @@ def made(
     """
 
     def refuse(facts: Any) -> Any:
+        if isinstance(facts, Thing):
+            return _facts_of(what, facts).apply(refuse, run_with_unknowns=True)
         if not isinstance(facts, dict):
             return facts
         taken: Any = needs.way(facts)
@@ -131,9 +136,17 @@ def made(
         return pulumi.Output.secret(result) if needs.login and facts["credentials"] else result
 
     is_facts = isinstance(line, Mapping | pulumi.Output) or isawaitable(line)
-    facts: pulumi.Output[Any] = pulumi.Output.from_input(line if is_facts else line.facts)  # type: ignore[union-attr]
+    facts: pulumi.Output[Any] = pulumi.Output.from_input(line) if is_facts else _facts_of(what, line)
     taken = facts.apply(refuse, run_with_unknowns=True)
     return pulumi.Output.all(taken, needs.user_name, needs.edge, given).apply(make)
+
+
+def _facts_of(what: str, line: object) -> pulumi.Output[Any]:
+    facts = getattr(line, "facts", None)
+    if facts is None:
+        way = "give a SipTrunk, or exotel.trunk_facts(trunk=…, …) of a Trunk and what is on it."
+        raise DeclarationError(f"line is a {type(line).__name__}", way, tried=what)
+    return pulumi.Output.from_input(facts)
 
 
 def _taken(facts: Json, needs: Needs) -> Json:

@@ -4,7 +4,7 @@ import pulumi
 
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.resources.declared import Declared
-from exotel_pulumi.resources.program import TrunkInput
+from exotel_pulumi.resources.handed import NumberInput, TrunkInput
 
 
 class CallerId(Declared):
@@ -23,7 +23,7 @@ class CallerId(Declared):
         resource_name: str,
         *,
         trunk: TrunkInput,
-        phone_number: pulumi.Input[str],
+        phone_number: NumberInput,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(resource_name, {"phone_number": phone_number}, opts, trunk=trunk)

@@ -4,7 +4,7 @@ import pulumi
 
 from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.resources.declared import Declared
-from exotel_pulumi.resources.program import TrunkInput
+from exotel_pulumi.resources.handed import TrunkInput
 
 
 class Credential(Declared):

@@ -6,7 +6,7 @@ credentials are kept here.
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,7 +20,8 @@ from exotel_pulumi.api.session import Clients
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.trunk import TRUNK
-from exotel_pulumi.resources.provider import Provider
+from exotel_pulumi.resources.handed import StandsForNumber, StandsForTrunk, text_of
+from exotel_pulumi.resources.provider import Provider, hidden_sid
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -31,8 +32,10 @@ NOT_MAPPED = "it is mapped to no trunk of this account"
 
 
 @dataclass(frozen=True)
-class FoundTrunk:
+class FoundTrunk(StandsForTrunk):
     """A trunk as Exotel has it; None is what Exotel does not say."""
+
+    taken_as = "trunk_sid"
 
     trunk_sid: str
     trunk_name: str | None
@@ -44,7 +47,7 @@ class FoundTrunk:
 
 
 @dataclass(frozen=True)
-class FoundPhoneNumber:
+class FoundPhoneNumber(StandsForNumber):
     """A phone number and the trunk that it is mapped to. `id` is what `PhoneNumber.get` takes."""
 
     id: str
@@ -61,7 +64,8 @@ def get_trunk(
 
     GoneError where there is none, ConflictError where several have the name.
     """
-    return _get_trunk(_settings(provider, "get_trunk"), trunk_name=trunk_name, trunk_sid=trunk_sid)
+    given = _plain("get_trunk", trunk_name=trunk_name, trunk_sid=trunk_sid)
+    return _get_trunk(_settings(provider, "get_trunk"), **given)
 
 
 def get_trunks(*, provider: Provider | None = None) -> list[FoundTrunk]:
@@ -74,7 +78,8 @@ def get_phone_number(*, phone_number: str, provider: Provider | None = None) -> 
 
     GoneError where it is on none, ConflictError where it is on several.
     """
-    return _get_phone_number(_settings(provider, "get_phone_number"), phone_number=phone_number)
+    given = _plain("get_phone_number", phone_number=phone_number)
+    return _get_phone_number(_settings(provider, "get_phone_number"), **given)
 
 
 def get_trunk_output(
@@ -107,8 +112,26 @@ def _once_known(
         return await asyncio.to_thread(look_up, settings or _settings(None, ""), **arguments)
 
     settings = None if provider is None else provider.settings_output()
-    asked: pulumi.Output[Any] = pulumi.Output.all(settings, given)
-    return asked.apply(off_the_event_loop)
+    texts = _texts(f"{look_up.__name__.removeprefix('_')}_output", given)
+    asked: pulumi.Output[Any] = pulumi.Output.all(settings, texts)
+    found: pulumi.Output[R] = asked.apply(off_the_event_loop)
+    # A domain tells the account SID.
+    return found if hidden_sid(provider) is None else pulumi.Output.secret(found)
+
+
+def _plain(wanted: str, **given: Any) -> dict[str, Any]:
+    """Returns the arguments of a look-up that cannot wait. DeclarationError for an Output among them."""
+    texts = _texts(f"{wanted}_output", given)
+    late = sorted(name for name, value in texts.items() if isinstance(value, pulumi.Output))
+    if late:
+        raise errors.DeclarationError(
+            f"{wanted} cannot wait for {', '.join(late)}, which is an Output", f"use {wanted}_output, which can."
+        )
+    return texts
+
+
+def _texts(wanted: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text_of(name, value, wanted, f"{wanted}({name}=%s)") for name, value in given.items()}
 
 
 @errors.plainly

@@ -7,13 +7,15 @@ import pulumi
 from pulumi import dynamic
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.objects.fields import ADDED
 from exotel_pulumi.objects.kind import Kind
-from exotel_pulumi.resources.program import Declaration, TrunkInput, declare
-from exotel_pulumi.resources.provider import provider_beside, provider_of
+from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of
+from exotel_pulumi.resources.program import Declaration, declare
+from exotel_pulumi.resources.provider import hidden_sid, provider_beside, provider_of
 from exotel_pulumi.stored import Provider as StoredProvider
 
 
-class Declared(dynamic.Resource):
+class Declared(dynamic.Resource, Thing):
     """One object of Exotel's, as a program declares it."""
 
     kind: ClassVar[Kind[Any, Any]]
@@ -38,19 +40,24 @@ class Declared(dynamic.Resource):
     ) -> None:
         kind = self.kind
         _refuse_what_cannot_work(kind, resource_name, opts)
+        declaring = f"declaring {resource_name}"
+        inputs = {name: text_of(name, given, declaring) for name, given in inputs.items()}
+        trunk = trunk_of(trunk)
         defaults = pulumi.ResourceOptions(
-            additional_secret_outputs=sorted(kind.write_only) or None,
             # For `up --replace`, which does not ask the provider: creating first would meet the old object.
             delete_before_replace=None if kind.create_first else True,
         )
         # A dynamic resource has only those outputs that it names among its properties, here as None.
         values = dict.fromkeys(kind.state.model_fields) | dict(inputs)
         if trunk is not None:
-            values["trunk_sid"] = _sid_of(trunk)
+            values["trunk_sid"] = text_of("trunk", trunk, declaring)
             if kind.cascades and isinstance(trunk, Declared) and trunk._takes_along:
                 defaults.deleted_with = trunk
         provider = provider_beside(trunk, opts, resource_name) if isinstance(trunk, Declared) else provider_of(opts)
+        hidden = _hidden(kind, provider, inputs)
+        defaults.additional_secret_outputs = sorted(kind.write_only | hidden.keys()) or None
         if not read_only:
+            values |= hidden
             defaults.depends_on = declare(Declaration(resource_name, self, kind, trunk, inputs, opts, provider))
         options = pulumi.ResourceOptions.merge(defaults, opts)
         if provider is not provider_of(opts):
@@ -65,15 +72,39 @@ class Declared(dynamic.Resource):
         """Reads an object that exists already, made here or elsewhere, without taking it into the stack's hands."""
         # Not by the constructor of the resource: its required arguments are what a read has to find out.
         found = cls.__new__(cls)
-        options = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        identity = text_of("id", id, f"reading {resource_name}")
+        options = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=identity))
         Declared.__init__(found, resource_name, {}, options, read_only=True)
         # Not every engine says the id of what it has read: it would be unknown in each preview, and its users replaced.
-        found.__dict__["id"] = pulumi.Output.all(found.urn, id).apply(lambda known: known[1])
+        found.__dict__["id"] = pulumi.Output.all(found.urn, identity).apply(lambda known: known[1])
         return found
 
     def _id_part(self) -> pulumi.Output[str]:
         """Returns Exotel's own id, out of the resource's id, which stays known while an update is previewed."""
         return self.id.apply(lambda identity: identity.rpartition("/")[2])
+
+
+def _hidden(
+    kind: Kind[Any, Any], provider: pulumi.ProviderResource | None, inputs: Mapping[str, Any]
+) -> dict[str, pulumi.Output[Any]]:
+    """Returns, as secret inputs, what would tell an account SID that is a secret.
+
+    The provider adds these inputs by itself, and in plain text: its host cannot say that a value is a secret, and the
+    engine keeps the mark of an input alone that the program has given.
+    """
+    sid = hidden_sid(provider)
+    if sid is None:
+        return {}
+    hidden: dict[str, pulumi.Output[Any]] = {ADDED: sid}
+    for name in kind.account_defaults("any"):
+
+        def default(known: object, name: str = name) -> Any:
+            # What is unknown is left out: it would look like a change.
+            return kind.inputs.spelled(name, kind.account_defaults(known)[name]) if isinstance(known, str) else None
+
+        given = inputs.get(name)
+        hidden[name] = sid.apply(default, run_with_unknowns=True) if given is None else pulumi.Output.secret(given)
+    return hidden
 
 
 def _refuse_what_cannot_work(kind: Kind[Any, Any], name: str, opts: pulumi.ResourceOptions | None) -> None:
@@ -93,12 +124,3 @@ def _refuse_what_cannot_work(kind: Kind[Any, Any], name: str, opts: pulumi.Resou
             f"{name}: replace_on_changes has no effect, because Pulumi's host for Python drops the details of a "
             "difference. Use `pulumi up --replace <urn>`."
         )
-
-
-def _sid_of(trunk: TrunkInput) -> pulumi.Input[str]:
-    if isinstance(trunk, pulumi.CustomResource):
-        return trunk.id
-    if isinstance(trunk, str):
-        return trunk
-    output: pulumi.Output[Any] = pulumi.Output.from_input(trunk)
-    return output.apply(lambda known: known.id if isinstance(known, pulumi.CustomResource) else known)

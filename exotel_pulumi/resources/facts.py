@@ -14,6 +14,7 @@ from exotel_pulumi import config, errors
 from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
+from exotel_pulumi.resources.handed import text_of
 from exotel_pulumi.resources.phone_number import PhoneNumber
 from exotel_pulumi.resources.provider import settings_of
 from exotel_pulumi.resources.trunk import Trunk
@@ -108,6 +109,12 @@ def trunk_facts(
     Left out, they are those of the settings `exotel:edgeTcp` and `exotel:edgeTls`, else the defaults of each way. The
     lists keep their order, and the first login is the one that platforms are given.
     """
+    _refuse_others(Trunk, "trunk", [trunk])
+    _refuse_others(PhoneNumber, "phone_numbers", phone_numbers)
+    _refuse_others(Credential, "credentials", credentials)
+    _refuse_others(WhitelistedIp, "whitelisted_ips", whitelisted_ips)
+    _refuse_others(DestinationUri, "destinations", destinations)
+    _refuse_others(CallerId, "caller_id", [] if caller_id is None else [caller_id])
     side = exotel_side(trunk._provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
     return of_trunk(
         side,
@@ -118,6 +125,17 @@ def trunk_facts(
         destinations=destinations,
         caller_id=caller_id,
     )
+
+
+def _refuse_others(wanted: type, argument: str, given: Iterable[object]) -> None:
+    for thing in given:
+        if not isinstance(thing, wanted):
+            way = f"give a {wanted.__name__}; {wanted.__name__}.get(…) reads one that is declared nowhere here."
+            raise errors.DeclarationError(
+                f"{argument} has a {type(thing).__name__}, and takes a {wanted.__name__}",
+                "write it.facts, where `it` is what is given now." if hasattr(thing, "facts") else way,
+                tried="describing a trunk",
+            )
 
 
 def exotel_side(
@@ -187,7 +205,7 @@ def _region(location: config.Location, region: str | None) -> str:
 
 def _listed(argument: str, given: object) -> list[Any]:
     if isinstance(given, Sequence) and not isinstance(given, str):
-        return list(given)
+        return [text_of(argument, item, shape=f"{argument}=[%s]") for item in given]
     raise errors.DeclarationError(
         f"{argument} must be a list, not {type(given).__name__}", f"write {argument}=[…]; an item may be an Output."
     )
@@ -219,6 +237,7 @@ def _edges(transport: str, location: config.Location, given: pulumi.Input[str] |
 
 
 def _edge(argument: str, given: pulumi.Input[str]) -> Mapping[str, Any]:
+    given = text_of(argument, given)
     if isinstance(given, str):  # a fault is raised at once, where the program says it
         return _parsed_edge(argument, given)
     text: pulumi.Output[str] = pulumi.Output.from_input(given)

@@ -4,10 +4,10 @@ import pulumi
 
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.resources.declared import Declared
-from exotel_pulumi.resources.program import TrunkInput
+from exotel_pulumi.resources.handed import NumberInput, StandsForNumber, TrunkInput
 
 
-class PhoneNumber(Declared):
+class PhoneNumber(Declared, StandsForNumber):
     """A phone number (DID) on a trunk. Its id is `<trunk_sid>/<phone_number_id>`.
 
     `mode` changes in place and keeps the id. `phone_number` replaces the mapping: the new one is made first, so that a
@@ -26,7 +26,7 @@ class PhoneNumber(Declared):
         resource_name: str,
         *,
         trunk: TrunkInput,
-        phone_number: pulumi.Input[str],
+        phone_number: NumberInput,
         mode: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

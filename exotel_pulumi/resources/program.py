@@ -14,9 +14,9 @@ import pulumi
 
 from exotel_pulumi import errors
 from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.resources.handed import TrunkInput
 from exotel_pulumi.resources.provider import account_of
 
-TrunkInput: TypeAlias = pulumi.CustomResource | pulumi.Input[str] | pulumi.Output[Any]
 Resources: TypeAlias = frozenset[pulumi.Resource]
 Place: TypeAlias = tuple[str, object, object]
 

@@ -24,8 +24,8 @@ class Provider(pulumi.ProviderResource):
 
     They are all that such a resource knows: neither `exotel:…` of the stack's configuration nor a variable `EXOTEL_…`
     is added. `account_sid`, `api_key` and `api_token` may be Outputs, the others are plain values. The key and the
-    token are secrets in the state. Each provider counts its requests by itself: two providers of one account need half
-    of `requests_per_minute` and `concurrent_requests` each.
+    token are secrets in the state, and so is an account SID that is an Output. Each provider counts its requests by
+    itself: two providers of one account need half of `requests_per_minute` and `concurrent_requests` each.
 
     The rest of the stack's configuration is passed along, so that another dynamic resource under the same parent keeps
     its own settings. DeclarationError names every value that cannot be right.
@@ -68,7 +68,7 @@ class Provider(pulumi.ProviderResource):
             config.EXPLICIT: "true",
             **{config.NAMES[field][0]: _as_text(value) for field, value in given.items()},
         }
-        hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in SECRETS}
+        hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in _secrets(account_sid)}
         super().__init__(PACKAGE, resource_name, {**_rest_of_the_configuration(), **self.settings, **hidden}, opts)
 
     @property
@@ -146,16 +146,34 @@ def _account(get: Callable[[str], Any], environ: Mapping[str, str]) -> tuple[str
     return sid.casefold(), config.load_location(get, environ).url
 
 
+def hidden_sid(provider: pulumi.ProviderResource | None) -> pulumi.Output[str] | None:
+    """Returns the account SID as a secret if the program treats it as one; None for one that is plain.
+
+    An SID that is an Output counts as one: whether an Output is a secret is known too late.
+    """
+    given: pulumi.Input[str] | None = None
+    if provider is None and pulumi_config.is_config_secret(config.NAMES["account_sid"][0]):
+        given = config.account_sid(get_config, os.environ)
+    elif isinstance(provider, Provider) and isinstance(provider.account_sid, pulumi.Output):
+        given = provider.account_sid
+    return None if given is None else pulumi.Output.secret(given)
+
+
 def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[str], config.Location]:
     """Returns the account SID and where the account lives. DeclarationError for a provider of another class."""
+    hidden = hidden_sid(provider)
     if provider is None:
         account = config.load_account(get_config, os.environ)
-        return account.account_sid, account
+        return hidden or account.account_sid, account
     if not isinstance(provider, Provider):
         raise DeclarationError(
             f"nothing is known of the account of {_named(provider)}", "declare the provider as an exotel.Provider."
         )
-    return provider.account_sid, config.load_location(provider.plain, {})
+    return hidden or provider.account_sid, config.load_location(provider.plain, {})
+
+
+def _secrets(account_sid: pulumi.Input[str]) -> tuple[str, ...]:
+    return (*SECRETS, "account_sid") if isinstance(account_sid, pulumi.Output) else SECRETS
 
 
 def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:

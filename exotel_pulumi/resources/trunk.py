@@ -5,9 +5,10 @@ import pulumi
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.resources.declared import Declared
+from exotel_pulumi.resources.handed import StandsForTrunk
 
 
-class Trunk(Declared):
+class Trunk(Declared, StandsForTrunk):
     """An Exotel SIP trunk. Its id is the trunk SID.
 
     `trunk_name` and `nso_code` change in place; `domain_name` replaces the trunk, the old one being deleted first.
@@ -16,6 +17,7 @@ class Trunk(Declared):
     """
 
     kind = TRUNK
+    taken_as = "id"
 
     trunk_name: pulumi.Output[str]
     nso_code: pulumi.Output[str]

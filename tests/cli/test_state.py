@@ -89,9 +89,14 @@ def test_a_state_is_shown_as_the_account_is_with_what_the_account_has_besides(st
     assert (code, alone["trunk_name"], alone["not_in_state"]) == (0, "voice_ai", None)
 
 
-def test_doctor_finds_what_a_deleted_trunk_has_left(stack: Stack, ask: Ask) -> None:
+def test_s101_doctor_finds_what_a_kill_and_a_deleted_trunk_have_left(stack: Stack, ask: Ask) -> None:
     code, out = ask("doctor", "--stack", "dev")
     assert (code, "every trunk of the stack is in the account" in out) == (0, True)
+    pend(stack, "voice")
+    code, out = ask("doctor", "--stack", "dev")
+    assert code == 1
+    assert "✗ interrupted run: creating voice" in out
+    assert "pulumi refresh --clear-pending-creates" in out
     [trunk] = stack.simulator.trunks()
     stack.simulator.remove_trunk(trunk["trunk_sid"])
     code, out = ask("doctor", "--stack", "dev")
@@ -99,3 +104,12 @@ def test_doctor_finds_what_a_deleted_trunk_has_left(stack: Stack, ask: Ask) -> N
     assert f"✗ trunk {trunk['trunk_sid']}: is in the state and not in the account" in out
     assert f"✗ login agent: of the trunk {trunk['trunk_sid']}, which is gone" in out
     assert "pulumi refresh" in out
+
+
+def pend(stack: Stack, name: str) -> None:
+    """Writes into the state what a kill leaves there: that a resource was being made."""
+    state = json.loads(stack.state_file.read_text(encoding="utf-8"))
+    latest = state["checkpoint"]["latest"]
+    [resource] = [one for one in latest["resources"] if one["type"].endswith(":Trunk") and one["urn"].endswith(name)]
+    latest["pending_operations"] = [{"type": "creating", "resource": resource}]
+    stack.state_file.write_text(json.dumps(state), encoding="utf-8")

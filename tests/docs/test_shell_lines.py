@@ -20,6 +20,7 @@ IMPORT, DELETE_ALL = blocks("sh", "docs/existing.md")
 # The pages with shell lines, and who runs them.
 RUN_BY = {
     "README.md": "here and test_two_commands",
+    "docs/after_a_crash.md": "tests/engine/test_crashes.py",
     "docs/existing.md": "here",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",

@@ -81,3 +81,38 @@ def test_depends_on_orders_what_the_engine_would_make_at_once(stack: Stack, simu
     assert stack.up().steps == ["delete third", "delete second", "delete number"]
     assert writing(simulator) == ["DELETE phone_numbers"] * 3
     stack.destroy_all()
+
+
+WEDGED = (
+    NUMBER
+    + """
+deleted_first = pulumi.ResourceOptions(delete_before_replace={})
+exotel.PhoneNumber("second", trunk=trunk, phone_number="+919876543211", opts=deleted_first)
+exotel.WhitelistedIp("acl", trunk=trunk, ip="13.233.10.20", opts=deleted_first)
+exotel.DestinationUri("inbound", trunk=trunk, destination="sip.example.com:5061;transport=tls", opts=deleted_first)
+"""
+)
+
+
+def test_a_replacement_by_force_makes_a_new_object_if_the_old_one_is_deleted_first(
+    stack: Stack, simulator: Simulator
+) -> None:
+    """As docs/limits.md says; without the option the old object is taken over, and nothing is lost."""
+    names = ("second", "acl", "inbound")
+    stack.program(WEDGED.format(None))
+    stack.up()
+    before = stack.ids()
+    by_force = [flag for name in names for flag in ("--replace", stack.urn(name))]
+    stack.up(*by_force)
+    assert stack.ids() == before
+    stack.program(WEDGED.format(True))
+    simulator.clear_log()
+    stack.up(*by_force)
+    after = stack.ids()
+    assert {name for name in after if after[name] != before[name]} == set(names)
+    assert sorted(writing(simulator)) == sorted(
+        f"{verb} {table}"
+        for verb in ("DELETE", "POST")
+        for table in ("destination_uris", "phone_numbers", "whitelisted_ips")
+    )
+    stack.settle_and_destroy()

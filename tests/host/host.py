@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import grpc
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
@@ -67,7 +68,8 @@ class Host:
     """One host process, which is one run of the engine; ends with the context.
 
     Numbers travel as floats and secrets in plain text, as they do between the engine and a dynamic provider. `python`
-    may be the interpreter of another environment, to try another version of the SDK.
+    may be the interpreter of another environment, to try another version of the SDK. `engine` is the address that an
+    engine gives to its host, beside the host's standard input, which it holds open.
     """
 
     def __init__(
@@ -77,10 +79,12 @@ class Host:
         config: Mapping[str, str] | None = None,
         environ: Mapping[str, str] | None = None,
         python: str = sys.executable,
+        engine: str | None = None,
     ) -> None:
         self._config = dict(config or {})
         self._environ = environment(simulator) | dict(environ or {})
-        self._python = python
+        self._command = [python, "-u", "-m", "pulumi.dynamic", *([engine] if engine else [])]
+        self._stdin = subprocess.PIPE if engine else subprocess.DEVNULL
         self._replies: list[Any] = []
         self._printed = b""
 
@@ -88,16 +92,16 @@ class Host:
         self._folder = tempfile.TemporaryDirectory(prefix="host-")
         self._stderr = Path(self._folder.name, "stderr").open("w+b")
         with interruptible():
-            self._process = subprocess.Popen(
-                [self._python, "-u", "-m", "pulumi.dynamic"],  # unbuffered, as Pulumi's launcher starts it
+            self.process = subprocess.Popen(
+                self._command,  # unbuffered, as Pulumi's launcher starts it
                 env=self._environ,
                 cwd=self._folder.name,
-                stdin=subprocess.DEVNULL,
+                stdin=self._stdin,
                 stdout=subprocess.PIPE,
                 stderr=self._stderr,
             )
-        assert self._process.stdout is not None
-        port = self._process.stdout.readline().decode().strip()
+        assert self.process.stdout is not None
+        port = self.process.stdout.readline().decode().strip()
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)])
         self._calls = provider_pb2_grpc.ResourceProviderStub(self._channel)
         self._called("Configure", provider_pb2.ConfigureRequest(args=_struct(self._config), acceptSecrets=True))
@@ -106,12 +110,12 @@ class Host:
     def __exit__(self, *exception: object) -> None:
         self._channel.close()
         # An interrupt lets the process end by itself, so that its coverage is written.
-        self._process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGINT)
         try:
-            rest, _ = self._process.communicate(timeout=UNHURRIED / 2)
+            rest, _ = self.process.communicate(timeout=UNHURRIED / 2)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            rest, _ = self._process.communicate()
+            self.process.kill()
+            rest, _ = self.process.communicate()
         self._stderr.seek(0)
         self._printed = rest + self._stderr.read()
         self._stderr.close()
@@ -140,8 +144,11 @@ class Host:
         some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
 
-    def create(self, resource: Resource, inputs: Mapping[str, Any], urn: str = URN) -> Found:
-        reply = self._called("Create", provider_pb2.CreateRequest(urn=urn, properties=_given(resource, inputs)))
+    def create(
+        self, resource: Resource, inputs: Mapping[str, Any], urn: str = URN, *, time_out: float | None = None
+    ) -> Found:
+        request = provider_pb2.CreateRequest(urn=urn, properties=_given(resource, inputs), timeout=time_out or 0)
+        reply = self._called("Create", request)
         return Found(reply.id, _plain(reply.properties), None)
 
     def read(self, resource: Resource, identity: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Found:
@@ -160,6 +167,10 @@ class Host:
 
     def delete(self, resource: Resource, identity: str, outputs: Mapping[str, Any], urn: str = URN) -> None:
         self._called("Delete", provider_pb2.DeleteRequest(urn=urn, id=identity, properties=_given(resource, outputs)))
+
+    def cancel(self) -> None:
+        """Cancels the run, as the engine does when a person presses ^C."""
+        self._calls.Cancel(Empty(), timeout=UNHURRIED)
 
     def _found(self, request: Any) -> Found:
         reply = self._called("Read", request)

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from exotel_pulumi import Credential, PhoneNumber, Trunk
+from exotel_pulumi import Credential, Trunk
 from exotel_pulumi.errors import DeclarationError
 from tests.host.host import Host
 from tests.kinds import CHILDREN, Resource
@@ -74,7 +74,6 @@ def test_s81_whether_a_trunk_takes_all_along_is_known_when_the_program_runs(give
 
 WRONG: dict[str, Callable[[], Any]] = {
     "a number": lambda: 42,
-    "another resource": lambda: declare(PhoneNumber, "number"),
     "an empty SID": lambda: "",
 }
 

@@ -13,7 +13,7 @@ from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.kind import Kind
 from tools.docs.troubleshooting import cell, sentence
 
-TRUNK_INPUT = "A `Trunk`, a trunk SID, or an output of either."
+TRUNK_INPUT = "A `Trunk`, a `SipTrunk`, a trunk that `get_trunk` has found, a trunk SID, or an output of one of these."
 ACCOUNT = "The account that the object is in. Settings of another account are refused."
 
 # The codes that a person meets with each kind, beside those of every call.

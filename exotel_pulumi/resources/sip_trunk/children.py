@@ -12,6 +12,7 @@ import pulumi
 
 from exotel_pulumi import errors
 from exotel_pulumi.resources.declared import Declared
+from exotel_pulumi.resources.handed import Thing, text_of
 
 Entries: TypeAlias = dict[str, dict[str, Any]]  # the arguments of each child by its key
 
@@ -94,7 +95,8 @@ class Argument(Generic[ChildT]):
         else:
             raise errors.DeclarationError(f"{self.name} must be a list or a mapping, not {type(given).__name__}")
 
-    def _valued(self, value: object) -> tuple[str, dict[str, Any]]:
+    def _valued(self, given: object) -> tuple[str, dict[str, Any]]:
+        value = self._text(given)
         if isinstance(value, pulumi.Output):
             raise errors.DeclarationError(
                 f"{self.name} has an Output in a list, which has no name before it is known: "
@@ -116,6 +118,7 @@ class Argument(Generic[ChildT]):
         return value, {**arguments, **settings}
 
     def _settings(self, given: object) -> dict[str, Any]:
+        given = self._text(given)
         if isinstance(given, Mapping):
             unknown = given.keys() - {*self.resource.kind.declarable}
             if unknown:
@@ -128,6 +131,15 @@ class Argument(Generic[ChildT]):
         raise errors.DeclarationError(
             f"{self.name} must map to text, an Output or a dict of settings, not {type(given).__name__}"
         )
+
+    def _text(self, given: object) -> object:
+        """Returns the text of a thing that stands for it, anything else as it is."""
+        if not isinstance(given, Thing):
+            return given
+        try:
+            return text_of(self.key, given, shape=f'{self.name}={{"a_name_of_your_choice": %s}}')
+        except errors.DeclarationError as error:
+            raise errors.DeclarationError(f"{self.name}: {error.answered}; {error.advice}") from None
 
 
 class Children(Mapping[str, ChildT]):

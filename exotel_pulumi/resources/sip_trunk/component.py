@@ -10,6 +10,7 @@ from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
 from exotel_pulumi.resources.facts import TrunkFacts, exotel_side, of_trunk
+from exotel_pulumi.resources.handed import NumberInput, StandsForTrunk, text_of
 from exotel_pulumi.resources.phone_number import PhoneNumber
 from exotel_pulumi.resources.provider import provider_of
 from exotel_pulumi.resources.sip_trunk import requirements
@@ -38,7 +39,7 @@ Options: TypeAlias = pulumi.ResourceOptions | Callable[[str], pulumi.ResourceOpt
 ChildOptions: TypeAlias = Mapping[Attribute, Options]
 
 
-class SipTrunk(pulumi.ComponentResource):
+class SipTrunk(pulumi.ComponentResource, StandsForTrunk):
     """A trunk, its numbers, IP access list, destinations, logins and caller ID in one declaration.
 
     `direction` says what must be there, `scenario` how calls out authenticate: `pbx` by address, `cloud` by login,
@@ -49,6 +50,8 @@ class SipTrunk(pulumi.ComponentResource):
     the same keys, and are the resources `<name>-<key>`; the trunk is `<name>`, the caller ID `<name>-caller_id`.
     `cascade` is that of the trunk.
     """
+
+    taken_as = "trunk"
 
     trunk: Trunk
     phone_numbers: Mapping[str, PhoneNumber]
@@ -74,7 +77,7 @@ class SipTrunk(pulumi.ComponentResource):
         destinations: Destinations = (),
         whitelisted_ips: Ips = (),
         user_names: Logins = (),
-        caller_id: pulumi.Input[str] | None = None,
+        caller_id: NumberInput | None = None,
         nso_code: pulumi.Input[str] | None = None,
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
@@ -101,12 +104,13 @@ class SipTrunk(pulumi.ComponentResource):
         for doubt in requirements.doubtful(direction, scenario, entries):
             pulumi.log.warn(f"the SIP trunk {resource_name} {doubt}", self)
 
-    def _attach(self, name: str, entries: Mapping[str, Entries], caller_id: pulumi.Input[str] | None) -> None:
+    def _attach(self, name: str, entries: Mapping[str, Entries], caller_id: NumberInput | None) -> None:
         self.phone_numbers = self._children(name, PHONE_NUMBERS, "phone_numbers", entries)
         self.whitelisted_ips = self._children(name, WHITELISTED_IPS, "whitelisted_ips", entries)
         self.destinations = self._children(name, DESTINATIONS, "destinations", entries)
         self.credentials = self._children(name, USER_NAMES, "credentials", entries)
         self.caller_id = None
+        caller_id = text_of("caller_id", caller_id, f"declaring the SIP trunk {name}")
         if caller_id is not None:
             number = self.phone_numbers.get(caller_id) if isinstance(caller_id, str) else None
             shown = caller_id if number is None else number.phone_number  # made after the number that it shows
