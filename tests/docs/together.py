@@ -22,7 +22,7 @@ class _Apart(ast.NodeTransformer):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         names_its_first = called == "export" or (called[:1].isupper() and called not in NAMED_OTHERWISE)
         if names_its_first and node.args and isinstance(node.args[0], ast.Constant):
-            node.args[0] = ast.Constant(f"{node.args[0].value}-{self._place}")
+            node.args[0] = ast.Constant(f"{node.args[0].value!s}-{self._place}")
         return self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> ast.AST:

@@ -139,8 +139,8 @@ class Host:
     def diff(
         self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any], urn: str = URN
     ) -> Difference:
-        values = {"olds": _given(resource, olds), "news": _given(resource, news)}
-        reply = self._called("Diff", provider_pb2.DiffRequest(urn=urn, id=identity, **values))
+        old, new = _given(resource, olds), _given(resource, news)
+        reply = self._called("Diff", provider_pb2.DiffRequest(urn=urn, id=identity, olds=old, news=new))
         some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
 
