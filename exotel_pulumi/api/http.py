@@ -101,26 +101,23 @@ class Http:
         """Sends one call on `path` below the account and returns the answer, or raises the error that it came to."""
         if body and body.get("password"):
             self.hide(str(body["password"]))  # for good: a later look-up may be answered with it as well
+        lost = False
+
+        def may_repeat(error: BaseException) -> bool:
+            nonlocal lost
+            lost = lost or (isinstance(error, errors.ExotelError) and error.leaves_open)
+            return _may_repeat(method, error)
+
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: _may_repeat(method, error)),
+            retry=tenacity.retry_if_exception(may_repeat),
             wait=self._wait,
             sleep=self.patience.sleep,
             stop=_give_up,
             before_sleep=self._announce,
             reraise=True,
         )
-        lost = False
-
-        def attempt() -> envelope.Answer:
-            nonlocal lost
-            try:
-                return self._attempt(method, path, key, params, body)
-            except errors.ExotelError as error:
-                lost = lost or error.leaves_open
-                raise
-
         try:
-            return retrying(attempt)
+            return retrying(self._attempt, method, path, key, params, body)
         except errors.ExotelError as error:
             # The last attempt may be refused, or never reach Exotel, where an earlier one has acted.
             error.was_lost = lost

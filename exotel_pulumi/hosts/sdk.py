@@ -5,9 +5,10 @@ Which resource the host asks about, what is stored with a failure, and that it s
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
-from types import FrameType, ModuleType
+from traceback import walk_stack
+from types import ModuleType
 from typing import Any
 
 from google.protobuf import any_pb2
@@ -26,8 +27,8 @@ def request_urn() -> str:
     provider is loaded, so replacing them comes too late: the call stack is the only way. An SDK that names the variable
     otherwise must stop a preview, and never look like a program in which all resources are one.
     """
-    for request in _servicers_own("request"):
-        urn = getattr(request, "urn", None)
+    for frame, _ in walk_stack(sys._getframe()):
+        urn = getattr(frame.f_locals.get("request"), "urn", None)
         if isinstance(urn, str) and urn:
             return urn
     raise InternalError(
@@ -43,7 +44,8 @@ def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) 
     The host has no error for that. The protocol's way is a detail of the gRPC status, and what the host does when an
     error is raised, `context.abort`, leaves trailing metadata as it is.
     """
-    for context in _servicers_own("context"):
+    for frame, _ in walk_stack(sys._getframe()):
+        context = frame.f_locals.get("context")
         if hasattr(context, "set_trailing_metadata"):
             properties = asyncio.run(rpc.serialize_properties(dict(outputs), {}))
             failed = provider_pb2.ErrorResourceInitFailed(id=identity, properties=properties, reasons=[message])
@@ -58,15 +60,6 @@ def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) 
 def sdk() -> str:
     """Returns what the SDK is called in a message."""
     return f"Pulumi's Python SDK {version('pulumi')}"
-
-
-def _servicers_own(name: str) -> Iterator[Any]:
-    """Yields the local variables of this name on the call stack, of which one is the servicer's."""
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        if name in frame.f_locals:
-            yield frame.f_locals[name]
-        frame = frame.f_back
 
 
 class _MessagesAlone:

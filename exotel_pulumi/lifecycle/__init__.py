@@ -63,8 +63,8 @@ class Lifecycle(Generic[InputsT, StateT]):
         `olds` are the checked inputs of the run before, empty for a new resource. Fields in `unknown` have no value
         yet. Records in the ledger that the resource `urn` has this object.
         """
-        self._hide(olds)
-        self._hide({name: value for name, value in news.items() if name not in unknown})
+        for name in self._kind.write_only:
+            self._hide(olds.get(name), news.get(name))
         foreign = self._foreign(olds)
         if foreign is not None:
             return dict(news), [("", f"{foreign.answered}. What to do: {foreign.advice}")]
@@ -194,7 +194,6 @@ class Lifecycle(Generic[InputsT, StateT]):
 
     def _checked(self, values: Mapping[str, Any]) -> InputsT:
         # Only what `check` has returned comes here, so no rule is needed; numbers have become floats on the way.
-        self._hide(values)
         given = {name: value for name, value in values.items() if value is not None}
         return self._kind.inputs.model_validate(given, context=AS_ANSWERED)
 
@@ -216,12 +215,13 @@ class Lifecycle(Generic[InputsT, StateT]):
         foreign = self._foreign(olds)
         if foreign is not None:
             raise foreign.advising(foreign.advice + note)
-        self._hide(olds)
-
-    def _hide(self, values: Mapping[str, Any]) -> None:
         for name in self._kind.write_only:
-            if isinstance(values.get(name), str) and values[name]:
-                self._session.hide(values[name])
+            self._hide(olds.get(name))
+
+    def _hide(self, *secrets: Any) -> None:
+        for secret in secrets:
+            if secret and isinstance(secret, str):
+                self._session.hide(secret)
 
     def _foreign(self, olds: Mapping[str, Any]) -> errors.AccountError | None:
         """Builds the error of an object that is in another account than the settings name.

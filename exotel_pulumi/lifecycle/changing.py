@@ -11,6 +11,7 @@ from exotel_pulumi.lifecycle import remembering
 from exotel_pulumi.lifecycle.attached import Attached
 from exotel_pulumi.lifecycle.checking import compare
 from exotel_pulumi.lifecycle.posting import Poster
+from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import InputsT, StateT
 
 log = logging.getLogger("exotel_pulumi")
@@ -51,10 +52,12 @@ class Changer(Generic[InputsT, StateT]):
         """Does what `Lifecycle.update` says."""
         changed = compare(self._kind, olds, inputs.known()).changed
         self._ledger.take(self._kind.object_id(identity))
-        inputs = remembering.kept_secrets(self._kind, olds, self._kind.complete(inputs, changed))
+        inputs = self._kind.complete(inputs, changed)
+        if olds.get(UNCONFIRMED):
+            inputs = remembering.with_secrets(self._kind, olds, inputs)
         try:
             row = self._send_changes(identity, inputs, changed)
-            known = olds if row is None else remembering.after_change(olds)
+            known = olds if row is None else {**olds, **remembering.VOID}
             return self._kind.state_of(row or {}, {**known, **inputs.known()})
         except errors.ExotelError as error:
             if error.leaves_open:
@@ -113,7 +116,7 @@ class Changer(Generic[InputsT, StateT]):
         if not changed:
             return state
         answered = self._send_changes(identity, inputs, changed)
-        before = state.known() if answered is None else remembering.after_change(state.known())
+        before = state.known() if answered is None else {**state.known(), **remembering.VOID}
         return self._kind.state_of(answered or {}, {**before, **known})
 
     def differing(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> frozenset[str]:

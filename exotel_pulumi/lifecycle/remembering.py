@@ -22,6 +22,7 @@ from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 
 CHANGED = "date_updated"  # of Exotel's rows; a kind with write-only fields has it in its state
+VOID: Mapping[str, Any] = {UNCONFIRMED: None, CHANGED: None}  # what a change makes void of what was known
 TOLERANCE = timedelta(seconds=2)  # by which the answer of a change and a list may differ
 
 
@@ -55,15 +56,8 @@ def after_read(kind: Kind[InputsT, StateT], olds: Mapping[str, Any], state: Stat
     return state.model_copy(update={UNCONFIRMED: doubtful or None})
 
 
-def after_change(olds: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what is still known of an object that was changed: not the mark, and not when it was changed last."""
-    return {**olds, UNCONFIRMED: None, CHANGED: None}
-
-
-def kept_secrets(kind: Kind[InputsT, StateT], olds: Mapping[str, Any], inputs: InputsT) -> InputsT:
-    """Returns the inputs with those write-only fields of a marked state that they leave out."""
-    if not olds.get(UNCONFIRMED):
-        return inputs
+def with_secrets(kind: Kind[InputsT, StateT], olds: Mapping[str, Any], inputs: InputsT) -> InputsT:
+    """Returns the inputs with those write-only fields of the state that they leave out."""
     given = inputs.known()
     return inputs.model_copy(update={name: olds.get(name) for name in kind.write_only if name not in given})
 

@@ -214,7 +214,8 @@ class Stack:
 
 
 def _without_ciphertext(value: Any) -> Any:
-    """Hides what differs each time a secret is encrypted."""
+    """Hides what differs each time a secret is encrypted, and leaves out when an object was changed last."""
     if not isinstance(value, dict):
         return value
-    return {key: "***" if key == "ciphertext" else _without_ciphertext(item) for key, item in value.items()}
+    kept = {key: item for key, item in value.items() if key != "date_updated"}
+    return {key: "***" if key == "ciphertext" else _without_ciphertext(item) for key, item in kept.items()}
