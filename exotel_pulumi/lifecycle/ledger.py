@@ -101,8 +101,8 @@ class Ledger:
 
         Returns the resource for which this run has deleted the object of the key.
         """
-        self.replacements.record_declared(urn)
         with self._changed:
+            self.replacements.declared.add(urn)
             entry = self._entry(key)
             entry.declared_at = entry.declared_at or time.monotonic()
             if entry.state is KeyState.UNKNOWN:
