@@ -99,3 +99,5 @@ def test_doctor_finds_what_a_deleted_trunk_has_left(stack: Stack, ask: Ask) -> N
     assert f"✗ trunk {trunk['trunk_sid']}: is in the state and not in the account" in out
     assert f"✗ login agent: of the trunk {trunk['trunk_sid']}, which is gone" in out
     assert "pulumi refresh" in out
+    [held] = json.loads(ask("show", "--state", "--json")[1])["trunks"]
+    assert (held["trunk_name"], held["not_in_state"]) == ("voice_ai", None)
