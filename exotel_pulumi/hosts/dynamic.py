@@ -73,7 +73,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     @_plainly
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Says what changes and whether the object is replaced."""
-        difference = self._lifecycle.diff(_given(olds), *_split(news), identity=_id, urn=request_urn())
+        difference = self._lifecycle.diff(_given(olds), *_split(news), _id)
         return dynamic.DiffResult(
             changes=bool(difference.changed),
             replaces=sorted(difference.replaces),

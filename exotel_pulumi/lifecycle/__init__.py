@@ -19,7 +19,7 @@ from exotel_pulumi.lifecycle.creating import Creator
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
 from exotel_pulumi.lifecycle.posting import Poster
-from exotel_pulumi.objects.kind import InputsT, Kind, StateT
+from exotel_pulumi.objects.kind import InputsT, Kind, ObjectId, StateT
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.words import PYTHON, Words
 
@@ -72,33 +72,31 @@ class Lifecycle(Generic[InputsT, StateT]):
         return inputs, faults
 
     def diff(
-        self,
-        olds: Mapping[str, Any],
-        news: Mapping[str, Any],
-        unknown: abc.Collection[str],
-        *,
-        identity: str = "",
-        urn: str = "",
+        self, olds: Mapping[str, Any], news: Mapping[str, Any], unknown: abc.Collection[str], identity: str = ""
     ) -> Difference:
         """Returns what changes from `olds` to `news`, and what of it replaces the object.
 
-        `identity` and `urn` are those of the resource that the engine asks about: the ledger learns what goes with a
-        trunk that is replaced.
+        `identity` is given where the engine asks: the ledger learns what goes with a trunk that is replaced.
         """
         with during(f"comparing {self._kind.describe(olds)}"):
             self._guard(olds, sends=False)
         difference = checking.diff(self._kind, olds, news, unknown)
-        if identity and not self._kind.collection.top_level:
-            self._record_compared(identity, urn, "trunk_sid" in difference.replaces, "trunk_sid" in unknown)
+        replacements = self._ledger.replacements
+        if identity and difference.replaces:
+            self._record_replaced(identity, difference.replaces, difference.replaces & {*unknown})
+        elif identity and replacements.declared:  # a refresh compares before anything is checked
+            replacements.going.discard(ObjectId(self._kind.name, identity))
         return difference
 
-    def _record_compared(self, identity: str, urn: str, leaves: bool, is_trunk_replaced: bool) -> None:
-        object_id, replacements = self._kind.object_id(identity), self._ledger.replacements
-        if leaves:
-            trunk_sid, _ = self._kind.split_id(identity)
-            replacements.record_leaving(object_id, str(trunk_sid), is_trunk_replaced=is_trunk_replaced)
-        else:
-            replacements.record_staying(object_id, urn)
+    def _record_replaced(self, identity: str, fields: abc.Set[str], with_unknown: abc.Set[str]) -> None:
+        replacements = self._ledger.replacements
+        if self._kind.collection.top_level:
+            if with_unknown:
+                replacements.record_replaced(identity)
+        elif "trunk_sid" in fields:
+            replacements.going.add(self._kind.object_id(identity))
+            if "trunk_sid" in with_unknown:
+                replacements.record_replaced(str(self._kind.split_id(identity)[0]))
 
     def create(self, values: Mapping[str, Any], urn: str) -> tuple[str, StateT]:
         """Makes the object of the resource `urn`, or takes over the one that Exotel already has.

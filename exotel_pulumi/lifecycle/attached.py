@@ -52,7 +52,7 @@ class Attached:
             if replacements.is_to_be_examined(trunk_sid):
                 self._refuse_to_replace(trunk_sid, UNTOUCHED)
                 replacements.record_examined(trunk_sid)
-        elif replacements.is_declared(urn):
+        elif replacements.is_replaced(identity, urn):
             is_begun = self._ledger.has_deleted_on(identity)
             self._refuse_to_replace(identity, DELETED_ALREADY if is_begun else UNTOUCHED)
         elif olds.get("cascade") is False:
@@ -97,7 +97,7 @@ class Attached:
     def _goes(self, kind: AnyKind, trunk_sid: str, row: Row) -> bool:
         object_id = kind.object_id(kind.join_id(trunk_sid, row))
         # A list may still show what this run has deleted.
-        return self._ledger.is_deleted(object_id) or self._ledger.replacements.is_going(object_id)
+        return self._ledger.is_deleted(object_id) or object_id in self._ledger.replacements.going
 
     def _say_what_goes(self, trunk_sid: str, named: str) -> None:
         goes, stays = list[str](), list[str]()

@@ -99,8 +99,8 @@ class Ledger:
 
         Returns the resource for which this run has deleted the object of the key.
         """
-        self.replacements.record_declared(urn)
         with self._changed:
+            self.replacements.declared.add(urn)
             entry = self._entry(key)
             if entry.state is KeyState.UNKNOWN:
                 entry.state = KeyState.EXPECTED

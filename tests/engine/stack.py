@@ -1,6 +1,7 @@
 """`Stack`: one Pulumi stack in a folder of its own, run by the real CLI against a simulator."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -211,6 +212,11 @@ class Stack:
         found = hunt(Prey(self.tokens, self._passwords), self.folder, [outcome.text for outcome in self.outcomes])
         allowed = "project/__main__.py: password" if self.passwords_in_program else "nowhere"
         assert [place for place in found if not place.startswith(allowed)] == []
+
+
+def asks_of_each(stack: Stack) -> bool:
+    """Returns whether the engine compares what is `deleted_with` a trunk that it replaces: before 3.260."""
+    return tuple(int(part) for part in re.findall(r"\d+", stack.call("version").stdout)[:2]) < (3, 260)
 
 
 def _without_ciphertext(value: Any) -> Any:

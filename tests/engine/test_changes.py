@@ -1,13 +1,11 @@
 """What a change of the program does to each object: in place or by replacement, and in which order."""
 
-import re
-
 from exotel_pulumi.simulator import Simulator
 from tests.kinds import ON_A_TRUNK
 
 from .programs import LINE, NAMES, NEW_NAMES
 from .simulators import in_reference_dialect
-from .stack import Stack
+from .stack import Stack, asks_of_each
 from .wire import as_stored, requests, stored, writing
 
 # Each resource changes in one input alone: `new` is 0 before and 1 after. Every input of every kind is tried out in
@@ -59,11 +57,6 @@ def children_deleted_one_by_one(stack: Stack) -> list[str]:
     Since 3.260 the engine leaves the ones that are `deleted_with` the trunk to the trunk's deletion.
     """
     return sorted(sample.collection for sample in ON_A_TRUNK if asks_of_each(stack) or not sample.kind.cascades)
-
-
-def asks_of_each(stack: Stack) -> bool:
-    """Returns whether the engine compares what is `deleted_with` a trunk that it replaces: before 3.260."""
-    return tuple(int(part) for part in re.findall(r"\d+", stack.call("version").stdout)[:2]) < (3, 260)
 
 
 @in_reference_dialect

@@ -74,7 +74,7 @@ class FakeStack:
     def drift(self, name: str, found: Found) -> Difference:
         """Returns what a preview of a refresh shows: the engine asks for the difference with the roles swapped."""
         held = self.held[name]
-        return self.host.diff(held.resource, held.id, found.outputs, held.inputs, name)
+        return self.host.diff(held.resource, held.id, found.outputs, held.inputs)
 
     def destroy(self, *names: str) -> None:
         """Deletes these resources, or all of them, the last one first."""
@@ -94,7 +94,7 @@ class FakeStack:
         held = self.held.get(name)
         if held is None:
             return "create"
-        difference = self.host.diff(held.resource, held.id, held.outputs, checked, name)
+        difference = self.host.diff(held.resource, held.id, held.outputs, checked)
         if difference.replaces:
             return "delete, then create" if difference.delete_first else "create, then delete"
         return "update" if difference.changed else "same"

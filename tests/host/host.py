@@ -130,11 +130,9 @@ class Host:
         reply = self._called("Check", request)
         return Checked(_plain(reply.inputs), [(failure.property, failure.reason) for failure in reply.failures])
 
-    def diff(
-        self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any], urn: str = URN
-    ) -> Difference:
-        values = {"olds": _given(resource, olds), "news": _given(resource, news)}
-        reply = self._called("Diff", provider_pb2.DiffRequest(urn=urn, id=identity, **values))
+    def diff(self, resource: Resource, identity: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+        request = provider_pb2.DiffRequest(id=identity, olds=_given(resource, olds), news=_given(resource, news))
+        reply = self._called("Diff", request)
         some = reply.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Difference(some, list(reply.replaces), reply.deleteBeforeReplace)
 

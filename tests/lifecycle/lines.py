@@ -61,7 +61,7 @@ class Line:
         """Lets the engine compare an object of the line with itself; `unknown` inputs come from what is replaced."""
         _, identity, olds = self.made[sample.collection]
         inputs = {name: value for name, value in olds.items() if name in sample.kind.inputs.model_fields}
-        run.of(sample).diff(olds, inputs, unknown, identity=identity, urn=urn_of(sample))
+        run.of(sample).diff(olds, inputs, unknown, identity)
 
     def read(self, run: Run, sample: Sample) -> None:
         """Lets the engine read an object of the line, as at a refresh, and compare it."""

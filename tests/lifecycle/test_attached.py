@@ -86,7 +86,7 @@ def test_s79_a_refresh_that_finds_another_domain_replaces_nothing(stage: Stage, 
     olds = line.trunk
     stage.sim.edit_trunk(stage.trunk_sid, domain_name="other.pstn.exotel.com")
     assert run.of(TRUNK).read(stage.trunk_sid, olds) is not None
-    assert run.of(TRUNK).diff(line.trunk, olds, (), identity=stage.trunk_sid, urn=TRUNK_URN).replaces
+    assert run.of(TRUNK).diff(line.trunk, olds, (), stage.trunk_sid).replaces
     line.delete_trunk(run)
     assert [message[:23] for message in said.messages] == ["With the trunk stage go"]
     assert not is_there(stage)

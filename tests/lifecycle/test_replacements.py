@@ -80,6 +80,15 @@ def test_s80_a_trunk_without_children_is_refused_as_well(stage: Stage) -> None:
         line.delete_trunk(run)
 
 
+def test_s80_a_trunk_that_depends_on_what_is_replaced_is_not_checked_before(stage: Stage) -> None:
+    run, line = stage.new_run(), Line(stage)
+    inputs = {"trunk_name": "stage", "domain_name": object()}
+    run.of(TRUNK).diff(line.trunk, inputs, ("domain_name",), stage.trunk_sid)
+    add_of_others(stage, CREDENTIAL)
+    with pytest.raises(errors.ConflictError, match="of_others"):
+        line.delete_trunk(run)
+
+
 @pytest.mark.parametrize("sample", ON_A_TRUNK, ids=named)
 def test_s80_a_list_that_cannot_be_read_refuses(stage: Stage, line: Line, sample: Sample) -> None:
     stage.sim.add_fault(Fault("GET", route(sample.collection), "respond", status=400, body={"code": 1002}))
@@ -102,7 +111,7 @@ def test_s80_what_is_on_the_trunk_by_its_sid_is_not_taken_along(stage: Stage, li
     _, identity, olds = line.made[PHONE_NUMBER.collection]
     line.read(run, PHONE_NUMBER)
     assert run.of(PHONE_NUMBER).check(olds, stage.inputs(PHONE_NUMBER), (), "urn::number")[1] == []
-    run.of(PHONE_NUMBER).diff(olds, stage.inputs(PHONE_NUMBER), (), identity=identity, urn="urn::number")
+    run.of(PHONE_NUMBER).diff(olds, stage.inputs(PHONE_NUMBER), (), identity)
     line.check_trunk(run)
     for sample in LINE[1:]:
         line.compare(run, sample, "trunk_sid")
@@ -127,7 +136,7 @@ def test_s80_what_moves_to_another_trunk_is_on_its_way(stage: Stage, line: Line)
     run = stage.new_run()
     _, identity, olds = line.made[PHONE_NUMBER.collection]
     moved = stage.inputs(PHONE_NUMBER, trunk_sid=stage.sim.add_trunk(trunk_name="other"))
-    run.of(PHONE_NUMBER).diff(olds, moved, (), identity=identity, urn="urn::number")
+    run.of(PHONE_NUMBER).diff(olds, moved, (), identity)
     stage.add(WHITELISTED_IP, ip="13.233.99.1")  # on a trunk that is not replaced, nobody asks
     line.delete(run, PHONE_NUMBER)
     assert stage.rows(PHONE_NUMBER) == []
