@@ -96,10 +96,9 @@ def compared_state(trunks: Sequence[str] | None, stack: str | None) -> contents.
     others: dict[str, dict[str, list[contents.Child]]] = {}
     try:
         client = source_of(stack).client()
-        ours = state.read(exported, account_sid=client.settings.account_sid)
-        sids = _at_exotel(client, held) & _at_exotel(client, ours)
-        account = read_contents(client, sorted(sids)) if sids else ours
-        others = {trunk["trunk_sid"].casefold(): rest for trunk, rest in state.beside(held, account, exported)}
+        if sids := _at_exotel(client, held):  # the state's other trunks are gone, or of another account
+            account = read_contents(client, sids)
+            others = {trunk["trunk_sid"].casefold(): rest for trunk, rest in state.beside(held, account, exported)}
     except ExotelError as error:
         notes().print(f"What else is on the trunks is not known. {error}", markup=False, soft_wrap=True)
     for trunk in held["trunks"]:
@@ -107,10 +106,10 @@ def compared_state(trunks: Sequence[str] | None, stack: str | None) -> contents.
     return held
 
 
-def _at_exotel(client: Client, held: contents.Contents) -> set[str]:
+def _at_exotel(client: Client, held: contents.Contents) -> list[str]:
     """Returns the SIDs of those trunks of a state that the account has, as Exotel spells them."""
     sids = {trunk["trunk_sid"].casefold() for trunk in held["trunks"]}
-    return {sid for row in client.rows(TRUNK.endpoint(None)) if (sid := str(row["trunk_sid"])).casefold() in sids}
+    return [sid for row in client.rows(TRUNK.endpoint(None)) if (sid := str(row["trunk_sid"])).casefold() in sids]
 
 
 def read_contents(client: Client, trunks: Sequence[str] | None) -> contents.Contents:

@@ -104,6 +104,8 @@ def test_s101_doctor_finds_what_a_kill_and_a_deleted_trunk_have_left(stack: Stac
     assert f"✗ trunk {trunk['trunk_sid']}: is in the state and not in the account" in out
     assert f"✗ login agent: of the trunk {trunk['trunk_sid']}, which is gone" in out
     assert "pulumi refresh" in out
+    [held] = json.loads(ask("show", "--state", "--json")[1])["trunks"]
+    assert (held["trunk_name"], held["not_in_state"]) == ("voice_ai", None)
 
 
 def pend(stack: Stack, name: str) -> None:
