@@ -45,7 +45,7 @@ def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) 
     error is raised, `context.abort`, leaves trailing metadata as it is.
     """
     for frame, _ in walk_stack(sys._getframe()):
-        context = frame.f_locals.get("context")
+        context: Any = frame.f_locals.get("context")
         if hasattr(context, "set_trailing_metadata"):
             properties = asyncio.run(rpc.serialize_properties(dict(outputs), {}))
             failed = provider_pb2.ErrorResourceInitFailed(id=identity, properties=properties, reasons=[message])
