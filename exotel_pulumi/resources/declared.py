@@ -64,7 +64,7 @@ class Declared(dynamic.Resource, Thing):
             options.provider = provider
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
         leaves_exotel = options.id is None and not options.retain_on_delete
-        self._takes_along: bool = leaves_exotel and inputs.get("cascade", True)
+        self._takes_along: bool = leaves_exotel and inputs.get("cascade") is not False
         super().__init__(StoredProvider(kind.name), resource_name, values, options)
 
     @classmethod

@@ -35,10 +35,10 @@ class Trunk(Declared, StandsForTrunk):
         nso_code: pulumi.Input[str] | None = None,
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
-        cascade: bool = True,
+        cascade: bool | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        if not isinstance(cascade, bool):
+        if cascade is not None and not isinstance(cascade, bool):
             raise DeclarationError(
                 f"cascade must be True or False, not {type(cascade).__name__}: it decides how what is on the trunk is "
                 "declared, which must be known while the program runs",

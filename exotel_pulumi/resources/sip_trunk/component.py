@@ -81,7 +81,7 @@ class SipTrunk(pulumi.ComponentResource, StandsForTrunk):
         nso_code: pulumi.Input[str] | None = None,
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
-        cascade: bool = True,
+        cascade: bool | None = None,
         region: str | None = None,
         edge_tcp: pulumi.Input[str] | None = None,
         edge_tls: pulumi.Input[str] | None = None,
