@@ -27,8 +27,8 @@ def request_urn() -> str:
     provider is loaded, so replacing them comes too late: the call stack is the only way. An SDK that names the variable
     otherwise must stop a preview, and never look like a program in which all resources are one.
     """
-    for frame, _ in walk_stack(sys._getframe()):
-        urn = getattr(frame.f_locals.get("request"), "urn", None)
+    for request in servicers("request"):
+        urn = getattr(request, "urn", None)
         if isinstance(urn, str) and urn:
             return urn
     raise InternalError(
@@ -38,14 +38,20 @@ def request_urn() -> str:
     )
 
 
+def servicers(name: str) -> Iterator[Any]:
+    """Yields the local variables of this name, from here outwards: what Pulumi's servicer has and does not hand on."""
+    for frame, _ in walk_stack(sys._getframe()):
+        if name in frame.f_locals:
+            yield frame.f_locals[name]
+
+
 def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) -> bool:
     """Lets the engine store outputs of the operation that is about to fail; False if the host does not let it.
 
     The host has no error for that. The protocol's way is a detail of the gRPC status, and what the host does when an
     error is raised, `context.abort`, leaves trailing metadata as it is.
     """
-    for frame, _ in walk_stack(sys._getframe()):
-        context: Any = frame.f_locals.get("context")
+    for context in servicers("context"):
         if hasattr(context, "set_trailing_metadata"):
             properties = asyncio.run(rpc.serialize_properties(dict(outputs), {}))
             failed = provider_pb2.ErrorResourceInitFailed(id=identity, properties=properties, reasons=[message])

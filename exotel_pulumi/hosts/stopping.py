@@ -5,21 +5,21 @@ The dynamic host gets both from the engine and hands on neither.
 
 import sys
 from collections.abc import Callable
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
+
+from exotel_pulumi.hosts.sdk import servicers
 
 
 def time_out() -> float | None:
     """Returns the seconds that the engine gives to the operation that is under way; None where it gives no limit.
 
-    As the URN (sdk.py), they stand in the servicer's local variable `request` alone.
+    The servicer has them in its request, and hands on only the rest of the request.
     """
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        seconds = getattr(frame.f_locals.get("request"), "timeout", None)
+    for request in servicers("request"):
+        seconds = getattr(request, "timeout", None)
         if isinstance(seconds, float) and seconds > 0:
             return seconds
-        frame = frame.f_back
     return None
 
 

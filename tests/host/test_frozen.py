@@ -133,7 +133,7 @@ def test_s54_a_state_of_a_newer_version_is_named_as_such() -> None:
 
 def test_s54_the_command_writes_a_release_as_it_is_kept(tmp_path: Path) -> None:
     freeze.main("0.2.0", tmp_path)
-    written, kept = json.loads((tmp_path / "0.2.0.json").read_text()), RELEASES[max(RELEASES)]
+    written, kept = json.loads((tmp_path / "0.2.0.json").read_text()), RELEASES[max(RELEASES, key=Version)]
     assert written["kinds"] == kept["kinds"]
     for made, saved in zip(written["resources"], kept["resources"], strict=True):
         assert made.keys() == saved.keys()
