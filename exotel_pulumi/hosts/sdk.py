@@ -5,7 +5,7 @@ Which resource the host asks about, what is stored with a failure, and that it s
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from traceback import walk_stack
 from types import ModuleType

@@ -96,7 +96,7 @@ def test_s79_what_a_run_takes_back_is_not_looked_at(stage: Stage, monkeypatch: p
     insert = Call.insert
     other = {"domain_name": "other.pstn.exotel.com"}
     monkeypatch.setattr(Call, "insert", lambda call, fields: insert(call, {**fields, **other}))
-    with pytest.raises(errors.HalfMadeError):
+    with pytest.raises(errors.ConflictError, match="What was made is removed again"):
         stage.create(TRUNK)
     assert stage.requests("GET", "POST", "DELETE") == ["POST", "DELETE"]
 
