@@ -5,7 +5,7 @@ Which resource the host asks about, what is stored with a failure, and that it s
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from traceback import walk_stack
 from types import ModuleType
@@ -38,11 +38,9 @@ def request_urn() -> str:
     )
 
 
-def servicers(name: str) -> Iterator[Any]:
-    """Yields the local variables of this name, from here outwards: what Pulumi's servicer has and does not hand on."""
-    for frame, _ in walk_stack(sys._getframe()):
-        if name in frame.f_locals:
-            yield frame.f_locals[name]
+def servicers(name: str) -> list[Any]:
+    """Returns the local variables of this name, from here outwards: what Pulumi's servicer has and does not hand on."""
+    return [frame.f_locals[name] for frame, _ in walk_stack(sys._getframe()) if name in frame.f_locals]
 
 
 def store_with_failure(identity: str, outputs: Mapping[str, Any], message: str) -> bool:

@@ -13,7 +13,7 @@ from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.config import Settings
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.credential import CREDENTIAL
-from exotel_pulumi.simulator import Fault, Simulator, state
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.clock import limit_by_waits
 
 NUMBER = "+919876543210"
@@ -132,7 +132,9 @@ def test_s84_the_dates_of_an_account_are_reported(
 ) -> None:
     """A change of a password can only be seen by a date that it moves."""
     seconds = itertools.count()
-    monkeypatch.setattr(state, "now", lambda: f"2026-01-02T{next(seconds) // 60:02}:{next(seconds) % 60:02}:00Z")
+    monkeypatch.setattr(
+        simulator.state.clock, "now", lambda: f"2026-01-02T{next(seconds) // 60:02}:{next(seconds) % 60:02}:00Z"
+    )
     report = check(settings)
     assert report.passed, report
     dates = simulator.options.dates

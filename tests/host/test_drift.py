@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi import CallerId, Credential, DestinationUri, PhoneNumber, Trunk, WhitelistedIp
+from exotel_pulumi.lifecycle.finding import YOUNG
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.host.by_hand import edit_by_hand, on_server, remove_by_hand
 from tests.host.conftest import InputsOf, NewRun
@@ -121,6 +122,7 @@ def test_s25_a_caller_id_without_a_number_is_gone(exotel: Simulator, stack: Fake
     stack.up("it", CallerId, **inputs(CallerId))
     identity = stack["it"].id
     edit_by_hand(exotel, CallerId, identity, value=None)
+    exotel.pass_time(YOUNG)
     assert stack.refresh("it").id == ""
     remove_by_hand(exotel, CallerId, identity)
 

@@ -117,14 +117,13 @@ def test_s42_s43_a_bad_value_is_named_with_its_reason(sample: Sample, field: str
 
 
 FIELDS = [(sample, field) for sample in SAMPLES for field in declarable(sample.kind) if field != "adopt"]
-NUMERIC = {"mask", "priority", "weight"}
 
 
 @pytest.mark.parametrize(("sample", "field"), FIELDS)
 @pytest.mark.parametrize("value", WRONG_TYPES, ids=repr)
 def test_s43_a_wrong_type_is_a_fault_and_never_a_traceback(sample: Sample, field: str, value: Any) -> None:
     _, faults = check(sample, **{field: value})
-    fits = field in NUMERIC and value == 7 and value is not True and field != "mask"
+    fits = value is True if field == "cascade" else field in {"priority", "weight"} and value == 7 and value is not True
     assert list(faults) == ([] if fits else [field])
     olds = {"trunk_sid": SID, **sample.given}
     assert field in checking.diff(sample.kind, {**olds, field: value}, {**olds, field: "other"}).changed
@@ -132,7 +131,7 @@ def test_s43_a_wrong_type_is_a_fault_and_never_a_traceback(sample: Sample, field
 
 def test_s42_all_faults_at_once() -> None:
     everything: list[tuple[Sample, dict[str, Any]]] = [
-        (TRUNK, {"trunk_name": "voice-ai", "nso_code": "", "domain_name": "x", "adopt": "perhaps"}),
+        (TRUNK, {"trunk_name": "voice-ai", "nso_code": "", "domain_name": "x", "adopt": "perhaps", "cascade": 7}),
         (PHONE_NUMBER, {"trunk_sid": "", "phone_number": "1", "mode": "fax"}),
         (WHITELISTED_IP, {"trunk_sid": 1, "ip": "host", "mask": "32"}),
         (DESTINATION_URI, {"trunk_sid": [], "destination": "x", "priority": -1, "weight": True}),

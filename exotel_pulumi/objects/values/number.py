@@ -6,13 +6,14 @@ from typing import Annotated
 from exotel_pulumi.objects.values import text_validator
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+SIGNS = re.compile(r"[\s().-]")  # between the digits
 
 
 def phone_number_fault(value: str) -> str | None:
     """Says what is wrong with a phone number in E.164."""
     if E164.fullmatch(value):
         return None
-    digits = _without_signs(value.lower().removeprefix("tel:"))
+    digits = SIGNS.sub("", value.lower().removeprefix("tel:"))
     shape = "must be E.164: a plus sign, the country's code and the number, without blanks"
     if national := re.fullmatch(r"0?([1-9][0-9]{9})", digits):
         return f'{shape}. For a number of India, write "+91{national[1]}"'
@@ -29,17 +30,13 @@ def _listed(value: str) -> str:
 
     Ten digits or fewer may be a national number, and stay as they are, as do India's numbers that are free of charge.
     """
-    digits = _without_signs(value)
+    digits = SIGNS.sub("", value)
     return f"+{digits}" if re.fullmatch(r"(?!18[06]0)[1-9][0-9]{10,14}", digits) else digits
 
 
 def _of_digits(digits: str) -> str:
     """Gives a number back the plus sign that a configuration has taken off, where no other number can be meant."""
     return f"+{digits}" if re.fullmatch("[2-9][0-9]{10,14}", digits) else digits
-
-
-def _without_signs(value: str) -> str:
-    return re.sub(r"[\s().-]", "", value)
 
 
 PhoneNumberText = Annotated[str, text_validator(str, phone_number_fault, _listed, _of_digits)]
