@@ -6,10 +6,11 @@ PORT ?= 8080
 # By their folder and not by PATH, so that a tool of the person's own is never taken for ours.
 VENV := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
-# One worker more than there are cores: a test on the real engine mostly waits. Idle workers take over what is left.
+# One worker more than there are cores: a test on the real engine mostly waits. Each takes one test at a time, the long
+# ones first (tests/conftest.py).
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/rehearsal
-WORKERS_OF_TESTS := -n $(WORKERS) --maxprocesses 8 --dist worksteal
+WORKERS_OF_TESTS := -n $(WORKERS) --maxprocesses 8 --dist load --maxschedchunk 1
 TESTS := -m pytest $(WORKERS_OF_TESTS)
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.

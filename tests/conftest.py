@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -15,9 +16,14 @@ import pytest
 from exotel_pulumi.config import Settings
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 
+FOLDER = Path(__file__).parent
+
 # `DIALECTS=live make …` runs what is run in each dialect in one: half of the time, and most of the proof.
 DIALECTS = tuple(os.environ.get("DIALECTS", "live reference").split())
 IN_EACH_DIALECT = tuple(Options(dialect=dialect, rate_limit=0) for dialect in DIALECTS)  # type: ignore[arg-type]
+
+# What runs the real engine or waits a real minute begins first: a long test that begins last is waited for alone.
+LONG = ("engine", "properties", "docs", "examples", "ci", "livekit", "elevenlabs", "test_window.py")
 
 # An example may take as long as a busy machine needs.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -29,6 +35,11 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Removes a person's own EXOTEL_* variables: they must never reach a test, nor a test a real account."""
     for name in [name for name in os.environ if name.startswith("EXOTEL_")]:
         monkeypatch.delenv(name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long tests first."""
+    items.sort(key=lambda item: not {*LONG}.intersection(item.path.relative_to(FOLDER).parts))
 
 
 @cache
