@@ -20,6 +20,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.stored import Provider
+from tests.host.nursery import nursery
 from tests.kinds import Resource, Values
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what the engine writes for a value that is not known yet
@@ -68,7 +69,8 @@ class Host:
     """One host process, which is one run of the engine; ends with the context.
 
     Numbers travel as floats and secrets in plain text, as they do between the engine and a dynamic provider. `python`
-    may be the interpreter of another environment, to try another version of the SDK. `engine` is the address that an
+    may be the interpreter of another environment, to try another version of the SDK. `forked` saves the time of
+    its imports. `engine` is the address that an
     engine gives to its host, beside the host's standard input, which it holds open.
     """
 
@@ -80,10 +82,14 @@ class Host:
         environ: Mapping[str, str] | None = None,
         python: str = sys.executable,
         engine: str | None = None,
+        forked: bool = True,
     ) -> None:
         self._config = dict(config or {})
         self._environ = environment(simulator) | dict(environ or {})
         self._command = [python, "-u", "-m", "pulumi.dynamic", *([engine] if engine else [])]
+        # Python reads variables of its own before anything else, and only Linux tells of the end of a forked process.
+        own = any(name.startswith("PYTHON") for name in environ or ())
+        self._may_fork = forked and not own and engine is None and python == sys.executable and sys.platform == "linux"
         self._stdin = subprocess.PIPE if engine else subprocess.DEVNULL
         self._replies: list[Any] = []
         self._printed = b""
@@ -91,8 +97,20 @@ class Host:
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="host-")
         self._stderr = Path(self._folder.name, "stderr").open("w+b")
+        self.process = self._forked() if self._may_fork else self._started()
+        assert self.process.stdout is not None
+        port = self.process.stdout.readline().decode().strip()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)])
+        self._calls = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._called("Configure", provider_pb2.ConfigureRequest(args=_struct(self._config), acceptSecrets=True))
+        return self
+
+    def _forked(self) -> Any:
+        return nursery().start(self._environ, self._folder.name, self._stderr)
+
+    def _started(self) -> Any:
         with interruptible():
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 self._command,  # unbuffered, as Pulumi's launcher starts it
                 env=self._environ,
                 cwd=self._folder.name,
@@ -100,12 +118,6 @@ class Host:
                 stdout=subprocess.PIPE,
                 stderr=self._stderr,
             )
-        assert self.process.stdout is not None
-        port = self.process.stdout.readline().decode().strip()
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)])
-        self._calls = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self._called("Configure", provider_pb2.ConfigureRequest(args=_struct(self._config), acceptSecrets=True))
-        return self
 
     def __exit__(self, *exception: object) -> None:
         self._channel.close()

@@ -7,6 +7,7 @@ from exotel_pulumi.simulator import Options, Simulator
 from tests.host.by_hand import add_by_hand, on_server, remove_by_hand
 from tests.host.conftest import WORLD, InputsOf, NewRun
 from tests.host.fake_engine import FakeStack
+from tests.host.host import Host
 from tests.kinds import CHILDREN, REQUIRED, VALID
 
 from .test_lifecycle import MUTABLE, make_all
@@ -71,3 +72,11 @@ def test_s26_a_trunk_deleted_by_hand_takes_its_children_out_of_the_state(
     stack.up("trunk", Trunk, **inputs(Trunk))
     for resource in CHILDREN:
         assert stack.up(resource.__name__, resource, **inputs(resource) | {"trunk_sid": stack["trunk"].id}) == "create"
+
+
+def test_a_host_that_is_not_forked_does_the_same(exotel: Simulator, stack: FakeStack, inputs: InputsOf) -> None:
+    make_all(stack, inputs)
+    with Host(exotel, forked=False) as stack.host:
+        for resource in VALID:
+            assert stack.refresh(resource.__name__).inputs is None
+            assert stack.preview(resource.__name__, resource, **inputs(resource)) == "same"
