@@ -1,4 +1,4 @@
-"""Scenario 58: whatever program, edits, faults and hands: running again comes to the program, and to nothing else.
+"""Scenarios 58 and 106: whatever program, edits, faults and hands: running again comes to the program, and to nothing else.
 
 A failing case is printed by Hypothesis with its actions and a line that repeats it; it is kept here as an `@example`.
 `EXAMPLES=200 make test` looks for more of them.
@@ -37,8 +37,9 @@ WORLDS = (
     Options(rate_limit=0),
     Options(rate_limit=0, dialect="reference", list_shape="keyed"),
     Options(rate_limit=0, duplicate="409", missing_trunk="404", list_delay=1),
+    Options(rate_limit=0, delete_delay=1, dates="none"),
 )
-EXAMPLES = int(os.environ.get("EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "30"))
 RUNS_TO_CONVERGE = 3
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
@@ -85,7 +86,16 @@ actions: st.SearchStrategy[Action] = st.one_of(
     WORLDS[1],
     [Edit("n2", 0, "t0"), Up(False), Rename("n2"), Edit("d0", 1, "t0"), Trouble("PUT", "respond", 0, 400), Up(False)],
 )
-def test_s58_runs_converge(options: Options, script: list[Action]) -> None:
+@example(
+    WORLDS[0],
+    [
+        Edit("c0", 1, "t0"),
+        Up(False),
+        *(Edit("c0", 2, "t0"), Trouble("PUT", "drop_after", 0), Trouble("PUT", "drop_after", 0), Up(False)),
+        *(Edit("c0", 1, "t0"), Up(False)),
+    ],
+)
+def test_s58_s106_runs_converge(options: Options, script: list[Action]) -> None:
     with Simulator(options) as simulator:
         foreign = make_foreign_objects(simulator)
         world = World(simulator)
