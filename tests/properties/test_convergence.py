@@ -1,4 +1,4 @@
-"""Scenarios 58 and 106: whatever program, edits, faults and hands: running again comes to the program, and to nothing else.
+"""Scenarios 58 and 106: whatever program, edits, faults and hands, running again comes to the program and nothing else.
 
 A failing case is printed by Hypothesis with its actions and a line that repeats it; it is kept here as an `@example`.
 `EXAMPLES=200 make test` looks for more of them.
