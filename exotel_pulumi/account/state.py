@@ -80,7 +80,7 @@ def _id(resource: Resource) -> str:
 
 def _is_of(resource: Resource, account_sid: str | None) -> bool:
     owner = str(_outputs(resource).get("account_sid"))
-    return account_sid is None or owner in (SECRET, account_sid) or owner.casefold() == account_sid.casefold()
+    return account_sid is None or owner == SECRET or owner.casefold() == account_sid.casefold()
 
 
 def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resource]:

@@ -109,10 +109,9 @@ class Changer(Generic[InputsT, StateT]):
                 identity,
             )
 
-    def bring_in_line(self, identity: str, row: Row, inputs: InputsT, *, as_asked: bool) -> StateT:
-        """Puts right what differs from the inputs, and returns the state. ConflictError if Exotel cannot change it."""
+    def bring_in_line(self, identity: str, row: Row, inputs: InputsT, changed: abc.Set[str]) -> StateT:
+        """Puts right what `differing` has found, and returns the state."""
         state, known = self._kind.state_of(row, inputs.known()), inputs.known()
-        changed = self.differing(identity, row, inputs, as_asked=as_asked)
         if not changed:
             return state
         answered = self._send_changes(identity, inputs, changed)
@@ -139,10 +138,8 @@ class Changer(Generic[InputsT, StateT]):
 
         Where the account does not offer the change, a second reading of the list must do.
         """
-        trunk_sid, item = self._kind.split_id(identity)
         try:
-            body = self._kind.update_body(inputs, self._kind.inputs.model_fields.keys())
-            self._client.send("PUT", self._kind.endpoint(trunk_sid), item, body)
+            self._send_changes(identity, inputs, self._kind.writable)
         except errors.NotFoundError:
             return False
         except (errors.RouteNotFoundError, errors.ForbiddenError):

@@ -1,7 +1,7 @@
 """Creating an object: made once or taken over, brought in line with the inputs, or else reported as half-made."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from typing import Any, Generic
 
@@ -49,12 +49,12 @@ class Creator(Generic[InputsT, StateT]):
         if (self._kind.collection.top_level or not changes) and not self._lives(identity, inputs):
             return None
         try:
-            state = self._changer.bring_in_line(identity, found.row, inputs, as_asked=False)
+            state = self._changer.bring_in_line(identity, found.row, inputs, changes)
         except errors.NotFoundError:
             return None
         if self._kind.collection.top_level:
             self._ledger.record_adopted(self._kind.object_id(identity))
-        self._say_what_is_taken(identity, found.row, inputs)
+        self._say_what_is_taken(identity, found.row, inputs, changes)
         return identity, state
 
     def _find_listed(self, inputs: InputsT) -> Row | None:
@@ -99,7 +99,9 @@ class Creator(Generic[InputsT, StateT]):
         state = self._complete(identity, made, inputs)
         before = before if made.is_own else made.row
         if before is not None:
-            self._say_what_is_taken(identity, before, inputs)
+            with suppress(errors.UnexpectedAnswerError):  # what an upsert has overwritten may be odd
+                changes = self._changer.differing(identity, before, inputs, as_asked=False)
+                self._say_what_is_taken(identity, before, inputs, changes)
         return identity, state
 
     def _about_to_be_overwritten(self, inputs: InputsT) -> Row | None:
@@ -111,14 +113,12 @@ class Creator(Generic[InputsT, StateT]):
             return self._finder.listed(identity, self._client.rows)
         return None
 
-    def _say_what_is_taken(self, identity: str, before: Row, inputs: InputsT) -> None:
+    def _say_what_is_taken(self, identity: str, before: Row, inputs: InputsT, changes: Set[str]) -> None:
         """Says by name what of an object that was there before is not as it was."""
-        kind, known, said = self._kind, inputs.known(), list[str]()
-        with suppress(errors.UnexpectedAnswerError):  # what an upsert has overwritten may be odd
-            old = kind.state_of(before, known).known()
-            changes = self._changer.differing(identity, before, inputs, as_asked=False)
-            said = [f"{name} {_shown(old, name)} → {known[name]!r}" for name in sorted(changes - kind.write_only)]
-            said += [f"its {name} is set" for name in sorted(changes & kind.write_only)]
+        kind, known = self._kind, inputs.known()
+        old = kind.state_of(before, known).known()
+        said = [f"{name} {_shown(old, name)} → {known[name]!r}" for name in sorted(changes - kind.write_only)]
+        said += [f"its {name} is set" for name in sorted(changes & kind.write_only)]
         if said:
             log.warning("%s %s was there already and is taken over: %s", kind.noun, identity, ", ".join(said))
 
@@ -141,7 +141,8 @@ class Creator(Generic[InputsT, StateT]):
     def _complete(self, identity: str, made: Posted, inputs: InputsT) -> StateT:
         """Brings the object in line with the inputs. HalfMadeError if this run has made it and cannot."""
         try:
-            return self._changer.bring_in_line(identity, made.row, inputs, as_asked=made.as_asked)
+            changes = self._changer.differing(identity, made.row, inputs, as_asked=made.as_asked)
+            return self._changer.bring_in_line(identity, made.row, inputs, changes)
         except errors.ExotelError as error:
             if not made.is_own:
                 raise

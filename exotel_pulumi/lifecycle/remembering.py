@@ -43,8 +43,9 @@ def unconfirmed(
     cause: errors.ExotelError,
 ) -> errors.UnconfirmedError:
     """Builds the error of a change of which nobody knows whether Exotel has done it."""
-    secret = sorted({"password" if name == "rotation" else name for name in changed} & kind.write_only)
-    doubt = f"either {secret[0]} may be in force" if secret else "Exotel may have the old values or the new ones"
+    # What Exotel has no word for and makes a difference sets what Exotel never returns, such as `rotation` a password.
+    secrets = sorted(kind.write_only) if {*changed} & (kind.write_only | kind.not_sent) else []
+    doubt = f"either {secrets[0]} may be in force" if secrets else "Exotel may have the old values or the new ones"
     doubtful = cause.adding(f"The outcome is unknown: {doubt}")
     note = "The next `pulumi up` sets what the program says by then, also if you take the change back."
     return errors.UnconfirmedError(doubtful, identity, {**olds, UNCONFIRMED: True}, note)

@@ -8,6 +8,7 @@ and names what it could not remove.
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from exotel_pulumi import errors
@@ -16,6 +17,7 @@ from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.api.session import Session
 from exotel_pulumi.checks.live.report import LastAnswer, Made, Point, Report
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
+from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.objects.credential import CREDENTIAL
@@ -157,9 +159,7 @@ class LiveCheck:
             time.sleep(min(1.0, self._within / 10))
 
     def _row(self, made: Made) -> Row | None:
-        trunk_sid, item = made.kind.split_id(made.identity)
-        rows = self._client.rows(made.kind.endpoint(trunk_sid), fresh=True)
-        return next((row for row in rows if str(row.get(made.kind.collection.id_field)) == item), None)
+        return Finder(made.kind, self._client).listed(made.identity, partial(self._client.rows, fresh=True))
 
     def _change(self, made: Made, change: Values) -> None:
         life, urn = self._life(made.kind)
