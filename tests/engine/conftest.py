@@ -7,6 +7,7 @@ import pytest
 
 from exotel_pulumi.simulator import Simulator
 
+from .environment import write_interpreter
 from .stack import Stack
 
 
@@ -16,3 +17,9 @@ def stack(tmp_path: Path, simulator: Simulator) -> Iterator[Stack]:
     stack = Stack(tmp_path, simulator)
     yield stack
     stack.end()
+
+
+@pytest.fixture
+def ordinary(stack: Stack) -> None:
+    """Has every process of the stack started in the ordinary way, for a test that kills one or looks at one."""
+    write_interpreter(stack.folder, forking=False)

@@ -14,6 +14,8 @@ import pytest
 
 import exotel_pulumi
 from exotel_pulumi.simulator import Simulator
+from tests.nursery import IS_POSSIBLE, nursery
+from tests.nursery import LAUNCHER as LAUNCHER_OF_FORKED
 
 from .simulators import ACCOUNT
 from .vault import SECRETS_PROVIDER, variables
@@ -22,6 +24,7 @@ STACK = "dev"
 INIT = ("stack", "init", STACK, "--secrets-provider", SECRETS_PROVIDER)
 FOLDERS = ("backend", "home", "events", "project")
 NO_PROXY = "127.0.0.1,localhost"
+INTERPRETER = "python"
 
 # A person's own settings; and coverage, which makes a run half as dear again: the levels below run the same lines.
 FOREIGN = ("EXOTEL_", "PULUMI_", "COVERAGE_")
@@ -34,12 +37,24 @@ LAUNCHER = """\
 exec {python} "$@"
 """
 
+# What Pulumi's launchers start for a program and for its dynamic providers, here in a process that is forked.
+FORKING = """\
+#!/bin/sh
+[ "$*" = {question} ] && exec cat {answer}
+case "$*" in
+    "-u -m pulumi.dynamic"*) shift; exec {python} -I -S {launcher} {address} "$@" ;;
+    /*/pulumi-language-python-exec*) exec {python} -I -S {launcher} {address} "$@" ;;
+esac
+exec {python} "$@"
+"""
+
 
 def environment(folder: Path, simulator: Simulator) -> dict[str, str]:
     """Returns the person's environment without their Pulumi and Exotel settings, and the simulator's instead."""
     _compile_our_package()
+    write_interpreter(folder, forking=IS_POSSIBLE)
     return _environment_of_pulumi(folder) | {
-        "PULUMI_PYTHON_CMD": str(interpreter(folder)),
+        "PULUMI_PYTHON_CMD": str(folder / INTERPRETER),
         "EXOTEL_ACCOUNT_SID": ACCOUNT.sid,
         "EXOTEL_API_KEY": ACCOUNT.api_key,
         "EXOTEL_API_TOKEN": ACCOUNT.api_token,
@@ -49,17 +64,21 @@ def environment(folder: Path, simulator: Simulator) -> dict[str, str]:
     }
 
 
-def interpreter(folder: Path) -> Path:
-    """Writes a launcher for this interpreter that answers the question for packages from memory."""
-    launcher, answer = folder / "python", folder / "packages.json"
+def write_interpreter(folder: Path, *, forking: bool) -> None:
+    """Writes a launcher for this interpreter that answers the question for packages from memory.
+
+    A `forking` one does not start Pulumi's programs and hosts, but has them forked from a process that has imported
+    what they import: a command of the CLI costs a third then.
+    """
+    answer = folder / "packages.json"
     answer.write_bytes(_packages())
-    quoted = {
-        name: shlex.quote(str(word))
-        for name, word in {"question": QUESTION, "answer": answer, "python": sys.executable}.items()
-    }
-    launcher.write_text(LAUNCHER.format(**quoted), encoding="utf-8")
+    words = {"question": QUESTION, "answer": answer, "python": sys.executable}
+    if forking:
+        words |= {"launcher": LAUNCHER_OF_FORKED, "address": nursery(measured=False).address}
+    quoted = {name: shlex.quote(str(word)) for name, word in words.items()}
+    launcher = folder / INTERPRETER
+    launcher.write_text((FORKING if forking else LAUNCHER).format(**quoted), encoding="utf-8")
     launcher.chmod(0o755)
-    return launcher
 
 
 def write_empty_stack(folder: Path) -> None:

@@ -3,6 +3,8 @@
 import os
 import signal
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .outcome import Outcome
@@ -10,6 +12,8 @@ from .programs import NUMBER
 from .stack import Stack
 from .waiting import LATER, PATIENCE, wait_until
 from .wire import route, spelled
+
+pytestmark = pytest.mark.usefixtures("ordinary")
 
 
 def test_an_interrupted_up_ends_in_good_order_and_the_next_one_finishes(stack: Stack, simulator: Simulator) -> None:

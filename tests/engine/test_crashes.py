@@ -4,6 +4,8 @@ import os
 import shlex
 import signal
 
+import pytest
+
 from exotel_pulumi.simulator import Simulator
 from tests.docs.pages import blocks
 from tests.host.host import interruptible
@@ -54,6 +56,7 @@ for n in range(5):
 IN_A_MINUTE = 2
 
 
+@pytest.mark.usefixtures("ordinary")
 def test_s102_the_engine_alone_is_killed_and_its_host_ends(stack: Stack, simulator: Simulator) -> None:
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = str(IN_A_MINUTE)
     stack.program(WAITING.format(""))
@@ -69,6 +72,7 @@ def test_s102_the_engine_alone_is_killed_and_its_host_ends(stack: Stack, simulat
         os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.usefixtures("ordinary")
 def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(stack: Stack, simulator: Simulator) -> None:
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = str(IN_A_MINUTE)
     stack.program(WAITING.format('custom_timeouts=pulumi.CustomTimeouts(create="1s")'))

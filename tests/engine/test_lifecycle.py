@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES, TRUNK
@@ -18,6 +20,7 @@ pulumi.export("password", login.password)
 """
 
 
+@pytest.mark.usefixtures("ordinary")
 def test_s33_s45_s62_a_line_from_preview_to_destroy(stack: Stack, simulator: Simulator) -> None:
     stack.program(LINE + EXPORTS)
     everything = [f"create {name}" for name in NAMES]

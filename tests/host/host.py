@@ -20,8 +20,8 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.stored import Provider
-from tests.host.nursery import nursery
 from tests.kinds import Resource, Values
+from tests.nursery import IS_POSSIBLE, nursery
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what the engine writes for a value that is not known yet
 UNHURRIED = 60  # seconds
@@ -87,9 +87,8 @@ class Host:
         self._config = dict(config or {})
         self._environ = environment(simulator) | dict(environ or {})
         self._command = [python, "-u", "-m", "pulumi.dynamic", *([engine] if engine else [])]
-        # Python reads variables of its own before anything else, and only Linux tells of the end of a forked process.
-        own = any(name.startswith("PYTHON") for name in environ or ())
-        self._may_fork = forked and not own and engine is None and python == sys.executable and sys.platform == "linux"
+        own = any(name.startswith("PYTHON") for name in environ or ())  # Python reads them before anything else
+        self._may_fork = forked and not own and engine is None and python == sys.executable and IS_POSSIBLE
         self._stdin = subprocess.PIPE if engine else subprocess.DEVNULL
         self._replies: list[Any] = []
         self._printed = b""
@@ -106,7 +105,8 @@ class Host:
         return self
 
     def _forked(self) -> Any:
-        return nursery().start(self._environ, self._folder.name, self._stderr)
+        command = self._command[2:]
+        return nursery(measured=True).start(command, self._environ, self._folder.name, self._stderr)
 
     def _started(self) -> Any:
         with interruptible():
