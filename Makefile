@@ -6,6 +6,9 @@ PORT ?= 8080
 # By their folder and not by PATH, so that a tool of the person's own is never taken for ours.
 VENV := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
+INSTALL := $(VENV) -m tools.packages
+UV = $(shell sed -n 's/.*"\(uv==[^"]*\)".*/\1/p' pyproject.toml)
+
 # One worker more than there are cores: a test on the real engine mostly waits. Each takes one test at a time, the long
 # ones first (tests/conftest.py).
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
@@ -102,8 +105,7 @@ browser: .venv/mermaid/installed
 	@$(RUN) -m tools.browser
 
 .venv/mermaid/installed: .venv/installed tests/browser/mermaid.txt
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
-	    --requirement tests/browser/mermaid.txt --target .venv/mermaid
+	@$(INSTALL) $(VENV) --no-deps --upgrade --requirement tests/browser/mermaid.txt --target .venv/mermaid
 	@touch $@
 
 # Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
@@ -111,26 +113,26 @@ livekit: .venv/others
 	@$(RUN) -m tools.livekit.install
 
 .venv/installed: pyproject.toml $(if $(FITS),,FORCE)
-	@echo "== Python environment (.venv): half a minute"
+	@echo "== Python environment (.venv): some seconds"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo "Python 3.11 or newer is needed, and \`$(PYTHON)\` is not; name one: make PYTHON=python3.12 ..."; exit 1; }
 	@$(if $(FITS),:,$(PYTHON) -m venv --clear .venv) || { \
 	    echo "\`$(PYTHON) -m venv\` failed; on Debian and Ubuntu it comes with the package python3-venv"; exit 1; }
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(VENV) -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(INSTALL) $(VENV) --editable '.[dev]'
 	@pwd -P > $@
 
 .venv/others: .venv/installed tests/clouds.txt
-	@echo "== other people's libraries, to which the examples and platforms are tested: half a minute"
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --editable '.[dev,others]'
+	@echo "== other people's libraries, to which the examples and platforms are tested: some seconds"
+	@$(INSTALL) $(VENV) --editable '.[dev,others]'
 	@rm -rf .venv/clouds
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/clouds.txt --target .venv/clouds
+	@$(INSTALL) $(VENV) --no-deps --requirement tests/clouds.txt --target .venv/clouds
 	@touch $@
 
 .venv-oldest/installed: pyproject.toml tests/oldest.txt .venv/installed
-	@echo "== Python environment with the oldest supported versions (.venv-oldest): half a minute"
+	@echo "== Python environment with the oldest supported versions (.venv-oldest): some seconds"
 	@$(PYTHON) -m venv --clear .venv-oldest
-	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt \
-	    --editable '.[simulator,tests]'
+	@$(INSTALL) .venv-oldest/bin/python --constraint tests/oldest.txt --editable '.[simulator,tests]'
 	@pwd -P > $@
 
 FORCE:

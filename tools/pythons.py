@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools.engine.programs import EngineError, said
+from tools.packages import install
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venv-pythons"
@@ -71,8 +72,7 @@ def _environment(version: str, python: Path, folder: Path) -> Path:
     expected = f"{place}\n{project.read_text(encoding='utf-8')}"
     if not (own.exists() and mark.exists() and mark.read_text(encoding="utf-8") == expected):
         subprocess.run([python, "-m", "venv", "--clear", place], check=True)
-        install = ["install", "--quiet", "--disable-pip-version-check", "--editable", ".[simulator,tests]"]
-        subprocess.run([own, "-m", "pip", *install], cwd=ROOT, check=True)
+        install(own, "--editable", ".[simulator,tests]", folder=ROOT)
         mark.write_text(expected, encoding="utf-8")
     return own
 

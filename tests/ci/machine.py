@@ -10,8 +10,10 @@ from pathlib import Path
 from exotel_pulumi.simulator import Simulator
 from tests.ci.workflows import FOLDER, Line
 from tests.docs.conftest import lend_packages
+from tests.engine.environment import INTERPRETER, write_interpreter
 from tests.engine.processes import kill_session
 from tests.engine.simulators import ACCOUNT
+from tests.nursery import IS_POSSIBLE
 
 LONGEST = 240  # seconds
 # Both systems run a script with these options: GitHub if a workflow asks for bash, GitLab always.
@@ -50,6 +52,9 @@ class Machine:
         home = self.folder / "home"
         # The CLI does not read HOME, so PULUMI_HOME names its folder.
         own = {"HOME": str(home), "PULUMI_HOME": str(home / ".pulumi"), "PATH": path, "LANG": "C.UTF-8"}
+        # The packages that are lent are those of the process that forks.
+        write_interpreter(self.folder / "backend", forking=IS_POSSIBLE)
+        own["PULUMI_PYTHON_CMD"] = str(self.folder / "backend" / INTERPRETER)
         return {**own, **pip, "NO_PROXY": direct, "no_proxy": direct}
 
     def reach(self, simulator: Simulator) -> None:

@@ -103,8 +103,8 @@ def _is_alike(environ: dict[str, str]) -> bool:
 
 
 def _of_python(environ: dict[str, str]) -> dict[str, str]:
-    bytecode = "PYTHONDONTWRITEBYTECODE"  # it is obeyed below
-    return {name: value for name, value in environ.items() if name.startswith("PYTHON") and name != bytecode}
+    obeyed = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")  # the one below, the other by `-u`
+    return {name: value for name, value in environ.items() if name.startswith("PYTHON") and name not in obeyed}
 
 
 def _become(streams: list[int], arguments: list[str], environ: dict[str, str], folder: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.packages import install
+
 ROOT = Path(__file__).resolve().parents[2]
 Install = Callable[[str], Path]
 
@@ -29,26 +31,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture
-def install(built: Path, tmp_path: Path) -> Install:
+@pytest.fixture(name="install")
+def install_the_wheel(built: Path, tmp_path: Path) -> Install:
     """Installs the wheel with one extra, or with none, into an empty environment; returns the folder of programs."""
 
     def into_an_empty_environment(extra: str) -> Path:
         [wheel] = built.glob("*.whl")
         venv.create(tmp_path / "env")
         programs = tmp_path / "env" / "bin"
-        # By our own pip, and without bytecode of what nobody imports: four environments cost as much as one.
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            str(programs / "python"),
-            "--quiet",
-            "--disable-pip-version-check",
-        ]
-        wanted = f"{wheel}[{extra}]" if extra else str(wheel)
-        subprocess.run([*pip, "install", "--no-compile", wanted], check=True, capture_output=True, text=True)
+        install(programs / "python", f"{wheel}[{extra}]" if extra else str(wheel))
         return programs
 
     return into_an_empty_environment

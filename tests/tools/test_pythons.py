@@ -14,7 +14,7 @@ FAKE = """
 echo "{version} $*" >> "$CALLS"
 case "$*" in
 -c*) echo {version} ;;
-*venv*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
+"-m venv"*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
 *bad*) exit 3 ;;
 esac
 """
