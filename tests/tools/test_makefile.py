@@ -41,7 +41,7 @@ def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Pa
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
     tests = ["quick", "test", "test-browser", "test-rehearsal", "test-oldest", "test-pythons"]
-    everyday = ["help", "setup", "up", "down", *tests, "docs"]
+    everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
 
