@@ -16,7 +16,7 @@ from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 from exotel_pulumi.simulator import Simulator
-from exotel_pulumi.simulator.sip.caller import Said
+from exotel_pulumi.simulator.sip.plan import Said
 from tests.cli.conftest import Run, line, runner
 
 FILE = Path(__file__).with_name("surface.json")

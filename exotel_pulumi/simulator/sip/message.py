@@ -72,6 +72,28 @@ class Message:
         return head.encode("utf-8", "surrogateescape") + self.body
 
 
+class UnreadableError(ValueError):
+    """A message that is not taken: with which status it is answered, why, and what of it could be read."""
+
+    def __init__(self, status: int, words: str, *headers: tuple[str, str]) -> None:
+        self.words = plain(words)
+        super().__init__(self.words)
+        self.status = status
+        self.headers = headers
+        self.message = Message("", ())
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the message is a request that has somewhere to answer to. An ACK is never answered."""
+        start = self.message.start.upper()
+        return self.is_sip and not start.startswith(("ACK ", "SIP/")) and bool(self.message.get("via"))
+
+    @property
+    def is_sip(self) -> bool:
+        """Whether the first line is one of SIP's, of whatever version."""
+        return "SIP/" in self.message.start.upper()
+
+
 PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,])+')
 
 

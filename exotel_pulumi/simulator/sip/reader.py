@@ -10,7 +10,8 @@ from ipaddress import AddressValueError, IPv6Address
 
 from sipmessage import URI
 
-from .message import SDP, Message, plain, split
+from .message import SDP, Message, UnreadableError, plain, split
+from .party import SCHEME, Party, number_of, party, tidy
 
 COMPACT = {
     "c": "content-type", "e": "content-encoding", "f": "from", "i": "call-id", "k": "supported", "l": "content-length",
@@ -19,54 +20,11 @@ COMPACT = {
 NEEDED = ("via", "from", "to", "call-id", "cseq")  # 8.1.1; Max-Forwards is younger than some software
 ONCE = ("from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type")
 LONGEST_URI = 4096
-QUOTED = re.compile(r'("(?:[^"\\]|\\.)*"|<[^>]*>)')
 TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+")
 REQUEST = re.compile(rf"({TOKEN.pattern}) +(\S(?:.*\S)?) +SIP/(\d+)\.(\d+)", re.IGNORECASE)
 RESPONSE = re.compile(r"SIP/2\.0 ([1-6]\d\d)(?: (.*))?", re.IGNORECASE)
 SENT_BY = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?:\s*:\s*(\d{1,5}))?"
 VIA = re.compile(rf"SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9-]+)\s+{SENT_BY}\s*((?:;.*)?)", re.IGNORECASE | re.DOTALL)
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-
-
-class UnreadableError(ValueError):
-    """A message that is not taken: with which status it is answered, why, and what of it could be read."""
-
-    def __init__(self, status: int, words: str, *headers: tuple[str, str]) -> None:
-        super().__init__(words)
-        self.status = status
-        self.words = words
-        self.headers = headers
-        self.message = Message("", ())
-
-    @property
-    def can_be_answered(self) -> bool:
-        """Whether the message is a request that has somewhere to answer to. An ACK is never answered."""
-        is_request = " SIP/" in self.message.start.upper()
-        return is_request and bool(self.message.get("via")) and not self.message.start.startswith("ACK ")
-
-    @property
-    def is_sip(self) -> bool:
-        """Whether the first line is one of SIP's, of whatever version."""
-        return "SIP/" in self.message.start.upper()
-
-
-@dataclass(frozen=True)
-class Party:
-    """Who is named in From, To or P-Asserted-Identity."""
-
-    uri: str
-    tag: str = ""
-
-    @property
-    def number(self) -> str:
-        """The user of the URI; of a number its digits alone (RFC 3261, 19.1.6; RFC 3966)."""
-        return number_of(self.uri)
-
-    @property
-    def host(self) -> str:
-        """The host, with whatever letters it has."""
-        found = re.match(r"sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;?>\s]*)", self.uri, re.IGNORECASE)
-        return plain(found[1]) if found else ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +38,8 @@ class Request:
     """Of CSeq."""
     caller: Party
     callee: Party
+    via: str
+    """The first one, as it came."""
     branch: str
     sent_by: str
 
@@ -89,15 +49,20 @@ class Request:
         return self.message.get("call-id")
 
     @property
+    def called(self) -> str:
+        """The number or name that is called."""
+        return number_of(self.uri)
+
+    @property
     def identity(self) -> Party:
         """Who calls: the first of P-Asserted-Identity that has a user, or else From (RFC 3325)."""
         for value in self.message.lists("p-asserted-identity"):
             try:
-                party = _party("P-Asserted-Identity", value)
+                asserted = party("P-Asserted-Identity", value)
             except UnreadableError:
                 continue
-            if party.number:
-                return party
+            if asserted.number:
+                return asserted
         return self.caller
 
 
@@ -121,7 +86,7 @@ class Response:
 
 def read(raw: bytes) -> Request | Response:
     """Reads a whole message. UnreadableError for one that is not taken."""
-    message = _head(raw)
+    message = head(raw)
     try:
         if message.start[:4].upper() == "SIP/":
             return _response(message)
@@ -131,24 +96,7 @@ def read(raw: bytes) -> Request | Response:
         raise
 
 
-def number_of(uri: str) -> str:
-    """Returns the user of a URI, or what it says instead; of a number without its visual separators."""
-    scheme, _, rest = uri.partition(":")
-    if scheme.lower() == "tel":
-        user = rest
-    elif "@" in rest:
-        user = rest.rpartition("@")[0]
-    else:
-        return ""
-    try:
-        user = URI.parse(f"sip:{user}@host.example").user or ""
-    except (TypeError, ValueError):
-        user = user.partition(":")[0]
-    user = plain(user.partition(";")[0]).strip()
-    return re.sub(r"[-.()]", "", user) if re.fullmatch(r"\+?[0-9.()-]+", user) else user
-
-
-def _head(raw: bytes) -> Message:
+def head(raw: bytes) -> Message:
     """Reads first line and headers: folded lines as one (7.3.1), names in lower case and in their long form."""
     head, _, body = raw.partition(b"\r\n\r\n")
     text = re.sub(r"\r\n[ \t]+", " ", head.decode("utf-8", "surrogateescape"))
@@ -162,34 +110,11 @@ def _head(raw: bytes) -> Message:
     return Message(start, tuple(headers), body)
 
 
-def _tidy(value: str) -> str:
-    """Takes away the blanks that the grammar allows around separators, but for those in quotes and brackets."""
-    parts = QUOTED.split(re.sub(r"\s+", " ", value))
-    return "".join(
-        part if place % 2 else re.sub(r"\s*([;=])\s*", r"\1", part) for place, part in enumerate(parts)
-    ).strip()
-
-
-def _party(name: str, value: str) -> Party:
-    """Reads who is named. A scheme that nobody knows is no fault here."""
-    text = _tidy(value)
-    parts = QUOTED.split(text)
-    if any('"' in part for part in parts[::2]):
-        raise UnreadableError(400, f"{name} has a quote without an end")
-    inner = next((part for part in parts[1::2] if part.startswith("<")), None)
-    uri = inner[1:-1].strip() if inner else text.partition(";")[0]
-    if not SCHEME.match(uri) or re.search(r"[\s<>]", uri):
-        raise UnreadableError(400, f"{name} has no URI that can be read: {plain(text[:60])}")
-    after = text[text.index(inner) + len(inner) :] if inner else text[len(uri) :]
-    tag = re.search(r";tag=([^;,\s]+)", after, re.IGNORECASE)
-    return Party(uri, tag[1] if tag else "")
-
-
 def _via(value: str) -> tuple[str, str]:
     """Returns branch and sent-by of one Via."""
-    found = VIA.fullmatch(_tidy(value))
+    found = VIA.fullmatch(tidy(value))
     if found is None:
-        raise UnreadableError(400, f"Via cannot be read: {plain(value[:60])}")
+        raise UnreadableError(400, f"Via cannot be read: {value[:60]}")
     branch = re.search(r";branch=([^;,\s]+)", found[4], re.IGNORECASE)
     return branch[1] if branch else "", f"{found[2]}:{found[3] or ''}".lower()
 
@@ -197,32 +122,33 @@ def _via(value: str) -> tuple[str, str]:
 def _request(message: Message) -> Request:
     line = REQUEST.fullmatch(message.start)
     if line is None:
-        raise UnreadableError(400, f"the first line is no request: {plain(message.start[:60])}")
+        raise UnreadableError(400, f"the first line is no request: {message.start[:60]}")
     if (line[3], line[4]) != ("2", "0"):
         raise UnreadableError(505, f"SIP/{line[3]}.{line[4]} is not spoken here: SIP/2.0 is")
     method, uri = line[1], line[2]
     _once_and_whole(message)
     number, named = _cseq(message)
-    (branch, sent_by), *_ = [_via(value) for value in message.lists("via")]
-    caller, callee = (_party(name, message.get(name)) for name in ("From", "To"))
+    vias = message.lists("via")
+    (branch, sent_by), *_ = [_via(value) for value in vias]
+    caller, callee = (party(name, message.get(name)) for name in ("From", "To"))
     if named != method:
         raise UnreadableError(400, f"CSeq names {named}, and the request is {method}")
     if re.search(r"[\s<>]", uri) or message.start.count("  "):
-        raise UnreadableError(400, f"there is a blank or a bracket about the URI of the request: {plain(uri[:60])}")
+        raise UnreadableError(400, f"there is a blank or a bracket about the URI of the request: {uri[:60]}")
     _target(uri)
     for refusal in _extensions(method, message):
         raise refusal
-    return Request(message, method, uri, number, caller, callee, branch, sent_by)
+    return Request(message, method, uri, number, caller, callee, vias[0], branch, sent_by)
 
 
 def _response(message: Message) -> Response:
     line = RESPONSE.fullmatch(message.start)
     if line is None:
-        raise UnreadableError(400, f"the first line is no answer: {plain(message.start[:60])}")
+        raise UnreadableError(400, f"the first line is no answer: {message.start[:60]}")
     _once_and_whole(message)
     number, method = _cseq(message)
     branch, _ = _via(message.lists("via")[0])
-    callee = _party("To", message.get("to"))
+    callee = party("To", message.get("to"))
     return Response(message, int(line[1]), line[2] or "", number, method, branch, callee)
 
 
@@ -235,11 +161,11 @@ def _once_and_whole(message: Message) -> None:
             raise UnreadableError(400, f"the header {name} is there twice")
     broken = next((value for name, value in message.headers if not name), None)
     if broken is not None:
-        raise UnreadableError(400, f"a line is no header: {plain(broken[:60])}")
+        raise UnreadableError(400, f"a line is no header: {broken[:60]}")
     for name in ("content-length", "max-forwards"):
         value = message.get(name)
         if message.all(name) and not re.fullmatch(r"[0-9]{1,9}", value):
-            raise UnreadableError(400, f"{name} is no number: {plain(value[:20])}")
+            raise UnreadableError(400, f"{name} is no number: {value[:20]}")
     if re.search(r"\s", message.get("call-id")):
         raise UnreadableError(400, "there is a blank in the Call-ID")
 
@@ -248,7 +174,7 @@ def _cseq(message: Message) -> tuple[int, str]:
     value = message.get("cseq")
     found = re.fullmatch(r"([0-9]{1,10})\s+(\S+)", value)
     if found is None or int(found[1]) >= 2**32:
-        raise UnreadableError(400, f"CSeq cannot be read: {plain(value[:60])}")
+        raise UnreadableError(400, f"CSeq cannot be read: {value[:60]}")
     return int(found[1]), found[2]
 
 
@@ -258,9 +184,9 @@ def _target(uri: str) -> None:
         raise UnreadableError(414, f"the URI of the request has {len(uri)} letters")
     scheme = SCHEME.match(uri)
     if scheme is None:
-        raise UnreadableError(400, f"the request is to no URI: {plain(uri[:60])}")
+        raise UnreadableError(400, f"the request is to no URI: {uri[:60]}")
     if scheme[1].lower() not in ("sip", "sips", "tel"):
-        raise UnreadableError(416, f"the scheme {plain(scheme[1])} is none of sip, sips, tel")
+        raise UnreadableError(416, f"the scheme {scheme[1]} is none of sip, sips, tel")
     user, at, host = uri.rpartition("@")
     if "?" in (host if at else uri):
         raise UnreadableError(400, "the URI of a request has no headers")
@@ -273,7 +199,7 @@ def _target(uri: str) -> None:
     except TypeError:
         return  # sipmessage gives parameters to a function by their names, and one may be named as the function's own
     except (AddressValueError, ValueError):
-        raise UnreadableError(400, f"the URI of the request cannot be read: {plain(uri[:60])}") from None
+        raise UnreadableError(400, f"the URI of the request cannot be read: {uri[:60]}") from None
 
 
 def _extensions(method: str, message: Message) -> Iterator[UnreadableError]:
@@ -285,13 +211,13 @@ def _extensions(method: str, message: Message) -> Iterator[UnreadableError]:
         return
     accepted = [one.partition(";")[0].strip().lower() for one in message.lists("accept")]
     if accepted and not {SDP, "application/*", "*/*"} & set(accepted):
-        yield UnreadableError(406, f"the caller reads {plain(accepted[0])} alone, and the answer is {SDP}")
+        yield UnreadableError(406, f"the caller reads {accepted[0]} alone, and the answer is {SDP}")
     is_optional = re.search(r"handling\s*=\s*optional", message.get("content-disposition"), re.IGNORECASE)
     if not message.body or is_optional:
         return
     coded = message.get("content-encoding").lower()
     if coded not in ("", "identity"):
-        yield UnreadableError(415, f"the body is coded: {plain(coded)}", ("Accept-Encoding", "identity"))
+        yield UnreadableError(415, f"the body is coded: {coded}", ("Accept-Encoding", "identity"))
     kind = split(message.get("content-type") + ";")[0].partition(";")[0].strip().lower()
     if kind != SDP:
-        yield UnreadableError(415, f"the body is {plain(kind) or 'of no type'}: {SDP} is read", ("Accept", SDP))
+        yield UnreadableError(415, f"the body is {kind or 'of no type'}: {SDP} is read", ("Accept", SDP))

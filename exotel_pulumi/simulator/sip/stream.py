@@ -43,9 +43,9 @@ class Framing:
         self._searched = 0
 
     @property
-    def is_half(self) -> bool:
-        """Whether a message has begun and is not whole."""
-        return bool(self._buffer)
+    def half(self) -> bytes:
+        """What came of a message that has begun and is not whole."""
+        return bytes(self._buffer)
 
     def feed(self, data: bytes) -> Iterator[Raw]:
         """Yields each message that is whole now. UnframedError for bytes that are too many for one."""
@@ -116,6 +116,11 @@ class Stream:
         """Whether something can be sent."""
         return not self._writer.is_closing()
 
+    @property
+    def half(self) -> bytes:
+        """What came of a message that is not whole."""
+        return self._framing.half
+
     async def read(self) -> Raw:
         """Returns the next message. EOFError at the end, TimeoutError for half a message, or UnframedError."""
         while not self._waiting:
@@ -133,7 +138,7 @@ class Stream:
 
     def _deadline(self) -> float | None:
         """Returns until when half a message may be waited for: one time for all of it."""
-        if not self._framing.is_half:
+        if not self._framing.half:
             self._begun = None
         elif self._begun is None:
             self._begun = asyncio.get_running_loop().time()
@@ -159,6 +164,10 @@ class Stream:
     def _note(self, direction: Literal["sent", "came"], data: bytes) -> None:
         if self._wire is not None:
             self._wire(self, direction, data, time.time())
+
+    def leave(self) -> None:
+        """Ends the connection when what was sent has gone, and waits for nothing."""
+        self._writer.close()
 
     def abort(self) -> None:
         """Ends the connection at once."""

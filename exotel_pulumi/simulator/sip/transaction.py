@@ -215,8 +215,8 @@ def _key(request: Request, method: str = "") -> Key:
     named = method or request.method
     if request.branch.startswith(COOKIE):
         return request.branch, request.sent_by, named
-    via, call_id = request.message.lists("via")[0], request.call_id  # as RFC 2543 had it
-    return request.uri, request.caller.tag, call_id, str(request.number), via, named
+    # As RFC 2543 had it.
+    return request.uri, request.caller.tag, request.call_id, str(request.number), request.via, named
 
 
 def _fork(request: Request) -> Key:

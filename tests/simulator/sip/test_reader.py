@@ -7,8 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from exotel_pulumi.simulator.sip.message import acknowledged, cancelled, plain, reply, stamped, warning
-from exotel_pulumi.simulator.sip.reader import Party, Request, Response, UnreadableError, number_of, read
+from exotel_pulumi.simulator.sip.message import (
+    UnreadableError,
+    acknowledged,
+    cancelled,
+    plain,
+    reply,
+    stamped,
+    warning,
+)
+from exotel_pulumi.simulator.sip.party import Party, number_of
+from exotel_pulumi.simulator.sip.reader import Request, Response, read
 from exotel_pulumi.simulator.sip.stream import LONGEST_HEAD, Framing, UnframedError
 
 from .torture import ALL, RFC_4475, RFC_5118, Row, invite, message
@@ -148,7 +157,7 @@ def test_a_stream_cut_at_any_byte_gives_the_same_messages(sent: list[bytes], cut
     found = [raw.data for start, end in itertools.pairwise(places) for raw in framing.feed(whole[start:end])]
     assert found == sent
     assert framing.pings == (len(sent) if pinged else 0)
-    assert not framing.is_half
+    assert framing.half == b""
 
 
 @pytest.mark.parametrize(
