@@ -80,7 +80,16 @@ def of_commands(run: Run) -> dict[str, Any]:
         "explain": shape(json.loads(run("explain", "1010", "--json").out)),
         "kinds of explain": list(get_args(Entry.model_fields["kind"].annotation)),
         "probe": [*probed, "destination", *sorted(of_a_finding)],
-        "ring": ["number", "answered", "tried", "destination", "seconds", *sorted(Said.__dataclass_fields__)],
+        "ring": [
+            "number",
+            "answered",
+            "well",
+            "note",
+            "tried",
+            "destination",
+            "seconds",
+            *sorted(Said.__dataclass_fields__),
+        ],
         "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),
     }

@@ -10,15 +10,15 @@ from contextlib import suppress
 
 from . import digest
 from .agent import Agent
-from .connecting import connected, in_words
+from .connecting import connected, in_words, spoken
 from .dialog import Dialog
 from .exchange import Exchange
 from .media import Media, tone
-from .message import ALLOW, Message, UnreadableError, ask, branch, cancelled, plain, token
+from .message import Message, UnreadableError, ask, cancelled, plain, token
 from .offer import Own, UnfitError
 from .plan import Plan, Said
 from .reader import Request, Response
-from .session import Peer, Session, contact, via
+from .session import Peer, Session
 from .stream import Stream, UnframedError
 
 CROSSING = 3.0  # seconds for which a last answer is waited for when nobody waits for the call any more
@@ -64,6 +64,7 @@ class Caller(Agent):
         self._number = 0  # of the last INVITE, for CSeq
         self._tag = token()
         self._invite = Message("", ())
+        self._session: Session | None = None
         self._answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         self._is_rung = self._is_given_up = False
         self._early_sdp = False
@@ -93,7 +94,7 @@ class Caller(Agent):
             while True:
                 raw = await self._stream.read()
                 if not self.take(self._stream, raw.data):
-                    self._gone = f"{OTHER}, but {_spoken(raw.data)}"
+                    self._gone = f"{OTHER}, but {spoken(raw.data)}"
                     break
                 is_first = False
         except UnframedError as fault:
@@ -102,14 +103,17 @@ class Caller(Agent):
             other = "TCP" if self._stream.tls else "TLS (transport=tls)"
             words = f" without a word: is it the port for {other}?" if is_first else ""
             half = self._stream.half if is_first else b""
-            self._gone = f"{OTHER}, but {_spoken(half)}" if half else f"the connection was closed{words}"
+            self._gone = f"{OTHER}, but {spoken(half)}" if half else f"the connection was closed{words}"
         finally:
             self.transactions.fail()
             self._ended.set()
 
     async def _ask(self, authorization: tuple[str, str] | None = None) -> Response | None:
         """Sends an INVITE and waits for the last answer; None where there is none, which is then said in words."""
-        self._invite = self._built(authorization)
+        self._number += 1
+        headers = self._plan.headers_of(self._stream, self.said.call_id, self._tag)
+        headers |= {"CSeq": str(self._number), **dict([authorization] if authorization else ())}
+        self._invite = ask("INVITE", self._plan.uri(self._stream), headers, body=self._offer)
         self._answer = asyncio.get_running_loop().create_future()
         self.transactions.start(self._invite, self._stream.send, self._heard)
         patience = self._plan.patience
@@ -123,24 +127,6 @@ class Caller(Agent):
         self.said.fault = f"nobody answered within {patience:.0f} s{but}"
         await self._give_up()
         return None
-
-    def _built(self, authorization: tuple[str, str] | None) -> Message:
-        plan, port = self._plan, self._stream.peer[1]
-        self._number += 1
-        headers = {
-            "Via": via(self._stream)(branch()),
-            "From": f"<sip:{plan.caller}@{plan.domain}>;tag={self._tag}",
-            "To": f"<sip:{plan.called}@{plan.host}>",
-            "Call-ID": self.said.call_id,
-            "CSeq": str(self._number),
-            "Contact": contact(self._stream),
-            "P-Asserted-Identity": f"<sip:{plan.caller}@{plan.domain}>",
-            "Allow": ALLOW,
-            **plan.headers,
-            **dict([authorization] if authorization else ()),
-        }
-        uri = f"sip:{plan.called}@{plan.host}:{port};transport={self._stream.transport}"
-        return ask("INVITE", uri, headers, body=self._offer)
 
     async def _logged_in(self, refusal: Response) -> Response | None:
         """Sends the INVITE again with a login (22.2, 22.3)."""
@@ -184,8 +170,17 @@ class Caller(Agent):
             self.bye(session)
             self.said.notes.append(f"answered by {plain(dialog.target)} too late, and hung up on")
         else:
-            self.sessions[dialog.key] = session
+            self.sessions[dialog.key] = self._session = session
+            self._begin(response)
         self._settle(response)
+
+    def _begin(self, response: Response) -> None:
+        """Lets the audio begin, or says why none can."""
+        try:
+            self._media.start(self._own.judge(response.message.text), self._frames)
+        except UnfitError as fault:
+            before = " (there was one in an answer before, which is no answer for all)" if self._early_sdp else ""
+            self.said.fault = f"{fault}{before if not response.message.body else ''}"
 
     def _settle(self, response: Response | None) -> None:
         if not self._answer.done():
@@ -215,18 +210,10 @@ class Caller(Agent):
         said.warning = plain(message.get("warning") or message.get("reason"))
         if 300 <= answer.status < 400:
             said.fault = f"it wants to be called at {plain(message.get('contact'))}: a rehearsal follows nobody"
-        if answer.status >= 300:
-            return
-        session = self.sessions[Dialog.placed(self._invite, answer, self._tag).key]
-        try:
-            talk = self._own.judge(message.text)
-        except UnfitError as fault:
-            before = " (there was one in an answer before, which is no answer for all)" if self._early_sdp else ""
-            said.fault = f"{fault}{before if not message.body else ''}"
-            await self._hang_up(session)
-            return
-        self._media.start(talk, self._frames)
-        await self._talk(session)
+        if self._session is not None and said.fault:
+            await self._hang_up(self._session)
+        elif self._session is not None:
+            await self._talk(self._session)
 
     async def _talk(self, session: Session) -> None:
         """Talks for a while, and on until something is heard; hangs up."""
@@ -242,7 +229,7 @@ class Caller(Agent):
         if self._gone and session.dialog.key in self.sessions:
             self.said.fault = f"{self._gone} during the call"
             self.ended(session, "the end of the connection")
-        elif not self._ended.is_set():
+        else:
             await self._hang_up(session)
 
     def _silence(self) -> str:
@@ -251,9 +238,12 @@ class Caller(Agent):
             return f"answered, and what came was no A-law (payload type {min(hearing.others)})"
         if self._media.undeciphered:
             return "answered, and what came could not be deciphered with the key of the answer"
-        return "answered, and silent: no packet of audio came"
+        ended = "; the other side hung up" if not self.sessions else ""
+        return f"answered, and silent: no packet of audio came{ended}"
 
     async def _hang_up(self, session: Session) -> None:
+        if session.dialog.key not in self.sessions:
+            return  # the other side was quicker
         self.bye(session)
         self.ended(session, "the edge")
         await self._goodbye()
@@ -280,17 +270,11 @@ class Caller(Agent):
 
     def rings(self, request: Request) -> bool:
         """Tells whether a request belongs to the call that nobody has answered yet."""
-        return (request.call_id, request.callee.tag) == (self.said.call_id, self._tag)
+        mine = (self.said.call_id, self._tag)
+        return self._session is None and (request.call_id, request.callee.tag) == mine
 
     def refuse(self, stream: Peer, fault: UnreadableError) -> None:
         """Answers what cannot be taken, and notes it."""
         super().refuse(stream, fault)
         if fault.is_sip:
             self.said.notes.append(f"sent what cannot be read: {fault.words}")
-
-
-def _spoken(raw: bytes) -> str:
-    """Names what was spoken in the place of SIP."""
-    if raw[:1] in (b"\x15", b"\x16"):
-        return "TLS: is the destination's transport tls?"
-    return "HTTP" if raw[:5] == b"HTTP/" or b"<html" in raw.lower() else "something else"

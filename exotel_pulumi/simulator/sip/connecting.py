@@ -31,3 +31,10 @@ def in_words(fault: BaseException, *, is_tls: bool = False) -> str:
     if isinstance(fault, ConnectionRefusedError):
         return "nothing listens there"
     return getattr(fault, "strerror", None) or type(fault).__name__
+
+
+def spoken(raw: bytes) -> str:
+    """Names what was spoken in the place of SIP."""
+    if raw[:1] in (b"\x15", b"\x16"):
+        return "TLS: is the destination's transport tls?"
+    return "HTTP" if raw[:5] == b"HTTP/" or b"<html" in raw.lower() else "something else"

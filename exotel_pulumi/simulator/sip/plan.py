@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .calls import Outcome
+from .message import ALLOW, branch
+from .session import Peer, contact, via
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,23 @@ class Plan:
     talk: float = 1.0
     pretend: str | None = None
     """The address as which this call counts at an edge of the same process."""
+
+    def uri(self, stream: Peer) -> str:
+        """Returns what is called, over a connection."""
+        return f"sip:{self.called}@{self.host}:{stream.peer[1]};transport={stream.transport}"
+
+    def headers_of(self, stream: Peer, call_id: str, tag: str) -> dict[str, str]:
+        """Returns the headers of a new INVITE, but for its number and a login."""
+        return {
+            "Via": via(stream)(branch()),
+            "From": f"<sip:{self.caller}@{self.domain}>;tag={tag}",
+            "To": f"<sip:{self.called}@{self.host}>",
+            "Call-ID": call_id,
+            "Contact": contact(stream),
+            "P-Asserted-Identity": f"<sip:{self.caller}@{self.domain}>",
+            "Allow": ALLOW,
+            **self.headers,
+        }
 
 
 @dataclass
