@@ -142,13 +142,12 @@ class Edge(Agent):
         transaction.respond(100)
         transaction.respond(180, headers=[here])
         transaction.respond(200, headers=[here, *ABOUT], body=body)
-        self.timers.call_later(self.lifetime, self._unacknowledged, session)
+        session.missing_ack = self.timers.call_later(self.lifetime, self._unacknowledged, session)
 
     def _unacknowledged(self, session: Session) -> None:
         """Ends a call whose 200 was never acknowledged (13.3.1.4)."""
-        if not session.is_acknowledged and session.dialog.key in self.sessions:
-            words = f"no ACK came within {self.lifetime:.0f} s: it goes to the Contact of the 200, over its transport."
-            self._hang_up(session, words)
+        words = f"no ACK came within {self.lifetime:.0f} s: it goes to the Contact of the 200, over its transport."
+        self._hang_up(session, words)
 
     def _hang_up(self, session: Session, why: str) -> None:
         session.outcome.notes.append(why)

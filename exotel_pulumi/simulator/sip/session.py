@@ -10,7 +10,7 @@ from .media import Media
 from .message import ALLOW, SDP, Message, plain, warning
 from .offer import Own, Talk, UnfitError
 from .reader import Request
-from .transaction import ServerTransaction
+from .transaction import ServerTransaction, Timer
 
 ABOUT = (("Allow", ALLOW), ("Accept", SDP))
 IN_CALL = ("BYE", "INFO", "UPDATE", "PRACK", "REFER", "NOTIFY")  # these have no meaning outside of a call
@@ -56,7 +56,8 @@ class Session:
         self.stream = stream
         self.outcome = outcome
         self.media = media
-        self.is_acknowledged = False
+        self.missing_ack: Timer | None = None
+        """What ends the call where no ACK comes."""
         self.is_offered = False  # an offer of this side waits for its answer, in the ACK
         self._own = own
         self._began = time.monotonic()
@@ -114,7 +115,7 @@ class Session:
 
     def acknowledged(self, ack: Request) -> str:
         """Takes the ACK, which answers an offer of this side; returns why no call can live on, or nothing."""
-        self.is_acknowledged = True
+        self._stop_waiting()
         if not self.is_offered:
             return ""
         self.is_offered = False
@@ -133,6 +134,12 @@ class Session:
             outcome.first_sound = round(hearing.first - media.begun, 2)
         outcome.lasted, outcome.ended_by = round(time.monotonic() - self._began, 2), by
         media.close()
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        if self.missing_ack is not None:
+            self.missing_ack.cancel()
+            self.missing_ack = None
 
     def _note(self, request: Request, name: str) -> None:
         value = plain(request.message.get(name))
