@@ -54,7 +54,7 @@ def ring(
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
     wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
     report = _placed("ring", wish, stack)
-    return _print_calls(report, report["answered"], _calls_in(report), as_json)
+    return _print_calls(report, report["well"], _calls_in(report), as_json)
 
 
 def rehearse(
@@ -102,11 +102,11 @@ def _calls_out(report: dict[str, Any]) -> Iterator[str]:
 
 def _calls_in(report: dict[str, Any]) -> Iterator[str]:
     if not report["tried"]:
-        yield _line(False, f"in to {report['number']}: the number has no destination, or is on no trunk")
+        yield _line(False, f"in to {report['number']}: {report['fault']}")
     for call in report["tried"]:
-        passed = call["status"] is not None and call["status"] < 300
-        heard = f", {call['heard']} packets of audio heard" if passed else ""
-        yield _line(passed, f"in to {report['number']} at {call['destination']}: {_answer(call)}{heard}")
+        answered = call["status"] is not None and call["status"] < 300
+        heard = f", {call['heard']} packets of audio heard" if answered else ""
+        yield _line(call["well"], f"in to {report['number']} at {call['destination']}: {_answer(call)}{heard}")
 
 
 def _answer(call: dict[str, Any]) -> str:

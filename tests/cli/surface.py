@@ -16,7 +16,7 @@ from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 from exotel_pulumi.simulator import Simulator
-from exotel_pulumi.simulator.sip.caller import Said
+from exotel_pulumi.simulator.sip.plan import Said
 from tests.cli.conftest import Run, line, runner
 
 FILE = Path(__file__).with_name("surface.json")
@@ -80,7 +80,16 @@ def of_commands(run: Run) -> dict[str, Any]:
         "explain": shape(json.loads(run("explain", "1010", "--json").out)),
         "kinds of explain": list(get_args(Entry.model_fields["kind"].annotation)),
         "probe": [*probed, "destination", *sorted(of_a_finding)],
-        "ring": ["number", "answered", "tried", "destination", "seconds", *sorted(Said.__dataclass_fields__)],
+        "ring": [
+            "number",
+            "answered",
+            "well",
+            "note",
+            "tried",
+            "destination",
+            "seconds",
+            *sorted(Said.__dataclass_fields__),
+        ],
         "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),
     }

@@ -80,14 +80,14 @@ def _placed(place: Callable[[dict[str, Any]], dict[str, Any]] | None) -> Respons
 
 
 def _invite(given: dict[str, Any]) -> Invite:
-    login = given.get("login")
+    login, codecs = given.get("login"), given.get("codecs", (ALAW,))
     return Invite(
         source=given.get("source", "127.0.0.1"),
         called=given["called"],
         shown=given["shown"],
         from_host=given.get("from_host", ""),
         digest=Digest.of(login["user_name"], login["password"]) if login else None,
-        codecs=tuple(given.get("codecs", (ALAW,))),
+        codecs=None if codecs is None else tuple(codecs),
         is_tls=given.get("transport") == "tls",
         is_srtp=bool(given.get("srtp")),
     )

@@ -1,155 +1,186 @@
-"""The edge: SIP over TCP and TLS on loopback, as Exotel's; no UDP, one stream of audio, one dialog for each call.
+"""What the edge says to calls out of customers (the UAS of RFC 3261), as Exotel's. What is decided is the policy's.
 
-What is answered to a call is the policy's to say. Everything here runs in the one thread of the edge's event loop.
+No socket but that of the audio: connections are `Listener`'s.
 """
 
-import asyncio
-import logging
-import secrets
-import ssl
-from contextlib import suppress
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable
 
-from sipmessage import Request
-
+from . import digest
+from .agent import Agent
 from .calls import Call
+from .dialog import Dialog
+from .digest import Fault
 from .exchange import Exchange, clock
 from .media import Media
-from .messages import Connection, challenge, digest_of, identity, reply
+from .message import UnreadableError, plain, warning
+from .offer import Own, Talk, UnfitError, heard_of
 from .policy import Invite, Verdict
-from .sdp import Audio
+from .reader import Request, head
+from .session import ABOUT, Peer, Session, contact
+from .transaction import LIFETIME, ServerTransaction, Timers
 
-HOST = "127.0.0.1"
-log = logging.getLogger("exotel_pulumi.simulator")
-
-
-@dataclass
-class Dialog:
-    """A call that was answered."""
-
-    call: Call
-    media: Media
-    answer: Audio
+LINGER = 10.0  # seconds for which a call outlives its connection: a BYE may come over another one
+CHALLENGED = 1000  # calls that may owe a login
+FULL = "this machine can open no more files: raise the limit (ulimit -n), or place fewer calls at once."
+REALM = "pstn.exotel.com"
 
 
-class Edge:
+class Edge(Agent):
     """Takes calls out of customers."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        timers: Timers,
+        lifetime: float = LIFETIME,
+        open_media: Callable[[], Media] = Media,
+    ) -> None:
+        super().__init__(timers, lifetime)
         self._exchange = exchange
-        self._dialogs: dict[str, Dialog] = {}
-        self._servers: list[asyncio.Server] = []
-        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._open_media = open_media
+        self._challenged: OrderedDict[tuple[str, str], Call] = OrderedDict()
 
-    async def listen(self, port: int, tls: ssl.SSLContext | None) -> int:
-        """Takes connections on a port; returns the port."""
-        server = await asyncio.start_server(self._serve, HOST, port, ssl=tls)
-        self._servers.append(server)
-        found: int = server.sockets[0].getsockname()[1]
-        return found
+    def refuse(self, stream: Peer, fault: UnreadableError) -> None:
+        """Answers what cannot be taken, and notes it."""
+        super().refuse(stream, fault)
+        if fault.can_be_answered:
+            call = self._noted(stream, Invite(stream.peer[0], "", ""), plain(fault.message.get("call-id")))
+            self._answered(call, Verdict(fault.status, f"{fault.words}."))
+            self._exchange.calls.add(call)
 
-    async def close(self) -> None:
-        """Ends every call and connection."""
-        for server in self._servers:
-            server.close()
-        # Closed and not cancelled: asyncio reports a handler that was cancelled as an error.
-        for writer in self._connections.values():
-            writer.transport.abort()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a server's handler is a task
-        self._connections[task] = writer
-        connection, mine = Connection(reader, writer), set[str]()
-        try:
-            while True:
-                message = await connection.read()
-                if isinstance(message, Request):
-                    await self._take(connection, message, mine)
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
-            pass  # the other side has left, or sends no lines
-        except (ValueError, KeyError) as fault:
-            log.warning("%s:%d does not speak SIP: %s", *connection.peer, fault)
-        finally:
-            self._connections.pop(task, None)
-            for call_id in mine:
-                self._end(call_id)
-            writer.close()
-            with suppress(OSError, asyncio.CancelledError):
-                await writer.wait_closed()
-
-    async def _take(self, connection: Connection, request: Request, mine: set[str]) -> None:
-        known = self._dialogs.get(request.headers["Call-ID"])
-        if request.method == "ACK":
-            return
-        if request.method == "INVITE" and known is None:
-            await self._invite(connection, request, mine)
-        elif request.method == "INVITE" and known is not None:
-            connection.send(reply(request, 200, body=str(known.answer), contact=connection.contact()))
-        elif request.method == "BYE":
-            connection.send(reply(request, 200 if self._end(request.headers["Call-ID"]) else 481))
-        elif request.method in ("OPTIONS", "UPDATE", "INFO"):
-            connection.send(reply(request, 200, tag=secrets.token_hex(4)))
-        elif request.method == "CANCEL":
-            connection.send(reply(request, 481))  # every call is answered at once: there is nothing left to cancel
-        else:
-            connection.send(reply(request, 501))
-
-    async def _invite(self, connection: Connection, request: Request, mine: set[str]) -> None:
-        offer = Audio.parse(request.body.decode(errors="replace"))
-        invite, headers, verdict = self._judge(connection, request, offer)
-        call = Call("out", invite.shown, invite.called, connection.peer[0], connection.transport, clock())
-        if verdict.status == 200 and offer is not None:
-            media = await Media.open()
-            answer = offer.answer(media.port)
-            if answer is None:
-                media.close()
-                verdict = Verdict(488, "the offer has SRTP without a key of the suite that Exotel speaks.")
-            else:
-                mine.add(request.headers["Call-ID"])
-                self._accept(connection, request, Dialog(call, media, answer), offer)
-        call.status, call.reason, call.sentence = verdict.status, verdict.reason, verdict.sentence
-        call.trunk_sid, call.by, call.caller_id = verdict.trunk_sid, verdict.by, verdict.caller_id
-        self._exchange.calls.add(call)
+    def invited(self, stream: Peer, transaction: ServerTransaction, request: Request) -> None:
+        """Answers a call."""
+        invite, headers, verdict = self._judge(stream, request)
+        call = self._entry(stream, request, invite)
+        if verdict.status == 200:
+            verdict = self._accept(stream, transaction, request, call, verdict)
         if verdict.status != 200:
-            connection.send(reply(request, verdict.status, verdict.reason, tag=secrets.token_hex(4), headers=headers))
+            transaction.respond(verdict.status, verdict.reason, headers=[*headers, warning(verdict.sentence)])
+        self._answered(call, verdict)
+        call.seen += transaction.said
+        if verdict.status == 401:
+            self._challenged[request.call_id, request.caller.tag] = call
+            while len(self._challenged) > CHALLENGED:
+                self._challenged.popitem(last=False)
+        self._exchange.calls.changed()
 
-    def _judge(
-        self, connection: Connection, request: Request, offer: Audio | None
-    ) -> tuple[Invite, dict[str, str], Verdict]:
+    def full(self, stream: Peer, raw: bytes) -> None:
+        """Refuses a message where no connection more can be served."""
+        super().refuse(stream, _busy(raw))
+
+    def lost(self, stream: Peer) -> None:
+        """Lets the calls of a connection that has ended wait for another one, and then ends them."""
+        for session in list(self.sessions.values()):
+            if session.stream is stream:
+                self.timers.call_later(LINGER, self._abandoned, session, stream)
+
+    def close(self) -> None:
+        """Ends every call."""
+        for session in list(self.sessions.values()):
+            self.ended(session, "the simulator, which stopped")
+
+    def ended(self, session: Session, by: str) -> None:
+        """Forgets a call, and lets the log be shown again."""
+        super().ended(session, by)
+        self._exchange.calls.changed()
+
+    def unfit(self, session: Session, fault: str) -> None:
+        """Hangs up on who answered our offer with what cannot live."""
+        self._hang_up(session, fault)
+
+    def _judge(self, stream: Peer, request: Request) -> tuple[Invite, list[tuple[str, str]], Verdict]:
         """Asks the policy; an answer of 401 gets a challenge, whose realm is the host that the caller says it is of."""
-        user, host = identity(request.headers["From"])
-        digest = digest_of(request)
-        is_stale = digest is not None and not self._exchange.challenges.is_open(digest.nonce)
+        challenges = self._exchange.challenges
+        realm = request.caller.host or REALM
+        given = digest.read(request.message.all("authorization"), realm, request.method)
+        fault: Fault | None = challenges.fault(given) if given else None
+        codecs, is_srtp = heard_of(request.message.text)
         invite = Invite(
-            source=self._exchange.seen_as(connection.peer[0]),
-            called=request.uri.user or "",
-            shown=identity(request.headers.get("P-Asserted-Identity"))[0] or user,
-            from_host=host,
-            digest=None if is_stale else digest,
-            codecs=tuple(offer.codecs.values()) if offer else (),
-            is_tls=connection.is_tls,
-            is_srtp=bool(offer and offer.key),
+            source=self._exchange.seen_as(*stream.peer),
+            called=request.called,
+            shown=request.identity.number,
+            from_host=request.caller.host,
+            digest=None if fault else given,
+            codecs=codecs,
+            is_tls=bool(stream.tls),
+            is_srtp=is_srtp,
         )
         verdict = self._exchange.verdict(invite)
         if verdict.status != 401:
-            return invite, {}, verdict
-        parts = self._exchange.challenges.challenge(host or "pstn.exotel.com", stale=is_stale)
-        return invite, {"WWW-Authenticate": challenge(parts)}, verdict
+            return invite, [], verdict
+        if fault is not None:
+            verdict = Verdict(401, fault.words)
+        parts = challenges.challenge(realm, stale=fault is not None and fault.is_stale)
+        return invite, [("WWW-Authenticate", digest.written(parts))], verdict
 
-    def _accept(self, connection: Connection, request: Request, dialog: Dialog, offer: Audio) -> None:
-        self._dialogs[request.headers["Call-ID"]] = dialog
-        tag, contact = secrets.token_hex(4), connection.contact()
-        dialog.media.start(dialog.answer, offer, tone=False)
-        for code in (100, 180):
-            connection.send(reply(request, code, tag=tag, contact=contact))
-        connection.send(reply(request, 200, tag=tag, body=str(dialog.answer), contact=contact))
+    def _accept(
+        self, stream: Peer, transaction: ServerTransaction, request: Request, call: Call, verdict: Verdict
+    ) -> Verdict:
+        """Answers a call that may be answered, with an offer of its own where the caller made none (13.2.1)."""
+        try:
+            media = self._open_media()
+        except OSError:
+            return Verdict(503, FULL)
+        own, text, talk = Own(media.port, bool(stream.tls)), request.message.text, None
+        try:
+            body, talk = own.answer(text) if text.strip() else (own.offer(), None)
+        except UnfitError as fault:
+            media.close()
+            return Verdict(488, str(fault), verdict.trunk_sid, verdict.by)
+        here = contact(stream)
+        session = Session(Dialog.taken(request, transaction.tag, here), stream, own, media, call)
+        session.is_offered = talk is None
+        self.sessions[session.dialog.key] = session
+        self._answer(transaction, session, body, talk)
+        return verdict
 
-    def _end(self, call_id: str) -> bool:
-        dialog = self._dialogs.pop(call_id, None)
-        if dialog is None:
-            return False
-        dialog.call.heard, dialog.call.sent = dialog.media.heard, dialog.media.sent
-        dialog.media.close()
-        return True
+    def _answer(self, transaction: ServerTransaction, session: Session, body: str, talk: Talk | None) -> None:
+        if talk is not None:
+            session.media.start(talk)
+        here = ("Contact", session.dialog.contact)
+        transaction.respond(100)
+        transaction.respond(180, headers=[here])
+        transaction.respond(200, headers=[here, *ABOUT], body=body)
+        session.missing_ack = self.timers.call_later(self.lifetime, self._unacknowledged, session)
+
+    def _unacknowledged(self, session: Session) -> None:
+        """Ends a call whose 200 was never acknowledged (13.3.1.4)."""
+        words = f"no ACK came within {self.lifetime:.0f} s: it goes to the Contact of the 200, over its transport."
+        self._hang_up(session, words)
+
+    def _hang_up(self, session: Session, why: str) -> None:
+        session.outcome.notes.append(why)
+        if session.stream.is_open:
+            self.bye(session)
+        self.ended(session, "the edge")
+
+    def _abandoned(self, session: Session, stream: Peer) -> None:
+        if session.stream is stream:
+            self.ended(session, "the end of its connection")
+
+    def _entry(self, stream: Peer, request: Request, invite: Invite) -> Call:
+        """Returns the log's entry of a call: the one of its challenge, if it was challenged before."""
+        known = self._challenged.pop((request.call_id, request.caller.tag), None)
+        if known is not None:
+            known.shown, known.called = invite.shown, invite.called
+            return known
+        call = self._noted(stream, invite, plain(request.call_id))
+        call.software = plain(request.message.get("user-agent"))
+        self._exchange.calls.add(call)
+        return call
+
+    def _noted(self, stream: Peer, invite: Invite, call_id: str) -> Call:
+        where, transport, tls = stream.peer[0], stream.transport, stream.tls
+        return Call("out", invite.shown, invite.called, where, transport, clock(), call_id=call_id, tls=tls)
+
+    def _answered(self, call: Call, verdict: Verdict) -> None:
+        call.status, call.reason, call.sentence = verdict.status, verdict.reason, verdict.sentence
+        call.trunk_sid, call.by, call.caller_id = verdict.trunk_sid, verdict.by, verdict.caller_id
+
+
+def _busy(raw: bytes) -> UnreadableError:
+    """Returns the refusal of whatever came."""
+    fault = UnreadableError(503, FULL, ("Retry-After", "5"))
+    fault.message = head(raw)
+    return fault

@@ -1,6 +1,8 @@
 """`Exchange`: the policy over one simulator's state, who a caller on loopback pretends to be, and the log of calls."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
@@ -9,7 +11,7 @@ from ..state import Row, State
 from . import policy
 from .calls import CallLog
 from .digest import Challenges
-from .policy import Invite, Verdict
+from .policy import Invite, Route, Verdict
 
 
 class Exchange:
@@ -19,13 +21,27 @@ class Exchange:
         self.calls = calls
         self.challenges = Challenges()
         self.pretend = options.pretend
+        self._pretended: dict[tuple[str, int], str] = {}
         self._state = state
         self._options = options
         self._chance = random.Random()  # noqa: S311 - spreads calls over destinations, and keeps no secret
 
-    def seen_as(self, source: str) -> str:
+    @contextmanager
+    def pretended(self, caller: tuple[str, int], address: str | None) -> Iterator[None]:
+        """Lets the calls of one connection, which the caller's address and port name, count as from elsewhere."""
+        if address is None:
+            yield
+            return
+        self._pretended[caller] = address
+        try:
+            yield
+        finally:
+            del self._pretended[caller]
+
+    def seen_as(self, source: str, port: int | None = None) -> str:
         """Returns the address as which a caller counts: callers on loopback may pretend to be another."""
-        return self.pretend if self.pretend and ip_address(source).is_loopback else source
+        pretended = self._pretended.get((source, port or 0), self.pretend)
+        return pretended if pretended and ip_address(source).is_loopback else source
 
     def verdict(self, invite: Invite) -> Verdict:
         """Decides on a call out."""
@@ -37,13 +53,10 @@ class Exchange:
         with self._state.transaction() as state:
             return policy.destinations(state, number, self._chance)
 
-    def trunk_of(self, number: str) -> Row | None:
-        """Returns the trunk that has a number."""
+    def route(self, number: str) -> Route:
+        """Returns where a number rings, and why nowhere."""
         with self._state.transaction() as state:
-            for mapped in state.rows("phone_numbers", phone_number=number):
-                for trunk in state.rows("trunks", trunk_sid=mapped["trunk_sid"]):
-                    return dict(trunk)
-        return None
+            return policy.route(state, number, self._chance)
 
 
 def clock() -> str:

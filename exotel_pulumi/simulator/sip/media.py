@@ -1,97 +1,111 @@
-"""The audio of one call: an echo for who calls out, a tone for who is rung. SRTP where both sides have a key."""
+"""The socket of one call's audio: an echo for who calls out, frames for who is rung. SRTP with keys of both sides."""
 
 import asyncio
 import base64
-import math
-import secrets
-import struct
-from contextlib import suppress
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from itertools import repeat
 from typing import Any
 
 from pylibsrtp import Error, Policy, Session
 
-from .sdp import Audio
-
-FRAME = 160  # samples: 20 ms at 8,000 Hz
-HEADER = struct.Struct("!BBHII")
+from .offer import HOST, Talk
+from .rtp import TONE, Hearing, Packet, Writer
 
 
-def alaw(sample: int) -> int:
-    """Returns the G.711 A-law byte of a sample of 16 bits."""
-    sign, level = (0x80, sample >> 4) if sample >= 0 else (0, ~sample >> 4)
-    segment = max(level.bit_length() - 4, 0)
-    return (sign | segment << 4 | level >> max(segment - 1, 0) & 0x0F) ^ 0x55
-
-
-TONE = bytes(alaw(int(8000 * math.sin(2 * math.pi * 400 * place / 8000))) for place in range(FRAME))  # 8 whole waves
+def tone() -> Iterator[bytes]:
+    """Returns frames of a tone without an end."""
+    return repeat(TONE)
 
 
 class Media(asyncio.DatagramProtocol):
-    """One socket for the packets of one call, with counts of what was heard and sent."""
-
-    port = 0
+    """One socket for the packets of one call. OSError where this machine has no more of them."""
 
     def __init__(self) -> None:
-        self.heard = self.sent = 0
+        self.hearing = Hearing()
+        self.sounding = asyncio.Event()
+        self.sent = self.undeciphered = 0
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._socket.setblocking(False)
+            self._socket.bind((HOST, 0))
+        except OSError:
+            self._socket.close()
+            raise
+        self.port: int = self._socket.getsockname()[1]
+        self.begun: float | None = None
+        self._loop = asyncio.get_running_loop()
+        self._talk: Talk | None = None
         self._remote: tuple[str, int] | None = None
+        self._latched: tuple[str, int] | None = None
+        self._writer = Writer()
         self._ours: Session | None = None
         self._theirs: Session | None = None
-        self._playing: asyncio.Task[None] | None = None
-        self._is_echo = True
-        self._payload_type = 8
-        self._source, self._sequence, self._time = secrets.randbits(32), secrets.randbits(15), 0
+        self._frames: Iterator[bytes] | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._transport: asyncio.DatagramTransport | None = None
 
-    @classmethod
-    async def open(cls) -> "Media":
-        """Opens a socket on loopback."""
-        _, media = await asyncio.get_running_loop().create_datagram_endpoint(cls, local_addr=("127.0.0.1", 0))
-        return media
+    def start(self, talk: Talk, frames: Iterator[bytes] | None = None) -> None:
+        """Begins to send frames, or to send back what comes. A second time, after a new offer, all else goes on."""
+        changed = self._talk is None or (talk.ours, talk.theirs) != (self._talk.ours, self._talk.theirs)
+        self._talk = talk
+        self._remote = talk.remote if _may_be_sent_to(talk.remote[0]) else None
+        self._latched = None
+        if changed and talk.ours and talk.theirs:
+            self._ours = _session(talk.ours, Policy.SSRC_ANY_OUTBOUND)
+            self._theirs = _session(talk.theirs, Policy.SSRC_ANY_INBOUND)
+        if self._running is None:
+            self.begun = self._loop.time()
+            self._frames = frames
+            self._running = self._loop.create_task(self._run())
 
-    def connection_made(self, transport: Any) -> None:
-        """Keeps the socket."""
-        self._transport = transport
-        self.port = transport.get_extra_info("sockname")[1]
-
-    def start(self, local: Audio, remote: Audio, *, tone: bool) -> None:
-        """Begins to send back what comes, or to play a tone."""
-        self._remote = (remote.address, remote.port)
-        self._is_echo = not tone
-        self._payload_type = int(next(iter(remote.codecs if tone else local.codecs)))
-        if local.key and remote.key:
-            self._ours = _session(local.key, Policy.SSRC_ANY_OUTBOUND)
-            self._theirs = _session(remote.key, Policy.SSRC_ANY_INBOUND)
-        if tone:
-            self._playing = asyncio.get_running_loop().create_task(self._play())
-
-    async def _play(self) -> None:
-        loop = asyncio.get_running_loop()
-        began, count = loop.time(), 0
-        while True:
-            self._send(TONE)
-            count += 1
-            await asyncio.sleep(max(0.0, began + count * 0.02 - loop.time()))
+    async def _run(self) -> None:
+        self._transport, _ = await self._loop.create_datagram_endpoint(lambda: self, sock=self._socket)
+        began = self._loop.time()
+        for count, frame in enumerate(self._frames or (), 1):
+            self._send(frame)
+            await asyncio.sleep(max(0.0, began + count * 0.02 - self._loop.time()))
 
     def _send(self, payload: bytes) -> None:
-        packet = HEADER.pack(0x80, self._payload_type, self._sequence & 0xFFFF, self._time, self._source) + payload
-        self._sequence, self._time, self.sent = self._sequence + 1, (self._time + FRAME) & 0xFFFFFFFF, self.sent + 1
-        self._transport.sendto(self._ours.protect(packet) if self._ours else packet, self._remote)
+        talk, to = self._talk, self._latched or self._remote
+        if talk is None or to is None or self._transport is None or not talk.is_sending:
+            return
+        packet = self._writer.audio(talk.payload_type, payload)
+        self._transport.sendto(self._ours.protect(packet) if self._ours else packet, to)
+        self.sent += 1
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         """Counts a packet, and sends its audio back to who called."""
-        if self._remote is None or len(data) < HEADER.size:
+        talk = self._talk
+        if talk is None:
             return
-        with suppress(Error):  # a packet under another key is none of this call's
-            packet = self._theirs.unprotect(data) if self._theirs else data
-            if packet[1] & 0x7F == self._payload_type:
-                self.heard += 1
-                if self._is_echo:
-                    self._send(packet[HEADER.size + 4 * (packet[0] & 0x0F) :])
+        try:
+            packet = Packet.read(self._theirs.unprotect(data) if self._theirs else data)
+        except Error:
+            self.undeciphered += 1
+            return
+        if packet is None or (self._latched and addr != self._latched):
+            return
+        if self.hearing.take(packet, talk.payload_type, talk.events, self._loop.time()):
+            self.sounding.set()
+            self._latched = addr  # who sends from another port than it named wants its audio there
+            if self._frames is None:
+                self._send(packet.payload)
 
     def close(self) -> None:
         """Ends the audio."""
-        if self._playing is not None:
-            self._playing.cancel()
-        self._transport.close()
+        if self._running is not None:
+            self._running.cancel()
+        if self._transport is not None:
+            self._transport.close()
+        else:
+            self._socket.close()
+
+
+def _may_be_sent_to(host: str) -> bool:
+    """Tells whether packets may go to an address before some came from there: nobody outside is disturbed."""
+    return ip_address(host).is_private
 
 
 def _session(key: str, sources: int) -> Session:

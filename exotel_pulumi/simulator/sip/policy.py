@@ -14,18 +14,11 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from ..options import Options
 from ..state import Row, State
 from .digest import Digest
+from .message import PHRASES, plain
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 ALAW = "PCMA/8000"
 ALIAS = "trunk_external_alias"
-REASONS = {
-    200: "OK",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    484: "Address Incomplete",
-    488: "Not Acceptable Here",
-}
 
 
 @dataclass(frozen=True)
@@ -37,9 +30,11 @@ class Invite:
     shown: str
     from_host: str = ""
     digest: Digest | None = None
-    codecs: tuple[str, ...] = (ALAW,)
+    codecs: tuple[str, ...] | None = (ALAW,)
+    """Those of the offer; None where the call has none yet, which is no fault."""
     is_tls: bool = False
     is_srtp: bool = False
+    """Whether the offer has SRTP alone."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Verdict:
     @property
     def reason(self) -> str:
         """The words beside the code."""
-        return REASONS[self.status]
+        return PHRASES[self.status]
 
 
 def verdict(state: State, options: Options, invite: Invite) -> Verdict:
@@ -91,6 +86,36 @@ def destinations(state: State, number: str, chance: random.Random) -> list[Row]:
             equals.remove(chosen)
             ordered.append(chosen)
     return ordered
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a number rings: its trunk, the destinations in their order, and why it rings nowhere."""
+
+    trunk: Row | None
+    destinations: list[Row]
+    fault: str = ""
+    note: str = ""
+
+
+def route(state: State, number: str, chance: random.Random) -> Route:
+    """Returns where a call in goes."""
+    if not E164.fullmatch(number):
+        return Route(None, [], f"{plain(number)} is not E.164: a plus sign, the country's code and the number.")
+    [mapped, *_] = [*state.rows("phone_numbers", phone_number=number), None]
+    trunk = next(iter(state.rows("trunks", trunk_sid=mapped["trunk_sid"])), None) if mapped else None
+    if mapped is None or trunk is None:
+        return Route(None, [], f"{number} is on no trunk: add an exotel.PhoneNumber.")
+    found = destinations(state, number, chance)
+    name = trunk["trunk_name"]
+    fault = "" if found else f"the trunk {name} of {number} has no destination: add an exotel.DestinationUri."
+    is_flow = mapped.get("mode") == "flow"
+    note = (
+        f"{number} is in mode flow: at Exotel a flow answers it, and rings the trunk only if it says so."
+        if is_flow
+        else ""
+    )
+    return Route(dict(trunk), found, fault, note)
 
 
 def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Verdict:
@@ -136,19 +161,31 @@ def _logins(state: State, invite: Invite) -> list[Row]:
 
 
 def _unknown(state: State, invite: Invite) -> Verdict:
-    """Says why nobody knows the caller: 401 where a login would help, 403 where there is none."""
+    """Says why nobody knows the caller: 401 where some login would help, 403 where the account has none.
+
+    A caller without a login is always asked for one, for the login may be that of another trunk than the number's.
+    """
+    known = {row["trunk_sid"] for row in state.rows("trunks")}
+    logins = [row for row in state.rows("credentials") if row["trunk_sid"] in known]
     owners = _trunks_of(state, invite.shown)
-    logins = [row for row in state.rows("credentials") if not owners or row["trunk_sid"] in owners]
     if not logins:
         where = f"the trunk of {invite.shown}" if owners else "any trunk"
         sentence = f"{invite.source} is not whitelisted on {where}, and there is no login: add an exotel.WhitelistedIp."
         return Verdict(403, sentence)
-    if invite.digest is None:
-        return Verdict(401, f"{invite.source} is not whitelisted, and the call has no login: send one.")
-    who = invite.digest.user_name
+    if invite.digest is not None:
+        return Verdict(401, _wrong_login(state, logins, plain(invite.digest.user_name)))
+    if owners and not any(row["trunk_sid"] in owners for row in logins):
+        where = f"the trunk of {invite.shown}, which has no login"
+        return Verdict(401, f"{invite.source} is not whitelisted on {where}: add an exotel.WhitelistedIp.")
+    return Verdict(401, f"{invite.source} is not whitelisted, and the call has no login: send one.")
+
+
+def _wrong_login(state: State, logins: list[Row], who: str) -> str:
+    if any(row["user_name"] == who for row in logins):
+        return f"the password of the login {who} is wrong: compare it with the exotel.Credential."
     if state.rows("credentials", user_name=who):
-        return Verdict(401, f"the password of the login {who} is wrong: compare it with the exotel.Credential.")
-    return Verdict(401, f"there is no login {who}: add an exotel.Credential of that user_name.")
+        return f"the login {who} is left from a trunk that was deleted, and opens nothing: add an exotel.Credential."
+    return f"there is no login {who}: add an exotel.Credential of that user_name."
 
 
 def _half(known: str, invite: Invite) -> Verdict:
@@ -167,12 +204,20 @@ def _host(options: Options, trunk: Row, invite: Invite) -> Iterator[Verdict]:
 
 def _number(state: State, trunk: Row, invite: Invite) -> Verdict | None:
     numbers = [str(row["phone_number"]) for row in state.rows("phone_numbers", trunk_sid=trunk["trunk_sid"])]
-    if invite.shown in numbers:
+    shown, name = invite.shown, trunk["trunk_name"]
+    if shown in numbers:
         return None
-    known = ", ".join(numbers) or "none"
-    shown = invite.shown or "no number"
-    advice = f"show one of its numbers ({known}), or add an exotel.PhoneNumber"
-    return Verdict(404, f"{shown} in From is not mapped to the trunk {trunk['trunk_name']}: {advice}.")
+    own = f"show one of its numbers ({', '.join(numbers) or 'none'})"
+    others = [row for sid in _trunks_of(state, shown) for row in state.rows("trunks", trunk_sid=sid)]
+    if others:
+        other = others[0]["trunk_name"]
+        sentence = f"{shown} in From is not mapped to the trunk {name}, but to {other}: {own}, or call by {other}"
+    elif shown and not E164.fullmatch(shown):
+        sentence = f"{shown} in From is not E.164 and is not mapped to the trunk {name}: {own}, with the plus sign"
+    else:
+        words = f"{shown or 'no number'} in From is not mapped to the trunk {name}"
+        sentence = f"{words}: {own}, or add an exotel.PhoneNumber"
+    return Verdict(404, f"{sentence}.")
 
 
 def _callee(invite: Invite) -> Verdict | None:
@@ -184,6 +229,11 @@ def _callee(invite: Invite) -> Verdict | None:
 
 
 def _codec(options: Options, invite: Invite) -> Verdict | None:
+    if invite.is_srtp and not invite.is_tls:
+        words = "the offer has SRTP alone, and the call came over TCP"
+        return Verdict(488, f"{words}: call over TLS, or switch media encryption off.")
+    if invite.codecs is None:
+        return None
     if ALAW not in invite.codecs:
         offered = ", ".join(invite.codecs) or "no codec"
         return Verdict(488, f"the offer has {offered} and no G.711 A-law: enable PCMA.")

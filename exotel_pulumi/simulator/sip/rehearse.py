@@ -6,12 +6,13 @@ of the platform's own software, which `--sip-tcp` and `--sip-tls` are there for.
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..state import Row, State
-from .caller import Plan, call
+from .caller import call
 from .exchange import Exchange
+from .plan import Plan
 from .ring import STRANGER, Wish, ring
 
 TALK = 0.3  # seconds: enough to hear the echo
@@ -41,7 +42,7 @@ async def rehearse(state: State, exchange: Exchange, door: Door, wish: Wish) -> 
     """Places every call; returns one report. `wish` says for the rings what is led where, and who is trusted."""
     out = [await _call_out(exchange, door, way) for way in _ways(state)]
     rung = [await ring(exchange, replace(wish, number=number)) for number in _numbers(state)]
-    answered = [row["status"] == 200 and row["heard"] > 0 for row in out] + [row["answered"] for row in rung]
+    answered = [row["status"] == 200 and row["heard"] > 0 for row in out] + [row["well"] for row in rung]
     return {"well": bool(answered) and all(answered), "out": out, "in": rung}
 
 
@@ -72,11 +73,8 @@ async def _call_out(exchange: Exchange, door: Door, way: Way) -> dict[str, Any]:
     about = {"trunk": way.trunk, "by": way.by, "number": way.number}
     if way.number is None:
         return {**about, "status": None, "reason": "", "fault": "the trunk has no number to show", "heard": 0}
-    before, exchange.pretend = exchange.pretend, way.address or exchange.pretend
-    try:
-        plan = Plan("localhost", STRANGER, way.number, way.domain, way.login, talk=TALK)
-        said = asdict(await call("127.0.0.1", door.port, door.tls, plan))
-    finally:
-        exchange.pretend = before
-    sentence = exchange.calls.entries()[-1].sentence if said["status"] not in (None, 200) else said["fault"]
-    return {**about, "status": said["status"], "reason": said["reason"], "fault": sentence, "heard": said["heard"]}
+    plan = Plan("localhost", STRANGER, way.number, way.domain, way.login, talk=TALK, pretend=way.address)
+    said = await call("127.0.0.1", door.port, door.tls, plan, exchange)
+    entry = exchange.calls.of(said.call_id)
+    fault = entry.sentence if entry is not None and said.status not in (None, 200) else said.fault
+    return {**about, "status": said.status, "reason": said.reason, "fault": fault, "heard": said.heard}

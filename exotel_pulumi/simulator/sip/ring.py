@@ -9,13 +9,15 @@ import secrets
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from ipaddress import ip_address
 from typing import Any
 
-from .caller import Plan, Said, call
-from .calls import Call
+from .caller import call
+from .calls import Call, Outcome
 from .exchange import Exchange, clock
+from .plan import Plan, Said
+from .policy import Route
 
 DESTINATION = re.compile(r"(?:sip:)?([^:;@\s]+):(\d+);transport=(tls|tcp)")
 STRANGER = "+919999999999"  # who calls in, and who is called out, where nobody says
@@ -36,21 +38,32 @@ class Wish:
 
 
 async def ring(exchange: Exchange, wish: Wish) -> dict[str, Any]:
-    """Rings a number. Returns whether somebody answered, and what each destination said that was tried."""
-    trunk = exchange.trunk_of(wish.number) or {"domain_name": "", "trunk_sid": ""}
+    """Rings a number. Returns whether somebody answered, whether well, and what each destination said that was tried.
+
+    `fault` says why the number rings nowhere, and `note` what is to be known of it.
+    """
+    route = exchange.route(wish.number)
+    report = {"number": wish.number, "answered": False, "well": False, "fault": route.fault, "note": route.note}
     tried: list[dict[str, Any]] = []
-    for row in exchange.destinations(wish.number):
-        destination = str(row["destination"])
-        began, at = time.monotonic(), clock()
-        said = await _try(destination, wish, str(trunk["domain_name"]), str(trunk["trunk_sid"]))
-        tried.append({"destination": destination, **asdict(said), "seconds": round(time.monotonic() - began, 2)})
-        exchange.calls.add(_logged(said, destination, wish, at, str(trunk["trunk_sid"])))
-        if said.status is not None and said.status < 300:
-            return {"number": wish.number, "answered": True, "tried": tried}
-    return {"number": wish.number, "answered": False, "tried": tried}
+    for row in route.destinations:
+        tried.append(await ring_one(exchange, wish, route, str(row["destination"])))
+        if tried[-1]["status"] is not None and tried[-1]["status"] < 300:
+            report |= {"answered": True, "well": tried[-1]["well"]}
+            break
+    return {**report, "tried": tried}
 
 
-async def _try(destination: str, wish: Wish, domain: str, trunk_sid: str) -> Said:
+async def ring_one(exchange: Exchange, wish: Wish, route: Route, destination: str) -> dict[str, Any]:
+    """Rings one destination of a number, and notes the call. Returns what the destination said."""
+    began, at = time.monotonic(), clock()
+    trunk = route.trunk or {"domain_name": "", "trunk_sid": ""}
+    said = await _try(exchange, destination, wish, str(trunk["domain_name"]), str(trunk["trunk_sid"]))
+    exchange.calls.add(_logged(said, destination, wish, at, str(trunk["trunk_sid"])))
+    seconds = round(time.monotonic() - began, 2)
+    return {"destination": destination, **asdict(said), "well": said.is_well, "seconds": seconds}
+
+
+async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, trunk_sid: str) -> Said:
     found = DESTINATION.fullmatch(destination)
     if found is None:
         return Said(fault="this is no destination that the edge can reach")
@@ -64,7 +77,7 @@ async def _try(destination: str, wish: Wish, domain: str, trunk_sid: str) -> Sai
     # Exotel's own headers, as in its guides.
     headers = {"X-Exotel-CallSid": secrets.token_hex(16), "X-Exotel-TrunkSid": trunk_sid}
     plan = Plan(host, wish.number, wish.caller, domain, headers=headers, patience=wish.patience, talk=wish.talk)
-    return await call(address, int(own_port), tls, plan)
+    return await call(address, int(own_port), tls, plan, exchange)
 
 
 def _is_here(address: str) -> bool:
@@ -76,17 +89,8 @@ def _is_here(address: str) -> bool:
 
 
 def _logged(said: Said, destination: str, wish: Wish, at: str, trunk_sid: str) -> Call:
-    return Call(
-        direction="in",
-        shown=wish.caller,
-        called=wish.number,
-        where=destination,
-        transport=destination.rpartition("=")[2],
-        clock=at,
-        status=said.status,
-        reason=said.reason,
-        sentence=said.fault,
-        trunk_sid=trunk_sid,
-        heard=said.heard,
-        sent=said.sent,
-    )
+    outcome = {each.name: getattr(said, each.name) for each in fields(Outcome)}
+    sentence = said.fault or said.warning
+    transport = destination.rpartition("=")[2]
+    found = Call("in", wish.caller, wish.number, destination, transport, at, said.status, said.reason, sentence)
+    return replace(found, trunk_sid=trunk_sid, **outcome)

@@ -1,10 +1,9 @@
 """A phone that answers every call, in the place of destinations that are not there. Proves no platform."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-
-from sipmessage import Request
 
 from ..options import Options
 from ..state import State
@@ -12,19 +11,18 @@ from .calls import CallLog
 from .certificate import Authority
 from .edge import Edge
 from .exchange import Exchange
-from .messages import Connection
+from .listener import Listener
 from .policy import Invite, Verdict
+from .reader import Request
 from .ring import DESTINATION, Wish
-from .sdp import Audio
+from .session import Peer
 
 
 class StandIn(Edge):
     """Takes whatever comes."""
 
-    def _judge(
-        self, connection: Connection, request: Request, offer: Audio | None
-    ) -> tuple[Invite, dict[str, str], Verdict]:
-        return Invite(connection.peer[0], request.uri.user or "", ""), {}, Verdict(200, "the stand-in answers.")
+    def _judge(self, stream: Peer, request: Request) -> tuple[Invite, list[tuple[str, str]], Verdict]:
+        return Invite(stream.peer[0], request.called, ""), [], Verdict(200, "the stand-in answers.")
 
 
 @asynccontextmanager
@@ -33,7 +31,8 @@ async def standing_in(state: State, authority: Authority, wish: Wish) -> AsyncIt
     with state.transaction():
         found = [DESTINATION.fullmatch(str(row["destination"])) for row in state.rows("destination_uris")]
     wanted = {f"{one[1]}:{one[2]}": one for one in found if one and f"{one[1]}:{one[2]}" not in wish.resolve}
-    phone = StandIn(Exchange(state, Options(), CallLog()))  # with a log of its own: its calls are the edge's
+    # With a log of its own: its calls are the edge's.
+    phone = Listener(StandIn(Exchange(state, Options(), CallLog()), asyncio.get_running_loop()))
     try:
         led = {}
         for name, one in wanted.items():

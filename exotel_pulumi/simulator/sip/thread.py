@@ -10,6 +10,7 @@ from ..state import State
 from . import certificate
 from .edge import Edge
 from .exchange import Exchange
+from .listener import Listener
 from .rehearse import Door, rehearse
 from .ring import Wish, ring
 from .stand_in import standing_in
@@ -27,8 +28,8 @@ class EdgeThread:
         self._authority = certificate.Authority(authority_file)
         self._state = state
         self._exchange = exchange
-        self._edge = Edge(exchange)
         self._loop = asyncio.new_event_loop()
+        self._listener = Listener(Edge(exchange, self._loop), exchange.calls.wire)
         self._thread = Thread(target=self._loop.run_forever, name="exotel-sip-edge", daemon=True)
 
     def start(self) -> None:
@@ -36,9 +37,9 @@ class EdgeThread:
         self._thread.start()
         try:
             if self.tcp_port is not None:
-                self.tcp_port = self._run(self._edge.listen(self.tcp_port, None))
+                self.tcp_port = self._run(self._listener.listen(self.tcp_port, None))
             if self.tls_port is not None:
-                self.tls_port = self._run(self._edge.listen(self.tls_port, self._authority.server_side()))
+                self.tls_port = self._run(self._listener.listen(self.tls_port, self._authority.server_side()))
         except BaseException:
             self.stop()
             raise
@@ -68,7 +69,7 @@ class EdgeThread:
 
     def stop(self) -> None:
         """Ends every call and the thread."""
-        self._run(self._edge.close())
+        self._run(self._listener.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

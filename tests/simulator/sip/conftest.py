@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
-from exotel_pulumi.simulator.sip import caller
+from exotel_pulumi.simulator.sip import connecting
 from tests.simulator import HANG
 
 NUMBER, CALLEE = "+919876543210", "+918047112233"
@@ -22,7 +22,7 @@ Phone = Callable[..., dict[str, Any]]
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the edge wait for a connection as long as a busy machine needs."""
-    monkeypatch.setattr(caller, "CONNECTING", HANG)
+    monkeypatch.setattr(connecting, "CONNECTING", HANG)
 
 
 @pytest.fixture

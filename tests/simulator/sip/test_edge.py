@@ -20,8 +20,8 @@ from .conftest import CALLEE, NUMBER, PASSWORD, Phone
 def test_a_call_with_a_login_is_answered_and_hears_itself(exotel: Simulator, phone: Phone, transport: str) -> None:
     said = phone(transport)
     assert said.get("loudness", 0) > 1000, said
-    *challenged, answered = exotel.calls
-    assert [call.status for call in challenged] == [401]
+    [answered] = exotel.calls  # one entry, which was a challenge first
+    assert [line[:3] for line in answered.seen] == ["401", "100", "180", "200"]
     assert (answered.status, answered.by, answered.transport) == (200, "login agent", transport)
     assert (answered.shown, answered.called, answered.caller_id) == (NUMBER, CALLEE, NUMBER)
     eventually(lambda: answered.heard)  # the edge counts when it reads the phone's goodbye
@@ -86,7 +86,10 @@ def test_what_is_not_sip_is_shown_the_door(exotel: Simulator) -> None:
     ):
         with socket.create_connection(("127.0.0.1", exotel.sip_ports["tcp"]), timeout=HANG) as stream:
             stream.sendall(nonsense)
-            assert stream.recv(100) == b""
+            came = b""
+            while more := stream.recv(100):
+                came += more
+            assert came in (b"", b"\r\n")  # at most a pong
     assert exotel.calls == []
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
-from exotel_pulumi.simulator.sip.digest import LIFETIME, Challenges, Digest
-from exotel_pulumi.simulator.sip.policy import Invite, Verdict, destinations, verdict
+from exotel_pulumi.simulator.sip.digest import Digest
+from exotel_pulumi.simulator.sip.policy import Invite, Route, Verdict, destinations, route, verdict
 
 NUMBER, SECOND, CALLEE = "+919876543210", "+919876543211", "+918047112233"
 DOMAIN = "exotel_demo.pstn.exotel.com"
@@ -61,15 +61,24 @@ TABLE: list[tuple[str, Invite, int, str]] = [
         "password of the login agent is wrong",
     ),
     ("an unknown login", replace(BY_LOGIN, digest=login("nobody")), 401, "no login nobody: add an exotel.Credential"),
-    ("an address that is not whitelisted", replace(PBX, source="13.9.9.9"), 403, "add an exotel.WhitelistedIp"),
-    ("no address at all", replace(PBX, source="::1"), 403, "::1 is not whitelisted"),
+    (
+        "an address that is not whitelisted",
+        replace(PBX, source="13.9.9.9"),
+        401,
+        "no login: add an exotel.WhitelistedIp",
+    ),
+    ("no address at all", replace(PBX, source="::1"), 401, "::1 is not whitelisted"),
     ("a number of nobody's", replace(BY_LOGIN, shown="+911111111111"), 404, f"its numbers ({NUMBER})"),
-    ("a number of another trunk's", replace(BY_LOGIN, shown=SECOND), 404, "not mapped to the trunk cloud"),
+    ("a number of another trunk's", replace(BY_LOGIN, shown=SECOND), 404, "not mapped to the trunk cloud, but to pbx"),
+    ("a number without its plus", replace(BY_LOGIN, shown=NUMBER[1:]), 404, "is not E.164"),
     ("no number", replace(BY_LOGIN, shown=""), 404, "no number in From"),
     ("a national number called", replace(BY_LOGIN, called="08047112233"), 484, "08047112233 is not E.164"),
     ("nothing called", replace(BY_LOGIN, called=""), 484, "nothing is not E.164"),
     ("mu-law alone", replace(BY_LOGIN, codecs=("PCMU/8000",)), 488, "PCMU/8000 and no G.711 A-law"),
     ("no codec", replace(BY_LOGIN, codecs=()), 488, "no codec"),
+    ("no offer yet", replace(BY_LOGIN, codecs=None), 200, "accepted"),
+    ("SRTP alone over TCP", replace(BY_LOGIN, is_srtp=True), 488, "over TCP: call over TLS"),
+    ("SRTP alone over TLS", replace(BY_LOGIN, is_srtp=True, is_tls=True), 200, "accepted"),
 ]
 
 
@@ -125,7 +134,40 @@ def test_a_trunk_that_wants_both_does_not_keep_a_call_from_one_that_wants_one(ex
 
 def test_a_login_that_outlived_its_trunk_opens_nothing(exotel: Simulator) -> None:
     exotel.remove_trunk(trunk(exotel, "cloud"))
-    assert judged(exotel, BY_LOGIN).status == 401
+    found = judged(exotel, BY_LOGIN)
+    assert (found.status, "trunk that was deleted" in found.sentence) == (401, True)
+
+
+def test_without_any_login_an_address_is_forbidden_with_and_without_one(exotel: Simulator) -> None:
+    for name in ("cloud", "secure"):
+        sid = trunk(exotel, name)
+        [row] = exotel.rows(sid, "credentials")
+        exotel.remove(sid, "credentials", row["id"])
+    for invite in (replace(PBX, source="13.9.9.9"), replace(PBX, source="13.9.9.9", digest=login())):
+        found = judged(exotel, invite)
+        assert (found.status, "there is no login: add an exotel.WhitelistedIp" in found.sentence) == (403, True)
+
+
+def test_why_a_number_rings_nowhere(exotel: Simulator) -> None:
+    sid = trunk(exotel, "cloud")
+    exotel.add(sid, "phone_numbers", phone_number="+911111111111", mode="flow")
+
+    def asked(number: str) -> Route:
+        with exotel.state.transaction() as state:
+            return route(state, number, random.Random(1))
+
+    assert "is not E.164" in asked("09876543210").fault
+    assert "is on no trunk: add an exotel.PhoneNumber" in asked("+910000000000").fault
+    assert "the trunk cloud of +919876543210 has no destination" in asked(NUMBER).fault
+    exotel.add(sid, "destination_uris", destination="sip:a:5060;transport=tcp", priority=1, weight=1)
+    found = asked(NUMBER)
+    assert (found.fault, found.note, len(found.destinations), found.trunk and found.trunk["trunk_sid"]) == (
+        "",
+        "",
+        1,
+        sid,
+    )
+    assert "mode flow" in asked("+911111111111").note
 
 
 SECURE = Invite("13.233.10.21", CALLEE, "+919876543212", DOMAIN, login("guard"))
@@ -179,26 +221,3 @@ def test_destinations_go_by_priority_and_then_by_weight(exotel: Simulator) -> No
     assert first["never"] < 5
     with exotel.state.transaction() as state:
         assert destinations(state, "+910000000000", chance) == []
-
-
-def test_digests_are_those_of_the_standard() -> None:
-    # The example of RFC 2617, section 3.5.
-    parts = {
-        "username": "Mufasa", "realm": "testrealm@host.com", "nonce": "dcd98b7102dd2f0e8b11d0f600bfb0c093",
-        "uri": "/dir/index.html", "qop": "auth", "nc": "00000001", "cnonce": "0a4f113b",
-        "response": "6629fae49393a05397450978507c4ef1", "opaque": "5ccc069c403ebaf9f0171e9517f40e41",
-    }  # fmt: skip
-    given = Digest(parts, "GET")
-    assert given.knows("Circle Of Life")
-    assert not given.knows("Circle of Life")
-
-
-def test_a_challenge_is_open_for_a_while() -> None:
-    now = 0.0
-    challenges = Challenges(lambda: now)
-    nonce = challenges.challenge(DOMAIN)["nonce"]
-    assert challenges.is_open(nonce)
-    assert not challenges.is_open("made up")
-    now = LIFETIME + 1
-    assert not challenges.is_open(nonce)
-    assert challenges.challenge(DOMAIN, stale=True)["stale"] == "true"

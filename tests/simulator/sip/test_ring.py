@@ -14,6 +14,7 @@ import requests
 import trustme
 
 from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator.sip import caller
 from tests.simulator import HANG
 
 from .conftest import NUMBER
@@ -84,6 +85,8 @@ def test_a_phone_answers_and_both_hear_each_other(exotel: Simulator, tmp_path: P
         assert float(process.stdout.readline()) > 1000
     [tried] = found["tried"]
     assert tried["status"] == 200
+    assert tried["well"]
+    assert tried["first_sound"] is not None
     assert tried["heard"] > 20
     assert tried["sent"] > 20
     [call] = exotel.calls
@@ -120,7 +123,7 @@ def test_nobody_there_no_tls_and_no_sip(exotel: Simulator) -> None:
             "nothing listens there", "nothing listens there",
         ]  # fmt: skip
     nothing, no_tls = (tried["fault"] for tried in ring(exotel, resolve={plain: web, secure: web})["tried"])
-    assert nothing == "the connection was closed"
+    assert nothing == "what listens there does not speak SIP, but HTTP"
     assert "is it the port for TCP?" in no_tls
 
 
@@ -132,7 +135,8 @@ def test_nobody_outside_of_this_machine_is_called(exotel: Simulator) -> None:
     assert all("a rehearsal stays here" in row["fault"] for row in tried)
 
 
-def test_a_phone_that_never_answers(exotel: Simulator) -> None:
+def test_a_phone_that_never_answers(exotel: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caller, "CROSSING", 0.1)
     name = destination(exotel)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         found = ring(exotel, resolve={name: f"127.0.0.1:{silent.getsockname()[1]}"}, patience=0.5)
@@ -141,7 +145,9 @@ def test_a_phone_that_never_answers(exotel: Simulator) -> None:
 
 
 def test_a_number_without_a_destination_and_a_wrong_wish(exotel: Simulator) -> None:
-    assert ring(exotel) == {"number": NUMBER, "answered": False, "tried": []}
+    found = ring(exotel)
+    assert "has no destination: add an exotel.DestinationUri" in found.pop("fault")
+    assert found == {"number": NUMBER, "answered": False, "well": False, "note": "", "tried": []}
     destination(exotel, "tls", host="localhost")
     more = ({"trust": "nonsense"}, {"resolve": 3}, {"colour": "red"})
     for wrong in ({}, *({"number": NUMBER, **one} for one in more)):

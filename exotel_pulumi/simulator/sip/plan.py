@@ -1,0 +1,58 @@
+"""A call to place, and what the other side said to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .calls import Outcome
+from .message import ALLOW, branch
+from .session import Peer, contact, via
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A call to place: to a number at a host, from a number of a domain, and with which login."""
+
+    host: str
+    called: str
+    caller: str
+    domain: str
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 30.0
+    talk: float = 1.0
+    pretend: str | None = None
+    """The address as which this call counts at an edge of the same process."""
+
+    def uri(self, stream: Peer) -> str:
+        """Returns what is called, over a connection."""
+        return f"sip:{self.called}@{self.host}:{stream.peer[1]};transport={stream.transport}"
+
+    def headers_of(self, stream: Peer, call_id: str, tag: str) -> dict[str, str]:
+        """Returns the headers of a new INVITE, but for its number and a login."""
+        return {
+            "Via": via(stream)(branch()),
+            "From": f"<sip:{self.caller}@{self.domain}>;tag={tag}",
+            "To": f"<sip:{self.called}@{self.host}>",
+            "Call-ID": call_id,
+            "Contact": contact(stream),
+            "P-Asserted-Identity": f"<sip:{self.caller}@{self.domain}>",
+            "Allow": ALLOW,
+            **self.headers,
+        }
+
+
+@dataclass
+class Said(Outcome):
+    """What the other side said to a call."""
+
+    status: int | None = None
+    reason: str = ""
+    fault: str = ""
+    """Why there was no answer, or why no call could live on it, in words."""
+    warning: str = ""
+    """What the other side says about its refusal, in Warning or Reason."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the call was answered, and both could hear each other."""
+        return self.status is not None and 200 <= self.status < 300 and not self.fault

@@ -1,0 +1,76 @@
+"""What went over the wire of the last calls, so that a ladder can be shown: bounded, and without secrets."""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from .message import plain
+
+if TYPE_CHECKING:
+    from .stream import Stream
+
+CALLS = 200
+MESSAGES = 100  # of one call
+LONGEST = 8192  # bytes of one message
+CALL_ID = re.compile(rb"^(?:call-id|i)[ \t]*:\s*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+SECRETS = (
+    re.compile(r"(\bresponse\s*=\s*\"?)[^\",\s]+", re.IGNORECASE),
+    re.compile(r"(authorization\s*:\s*(?!digest)\S+\s+)\S[^\r\n]*", re.IGNORECASE),
+    re.compile(r"(a=crypto:[^\r\n]*?inline:)[^|\s]+", re.IGNORECASE),
+    re.compile(r"(sips?:[^:@>\s;\"]+:)[^@>\s\"]+(?=@)", re.IGNORECASE),
+)
+MASK = "***"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message, with masked secrets."""
+
+    direction: Literal["sent", "came"]
+    time: float
+    """Seconds since 1970."""
+    transport: str
+    local: tuple[str, int]
+    peer: tuple[str, int]
+    text: str
+
+
+class Wire:
+    """The messages of the last calls, by their Call-ID. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._calls: OrderedDict[str, list[Seen]] = OrderedDict()
+
+    def __call__(self, stream: "Stream", direction: Literal["sent", "came"], data: bytes, at: float) -> None:
+        """Keeps a message."""
+        found = CALL_ID.search(data)
+        if found is None:
+            return
+        seen = Seen(direction, at, stream.transport, stream.local, stream.peer, masked(data[:LONGEST]))
+        with self._lock:
+            kept = self._calls.setdefault(found[1].strip().decode("utf-8", "replace"), [])
+            if len(kept) < MESSAGES:
+                kept.append(seen)
+            while len(self._calls) > CALLS:
+                self._calls.popitem(last=False)
+
+    def of(self, call_id: str) -> list[Seen]:
+        """Returns the messages of a call in their order; nothing for one that is long ago."""
+        with self._lock:
+            return list(self._calls.get(call_id, ()))
+
+    def clear(self) -> None:
+        """Forgets all messages."""
+        with self._lock:
+            self._calls.clear()
+
+
+def masked(data: bytes) -> str:
+    """Returns a message as text that may be shown: without passwords, responses of logins, and keys of SRTP."""
+    text = data.decode("utf-8", "replace")
+    for secret in SECRETS:
+        text = secret.sub(rf"\g<1>{MASK}", text)
+    return "\n".join(plain(line) for line in text.split("\r\n"))
