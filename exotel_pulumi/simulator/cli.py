@@ -15,6 +15,8 @@ from .state import StateFileError
 
 T = TypeVar("T")
 
+NAME = "python -m exotel_pulumi.simulator"
+
 DESCRIPTION = f"""\
 A stateful fake of Exotel's Dynamic SIP Trunking API on 127.0.0.1. The simulator
 behaves as documented and is strict about requests. Without options the simulator
@@ -50,9 +52,9 @@ examples:
   python -m exotel_pulumi.simulator --fault 'GET trunks respond status=429 Retry-After=2'"""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code."""
-    parser = build_parser()
+def main(arguments: Sequence[str] | None = None, name: str = NAME) -> int:
+    """Runs the command, which a person has started as `name`, and returns its exit code."""
+    parser = build_parser(name)
     given = vars(parser.parse_args(arguments))
     options = {name: value for name, value in given.items() if value is not None}
     try:
@@ -95,10 +97,10 @@ def fail(message: str) -> int:
     return 1
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(name: str = NAME) -> argparse.ArgumentParser:
     """Returns the parser of all flags."""
     parser = argparse.ArgumentParser(
-        prog="python -m exotel_pulumi.simulator",
+        prog=name,
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
