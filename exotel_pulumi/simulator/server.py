@@ -20,6 +20,7 @@ from .routes import Api, refuse_unknown_calls
 from .sip import control as sip_control
 from .sip.calls import Call, CallLog
 from .sip.exchange import Exchange
+from .starting import starting
 from .state import Row, State
 from .traffic import Traffic
 
@@ -52,12 +53,14 @@ class Simulator:
         self.edge: EdgeThread | None = None
 
     def start(self) -> Self:
-        """Starts a thread that listens."""
+        """Starts a thread that listens. StartError for a port or a file that cannot be used."""
         self._stopping.clear()
         if self.options.sip_tcp is not None or self.options.sip_tls is not None:
-            self.edge = self._started_edge()
+            with starting(self.options.sip_tcp, self.options.sip_tls):
+                self.edge = self._started_edge()
         try:
-            self._listener = Listener(self.options.port, self._application(), self.state.clock)
+            with starting(self.options.port):
+                self._listener = Listener(self.options.port, self._application(), self.state.clock)
         except BaseException:
             self._stop_edge()
             raise
