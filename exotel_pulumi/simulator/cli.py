@@ -41,6 +41,8 @@ in a browser: the address itself shows the account, its requests and faults, liv
 control, without a key:
   GET DELETE       /_simulator/requests   show or clear the log of requests
   GET              /_simulator/state      show every object, passwords masked
+  PATCH DELETE     /_simulator/state/COLLECTION/ID
+                                          change or delete an object by hand
   GET              /_simulator/events     follow changes, as server-sent events
   POST             /_simulator/reset      clear objects, requests and faults
   GET POST DELETE  /_simulator/faults     show, add or clear faults; to add one, send
