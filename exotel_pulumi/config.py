@@ -6,7 +6,7 @@ Owns their names, defaults and faults. A setting's secret part shows as asterisk
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -148,6 +148,14 @@ class Settings(AccountSettings):
 ModelT = TypeVar("ModelT", bound=Location)
 
 
+class Wrong(NamedTuple):
+    """A setting that is missing or unusable: its name in a stack, what is wrong, and what to do."""
+
+    name: str
+    said: str
+    way: str
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -195,17 +203,32 @@ def faults(given: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _load(model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str], words: Words) -> ModelT:
-    found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
+def wrong(
+    model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str], words: Words = PYTHON
+) -> list[Wrong]:
+    """Lists the settings of a model that are missing or wrong, in their order."""
     try:
-        return model.model_validate({field: value for field, value in found.items() if value is not None})
+        model.model_validate(_found(model, stack_config, environ))
     except ValidationError as error:
         is_explicit = bool(stack_config(EXPLICIT))
         named = [(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
-        wrong = [
-            f"{NAMES[field][0]}: {_said(kind, text)}. {_way(field, words, is_explicit)}" for field, kind, text in named
+        return [
+            Wrong(NAMES[field][0], _said(kind, text), _way(field, words, is_explicit)) for field, kind, text in named
         ]
-    raise SettingsError("\n  ".join(wrong), "set what is named above, then run the command again.")
+    return []
+
+
+def _found(model: type[Location], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> dict[str, str]:
+    found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
+    return {field: value for field, value in found.items() if value is not None}
+
+
+def _load(model: type[ModelT], stack_config: Callable[[str], Any], environ: Mapping[str, str], words: Words) -> ModelT:
+    faults = wrong(model, stack_config, environ, words)
+    if faults:
+        named = [f"{fault.name}: {fault.said}. {fault.way}" for fault in faults]
+        raise SettingsError("\n  ".join(named), "set what is named above, then run the command again.")
+    return model.model_validate(_found(model, stack_config, environ))
 
 
 def _said(kind: str, message: str) -> str:

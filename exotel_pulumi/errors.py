@@ -36,6 +36,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ParamSpec, Self, TypeVar
 
+from exotel_pulumi.foreign import printable
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -52,7 +54,8 @@ class ExotelError(Exception):
 
     def __str__(self) -> str:
         lines = [self.tried, self.answered, f"What to do: {self.advice}" if self.advice else ""]
-        return "\n  ".join(line for line in lines if line)
+        # A message names objects, and an engine prints it as it is.
+        return printable("\n  ".join(line for line in lines if line), keep="\n")
 
     def advising(self, advice: str | None) -> Self:
         """Returns this error with other advice; without any, the error as it is."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from exotel_pulumi.account.topology import Box, CallPaths
+from exotel_pulumi.foreign import mermaid as safe
 
 IN_A_ROW = 3  # values: fifty numbers would make one box that is too high to read
 # Mermaid breaks a line after 200 pixels, where the second number of a row begins.
@@ -20,7 +21,7 @@ def draw(trunks: Sequence[CallPaths]) -> str:
 
 def _trunk(paths: CallPaths, trunk: str) -> Iterator[str]:
     names = (f"{trunk}_{number}" for number in count(1))
-    yield f'  subgraph {trunk}s["{_safe(paths.name)}"]'
+    yield f'  subgraph {trunk}s["{safe(paths.name)}"]'
     yield "    direction LR"
     yield f'    {trunk}["{_label(Box(paths.name, paths.about), in_a_row=1)}"]'
     for arrow, boxes, inwards in (
@@ -38,9 +39,4 @@ def _trunk(paths: CallPaths, trunk: str) -> Iterator[str]:
 
 def _label(box: Box, in_a_row: int) -> str:
     rows = [box.values[start : start + in_a_row] for start in range(0, len(box.values), in_a_row)]
-    return "<br/>".join([f"<b>{_safe(box.title)}</b>", *(" · ".join(map(_safe, row)) for row in rows)])
-
-
-def _safe(text: str) -> str:
-    """Returns a text in which nothing is a sign of Mermaid's: each such character by its number."""
-    return "".join(letter if letter.isalnum() or letter in " ._-+/:,=" else f"#{ord(letter)};" for letter in text)
+    return "<br/>".join([f"<b>{safe(box.title)}</b>", *(" · ".join(map(safe, row)) for row in rows)])

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exotel_pulumi.account.contents import chosen
+from exotel_pulumi import errors
+from exotel_pulumi.account.contents import chosen, sid_of
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.foreign import comment, literal, printable
 from exotel_pulumi.lifecycle import checking
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import Kind
@@ -36,6 +38,7 @@ PROTECTION = """
 one resource:  pulumi state unprotect '<urn>' --yes   (`pulumi stack --show-urns` lists the URNs)
 all of them:   pulumi state unprotect --all --yes     (before `pulumi destroy`)
 """
+LONGEST_NAME = 60  # characters of a variable
 PROTECTED = "opts=pulumi.ResourceOptions(protect=True)"
 PASSWORDS = """
 # Exotel never tells a password, and taking a login over sets it: give the one in use, or the login stops working.
@@ -67,30 +70,34 @@ class ProgramText:
         self._protect = protect
         self._taken: set[str] = set()
 
-    def write(self, trunk_sids: Sequence[str] = ()) -> str:
-        """Writes the program for these trunks, or for all of the account, the oldest first.
+    def write(self, asked: Sequence[str] = ()) -> str:
+        """Writes the program for the trunks that are asked for by SID or name, or for all, the oldest first.
 
         GoneError if a trunk that was asked for is not in the account.
         """
-        parts = ["\n".join(self._trunk(row)) for row in chosen(self._client, trunk_sids)]
+        parts = ["\n".join(self._trunk(row)) for row in chosen(self._client, asked)]
         body = "\n\n".join(parts)
         protection = PROTECTION if self._protect else ""
         head = HEAD.format(account=self._client.settings.account_sid, protection=protection)
         return head + (PASSWORDS if self.passwords else "") + ("\n" + body + "\n" if body else "")
 
     def _trunk(self, row: Row) -> Iterator[str]:
-        sid = str(row["trunk_sid"])
         known = _inputs(TRUNK, row)
+        self.trunks.append(Written(str(known.get("trunk_name") or row.get("trunk_sid"))))
+        try:
+            sid = sid_of(row)
+        except errors.UnexpectedAnswerError as error:
+            yield self._note(f"{error.answered}: it is left alone.")
+            return
         defaults = TRUNK.inputs.normalized(TRUNK.account_defaults(self._client.settings.account_sid))
         if known.get("domain_name") == defaults["domain_name"]:
             del known["domain_name"]
-        variable = self._alone(_variable(str(known.get("trunk_name"))))
-        self.trunks.append(Written(str(known.get("trunk_name") or sid)))
+        variable = self._alone(_variable(self.trunks[-1].name))
         faults = _faults(TRUNK, known)
-        yield f"# --- {self.trunks[-1].name!r}, {sid}"
+        yield comment(f"--- {self.trunks[-1].name!r}, {sid}")
         if faults:
             yield self._note(f"Exotel's trunk {sid} cannot be declared, and is only read: {faults}.")
-            yield f"{variable} = exotel.Trunk.get({variable!r}, {sid!r})"
+            yield f"{variable} = exotel.Trunk.get({literal(variable)}, {literal(sid)})"
         else:
             yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True, 'cascade': False})}"
         for kind in CHILDREN:
@@ -125,8 +132,8 @@ class ProgramText:
         return setting
 
     def _note(self, text: str) -> str:
-        self.trunks[-1].notes.append(text)
-        return f"# {text}"
+        self.trunks[-1].notes.append(printable(text))
+        return comment(text)
 
     def _declaration(
         self,
@@ -137,9 +144,11 @@ class ProgramText:
         secrets: Mapping[str, str] | None = None,
     ) -> str:
         self.trunks[-1].declared += 1
-        arguments = [repr(name)] + ([f"trunk={trunk}"] if trunk else [])
-        arguments += [f"{field}={value!r}" for field, value in known.items()]
-        arguments += [f"{field}=config.require_secret({setting!r})" for field, setting in (secrets or {}).items()]
+        arguments = [literal(name)] + ([f"trunk={trunk}"] if trunk else [])
+        arguments += [f"{field}={literal(value)}" for field, value in known.items()]
+        arguments += [
+            f"{field}=config.require_secret({literal(setting)})" for field, setting in (secrets or {}).items()
+        ]
         arguments += [PROTECTED] if self._protect else []
         return f"exotel.{kind.name}({', '.join(arguments)})"
 
@@ -182,6 +191,6 @@ def _faults(kind: Kind[Any, Any], known: Mapping[str, Any], field: str | None = 
 
 def _variable(text: str) -> str:
     """Makes a Python name for a trunk."""
-    name = re.sub(r"\W", "_", text, flags=re.ASCII).lower()
+    name = re.sub(r"\W", "_", text, flags=re.ASCII).lower()[:LONGEST_NAME]
     reserved = keyword.iskeyword(name) or name in ("pulumi", "exotel", "config")
     return f"trunk_{name}" if not name or name[0].isdigit() or reserved else name

@@ -1,10 +1,14 @@
-"""What a stack's state has of Exotel's objects, in the shape of an account's contents. Asks nobody."""
+"""What a stack's state has of Exotel's objects, in the shape of an account's contents. Asks nobody.
+
+A state is a file, and files are of any shape: what cannot be read is a SettingsError, and never "nothing is there".
+"""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
+from typing import Any, TypeVar
 
-from exotel_pulumi import errors
+from exotel_pulumi import errors, foreign
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
+from exotel_pulumi.account.naming import selected
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.objects.kind import Kind, ObjectId
 from exotel_pulumi.objects.trunk import TRUNK
@@ -13,15 +17,16 @@ BY_TOKEN = {kind.token: kind for kind in KINDS}
 SECRET = "a secret"  # noqa: S105 - the word for a value that a state encrypts
 
 Resource = Mapping[str, Any]
+T = TypeVar("T", dict[str, Any], list[Any])
 
 
-def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_sid: str | None = None) -> Contents:
+def read(exported: Mapping[str, Any], asked: Sequence[str] = (), account_sid: str | None = None) -> Contents:
     """Reads what `pulumi stack export` prints, or of it one account; a trunk that is not the stack's has its SID alone.
 
-    A value that the state encrypts is `a secret`; passwords are left out. GoneError for a trunk that is not there.
+    `asked` has SIDs or names of trunks. A value that the state encrypts is `a secret`; passwords are left out.
+    GoneError for a trunk that is not there.
     """
     resources = [resource for resource in _resources(exported) if _is_of(resource, account_sid)]
-    owners = {_outputs(resource).get("account_sid") for resource in resources} - {None}
     trunks: dict[str, TrunkContents] = {}
     for resource in _of_kind(TRUNK, resources):
         _trunk(trunks, str(resource["id"])).update(shown(TRUNK, _outputs(resource)))
@@ -29,11 +34,15 @@ def read(exported: Mapping[str, Any], trunk_sids: Sequence[str] = (), account_si
         for resource in _of_kind(kind, resources):
             sid, _, own = str(resource["id"]).partition("/")
             _trunk(trunks, sid)[kind.list_name].append({"id": own, **shown(kind, _outputs(resource))})
-    absent = [sid for sid in trunk_sids if sid not in trunks]
-    if absent:
-        raise errors.GoneError(f"there is no trunk {', '.join(absent)} in this stack", "verify the SIDs.")
-    chosen = [trunks[sid] for sid in dict.fromkeys(trunk_sids or trunks)]
-    return {"account_sid": ", ".join(sorted(map(str, owners))), "api": "the stack's state", "trunks": chosen}
+    names = {sid: str(trunk["trunk_name"]) for sid, trunk in trunks.items()}
+    chosen = [trunks[sid] for sid in selected(asked, names, "this stack")]
+    owners = ", ".join(accounts(exported) if account_sid is None else [account_sid])
+    return {"account_sid": owners, "api": "the stack's state", "trunks": chosen}
+
+
+def accounts(exported: Mapping[str, Any]) -> list[str]:
+    """Lists the accounts of a stack's objects; one that the state encrypts is `a secret`."""
+    return sorted({str(owner) for one in _resources(exported) if (owner := _outputs(one).get("account_sid"))})
 
 
 def beside(
@@ -58,8 +67,10 @@ def _not_among(ours: Set[ObjectId], kind: Kind[Any, Any], trunk: TrunkContents) 
 
 def interrupted(exported: Mapping[str, Any]) -> list[str]:
     """Names what a run was doing when it was killed, such as `creating number`."""
-    pending = exported.get("deployment", {}).get("pending_operations") or ()
-    return [f"{one['type']} {str(one['resource']['urn']).rpartition('::')[2]}" for one in pending]
+    return [
+        f"{one.get('type')} {str(_part(one, 'resource', dict).get('urn')).rpartition('::')[2]}"
+        for one in _entries(exported, "pending_operations")
+    ]
 
 
 def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
@@ -68,9 +79,32 @@ def _resources(exported: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def _objects(exported: Mapping[str, Any]) -> Iterator[Resource]:
-    for resource in exported.get("deployment", {}).get("resources", ()):
-        if resource.get("type") in BY_TOKEN and resource.get("id"):  # one without an id was never made
+    for resource in _entries(exported, "resources"):
+        if str(resource.get("type")) in BY_TOKEN and resource.get("id"):  # one without an id was never made
             yield resource
+
+
+def _entries(exported: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    """Yields the objects of a list of the deployment."""
+    for entry in _part(_part(exported, "deployment", dict), name, list):
+        if not isinstance(entry, dict):
+            raise _unreadable(name)
+        yield entry
+
+
+def _part(whole: Mapping[str, Any], name: str, shape: type[T]) -> T:
+    """Returns a part of a state; an empty one where there is none, as in a stack that has never run."""
+    part = whole.get(name)
+    if part is None:
+        return shape()
+    if not isinstance(part, shape):
+        raise _unreadable(name)
+    return part
+
+
+def _unreadable(name: str) -> errors.SettingsError:
+    advice = "look at what `pulumi stack export` prints; a stack of a newer Pulumi needs a newer exotel-pulumi."
+    return errors.SettingsError(f"the state has a {foreign.shown(name)} of a shape that is not known", advice)
 
 
 def _id(resource: Resource) -> str:
@@ -90,7 +124,7 @@ def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resour
 def _outputs(resource: Resource) -> dict[str, Any]:
     return {
         name: SECRET if isinstance(value, Mapping) else _plain(value)
-        for name, value in (resource.get("outputs") or {}).items()
+        for name, value in _part(resource, "outputs", dict).items()
     }
 
 

@@ -5,9 +5,9 @@ Three columns for each trunk: who comes in, the trunk, where calls go. All measu
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from exotel_pulumi.account.topology import Box, CallPaths
+from exotel_pulumi.foreign import shown, xml
 
 LETTER = 7.3  # of a monospace font of 12 pixels
 ROW = 18
@@ -70,7 +70,7 @@ def draw(trunks: Sequence[CallPaths], title: str) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t" {size}>',
-            f'<title id="t">{escape(title)}</title>',
+            f'<title id="t">{xml(title)}</title>',
             f"<style>{STYLE}</style><defs>{arrow}</defs>",
             '<rect class="back" width="100%" height="100%"/>',
             *parts,
@@ -115,7 +115,7 @@ def _height(places: Sequence[Place]) -> float:
 
 
 def _width(text: str) -> float:
-    return len(text) * LETTER
+    return len(shown(text)) * LETTER
 
 
 def _box(place: Place, x: float, y: float, width: float) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _box(place: Place, x: float, y: float, width: float) -> Iterator[str]:
 
 
 def _text(x: float, y: float, text: str, style: str = "") -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}"{f" class={chr(34)}{style}{chr(34)}" if style else ""}>{escape(text)}</text>'
+    return f'<text x="{x:.0f}" y="{y:.0f}"{f" class={chr(34)}{style}{chr(34)}" if style else ""}>{xml(text)}</text>'
 
 
 def _way(x1: float, y1: float, x2: float, y2: float, *, is_out: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents
 from exotel_pulumi.objects import CHILDREN
@@ -96,7 +97,12 @@ def _mode(number: Child) -> str:
 
 def _in_order(destinations: Sequence[Child]) -> list[Child]:
     """Returns destinations as Exotel tries them: the lowest priority first, of one priority the heaviest first."""
-    return sorted(destinations, key=lambda entry: (entry["priority"] or 0, -(entry["weight"] or 0)))
+    return sorted(destinations, key=lambda entry: (_rank(entry["priority"]), -_rank(entry["weight"])))
+
+
+def _rank(value: Any) -> int:
+    """Returns a priority or a weight as a number: nothing, and a value that a state encrypts, count as 0."""
+    return value if isinstance(value, int) else 0
 
 
 def _destination(entry: Child) -> Box:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.refusals import BY_CODE, understood
+from exotel_pulumi.foreign import printable, shown
 
 Row: TypeAlias = dict[str, Any]
 
@@ -24,6 +25,7 @@ WORDS = {
 }
 ENTRY = {"code", "status", "error_data", "data"}  # all that is known of an entry in the envelope
 LONGEST_NUMBER = 20  # digits
+LONGEST_TEXT = 500  # characters of an error's words
 DEEPEST = 10  # levels of an error in which texts are looked for
 
 
@@ -181,8 +183,8 @@ class _Failing:
         return error_class(
             status=status,
             code=code,
-            text=self._redact(text)[:500],
-            request_id=self._redact(str(self._request_id)) if self._request_id else None,
+            text=printable(self._redact(text)[:LONGEST_TEXT]),
+            request_id=shown(self._redact(str(self._request_id))) if self._request_id else None,
             advice=advice,
             retry_after=self._retry_after,
         )

@@ -1,18 +1,20 @@
 """The commands, in the order of the help: a function each, which has the arguments, the help and the work."""
 
 import os
+import platform
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
 
 import typer
 
 from exotel_pulumi.cli.calling import probe, rehearse, ring
 from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
-from exotel_pulumi.cli.generating import diagram, import_
-from exotel_pulumi.cli.output import Exit, refused
+from exotel_pulumi.cli.importing import import_
+from exotel_pulumi.cli.output import Exit, note, print_text, refused, speak_utf8
 from exotel_pulumi.cli.show import show
 from exotel_pulumi.cli.verify import verify
 from exotel_pulumi.errors import ExotelError
@@ -20,6 +22,11 @@ from exotel_pulumi.errors import ExotelError
 EXIT_CODES = (
     "Exit codes: 0 all is well, 1 something was found, 2 a wrong argument or setting, 3 Exotel could not be asked."
 )
+ABOUT = "Exotel's SIP trunks, beside `pulumi`: what an account has, whether calls would work, and what codes mean."
+# The panels of the help, in this order.
+LOOK, BEFORE, CALLS, EXISTING = "look", "before a change", "simulated calls", "an existing account"
+
+SIMULATOR = "from exotel_pulumi.simulator.cli import main; raise SystemExit(main(name='exotel-pulumi simulator'))"
 
 app = typer.Typer(
     name="exotel-pulumi",
@@ -27,11 +34,47 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     epilog=EXIT_CODES,
-    help="Exotel's SIP trunks, beside `pulumi`: what an account has, whether calls would work, and what codes mean.",
 )
 
 
-def add(command: Callable[..., Exit], epilog: str, name: str | None = None) -> None:
+def run() -> None:
+    """Runs the command of the arguments, and ends the process with its exit code."""
+    speak_utf8()
+    try:
+        app(prog_name="exotel-pulumi")
+    except OSError as error:  # what cannot be written is known at the end
+        note("the output cannot be written: ", error.strerror)
+        sys.exit(Exit.MISUSE)
+
+
+def _say_versions(is_asked: bool) -> None:
+    if is_asked:
+        python = f"Python {platform.python_version()} on {platform.system()}"
+        print_text(f"exotel-pulumi {_version('exotel-pulumi')}, pulumi {_version('pulumi')}, {python}\n")
+        raise typer.Exit(Exit.WELL)
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", help="Say the versions, for a report.", metavar="", is_eager=True, callback=_say_versions
+    ),
+]
+
+
+@app.callback(help=ABOUT)
+def main(is_version_asked: Version = False) -> None:
+    """Has the options that come before a command."""
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None = None) -> None:
     """Makes a function a command: its docstring is the help, and its result or its ExotelError the exit code."""
 
     @wraps(command)
@@ -42,26 +85,28 @@ def add(command: Callable[..., Exit], epilog: str, name: str | None = None) -> N
             code = refused(error)
         raise typer.Exit(code)
 
-    app.command(name, epilog=epilog)(run)
+    app.command(name, epilog=epilog, rich_help_panel=panel)(run)
 
 
-add(doctor, "Example: `exotel-pulumi doctor --stack production`")
-add(explain, "Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
-add(show, "Example: `exotel-pulumi show --json | jq '.trunks[].phone_numbers[].phone_number'`")
-add(diagram, "Examples: `exotel-pulumi diagram --output account.svg` · `exotel-pulumi diagram --state`")
-add(import_, "Example: `exotel-pulumi import --trunk trmum1… --output telephony`", "import")
-add(probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
-add(ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
-add(rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
-add(verify, "Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")
+add(LOOK, doctor, "Example: `exotel-pulumi doctor --stack production`")
+add(LOOK, show, "Examples: `exotel-pulumi show sales_line --json` · `exotel-pulumi show --output account.svg`")
+add(LOOK, explain, "Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
+add(BEFORE, probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
 
 
 @app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
     epilog="Example: `exotel-pulumi simulator --port 8080 --state exotel.json`",
+    rich_help_panel=CALLS,
 )
 def simulator(context: typer.Context) -> None:
     """Runs a simulated Exotel; `exotel-pulumi simulator --help` lists its switches."""
     # In place of this process: signals and the exit code are the simulator's.
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "exotel_pulumi.simulator", *context.args])  # noqa: S606
+    print_text("")  # nothing is left unwritten
+    os.execv(sys.executable, [sys.executable, "-c", SIMULATOR, *context.args])  # noqa: S606
+
+
+add(CALLS, ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
+add(CALLS, rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
+add(EXISTING, import_, "Example: `exotel-pulumi import --trunk sales_line --output telephony`", "import")
+add(EXISTING, verify, "Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")

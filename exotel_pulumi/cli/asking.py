@@ -3,26 +3,21 @@
 The names, the order and the faults of settings are those of the provider (config.py).
 """
 
-import json
 import os
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from rich.markup import escape
 
 from exotel_pulumi import config
 from exotel_pulumi.account import contents, state
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.http import Observer
-from exotel_pulumi.cli.output import notes
-from exotel_pulumi.errors import ExotelError, SettingsError
+from exotel_pulumi.cli import pulumi_cli
+from exotel_pulumi.cli.output import line, notes
+from exotel_pulumi.errors import ExotelError
 from exotel_pulumi.objects.trunk import TRUNK
 
 HIDDEN = ("api_key", "api_token")
-PULUMI_TIMEOUT = 60  # seconds for Pulumi to tell a configuration or a state
 
 
 @dataclass(frozen=True)
@@ -44,6 +39,10 @@ class Source:
     def settings(self) -> config.Settings:
         """Returns the settings. SettingsError names everything that is missing or wrong."""
         return config.load(self.values.get, os.environ)
+
+    def wrong(self) -> list[config.Wrong]:
+        """Lists the settings that are missing or wrong."""
+        return config.wrong(config.Settings, self.values.get, os.environ)
 
     def client(self, observe: Observer | None = None) -> Client:
         """Returns a client of the account; `observe` is shown its answers."""
@@ -67,22 +66,13 @@ def source_of(stack: str | None) -> Source:
     """
     if stack is None:
         return Source()
-    entries = _pulumi(f"the configuration of {stack}", "config", "--json", "--show-secrets", "--stack", stack)
-    return Source(stack, {name: entry.get("value") for name, entry in entries.items()})
-
-
-def exported_state(stack: str | None) -> dict[str, Any]:
-    """Returns the state of a stack of the project in this folder, or of the selected one; secrets stay encrypted.
-
-    SettingsError if Pulumi cannot tell it.
-    """
-    return _pulumi(f"the state of {stack or 'the stack'}", "stack", "export", *(("--stack", stack) if stack else ()))
+    return Source(stack, pulumi_cli.configuration(stack))
 
 
 def contents_of(trunks: Sequence[str] | None, stack: str | None, *, from_state: bool = False) -> contents.Contents:
     """Reads the account, or the named trunks of it; or what a stack's state has of them, without asking Exotel."""
     if from_state:
-        return state.read(exported_state(stack), trunks or ())
+        return state.read(pulumi_cli.exported_state(stack), trunks or ())
     return read_contents(source_of(stack).client(), trunks)
 
 
@@ -91,7 +81,7 @@ def compared_state(trunks: Sequence[str] | None, stack: str | None) -> contents.
 
     That only informs: where Exotel cannot be asked, one line says so.
     """
-    exported = exported_state(stack)
+    exported = pulumi_cli.exported_state(stack)
     held = state.read(exported, trunks or ())
     others: dict[str, dict[str, list[contents.Child]]] = {}
     try:
@@ -109,31 +99,10 @@ def compared_state(trunks: Sequence[str] | None, stack: str | None) -> contents.
 def _at_exotel(client: Client, held: contents.Contents) -> list[str]:
     """Returns the SIDs of those trunks of a state that the account has, as Exotel spells them."""
     sids = {trunk["trunk_sid"].casefold() for trunk in held["trunks"]}
-    return [sid for row in client.rows(TRUNK.endpoint(None)) if (sid := str(row["trunk_sid"])).casefold() in sids]
+    return [sid for row in client.rows(TRUNK.endpoint(None)) if (sid := str(row.get("trunk_sid"))).casefold() in sids]
 
 
 def read_contents(client: Client, trunks: Sequence[str] | None) -> contents.Contents:
     """Reads the account of a client, or the named trunks of it, with progress on stderr."""
     with notes().status("asking Exotel") as status:
-        return contents.read(client, trunks or (), lambda name: status.update(escape(f"reading trunk {name}")))
-
-
-def _pulumi(wanted: str, *arguments: str) -> dict[str, Any]:
-    """Returns what the person's own Pulumi CLI prints as JSON."""
-    pulumi = shutil.which("pulumi")
-    if pulumi is None:
-        raise SettingsError("the Pulumi CLI is not on PATH", "install it, or set EXOTEL_… and name no stack or state.")
-    command = [pulumi, *arguments, "--non-interactive"]
-    try:
-        done = subprocess.run(  # noqa: S603 - the person's own CLI
-            command, capture_output=True, text=True, check=False, timeout=PULUMI_TIMEOUT
-        )
-    except subprocess.TimeoutExpired:
-        advice = "run `pulumi stack` to see why."
-        raise SettingsError(f"Pulumi did not tell {wanted} in {PULUMI_TIMEOUT} s", advice) from None
-    if done.returncode:
-        said = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        advice = "run the command in the folder of a project, and name a stack of that project."
-        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+        return contents.read(client, trunks or (), lambda name: status.update(line("reading trunk ", name)))

@@ -10,7 +10,7 @@ from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.asking import contents_of, source_of
-from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, resolve_overrides, trusted
+from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
 from exotel_pulumi.objects.values.destination import Destination
 
@@ -61,7 +61,7 @@ def rehearse(
     resolve: Resolve = None,
     trust: Trust = None,
     stand_in: Annotated[
-        bool, typer.Option("--stand-in", help="Let a stand-in answer for destinations that are led nowhere.")
+        bool, flag("--stand-in", "Let a stand-in answer for destinations that are led nowhere.")
     ] = False,
     stack: Stack = None,
     as_json: AsJson = False,

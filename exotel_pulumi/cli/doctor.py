@@ -1,12 +1,9 @@
 """`doctor`: settings, Exotel, Pulumi, and for each trunk whether calls would work."""
 
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
-
-from rich.markup import escape
 
 from exotel_pulumi import config, errors
 from exotel_pulumi.account import state
@@ -14,13 +11,13 @@ from exotel_pulumi.account.contents import Contents
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.checks import calls
 from exotel_pulumi.checks.calls import Finding
-from exotel_pulumi.cli.asking import Source, exported_state, read_contents, source_of
+from exotel_pulumi.cli import pulumi_cli
+from exotel_pulumi.cli.asking import Source, read_contents, source_of
 from exotel_pulumi.cli.options import AsJson, Stack, Trunks
-from exotel_pulumi.cli.output import Exit, console, count, mark, print_findings_json
+from exotel_pulumi.cli.output import SIGNS, Exit, count, print_findings_json, say
 from exotel_pulumi.objects.trunk import TRUNK
 
 SKEW = 120  # seconds by which a clock may differ before it is worth a word
-VERSION_TIMEOUT = 30  # seconds for `pulumi version`
 
 Section = tuple[str, list[Finding]]
 
@@ -29,79 +26,94 @@ def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) 
     """Examines settings, Exotel, Pulumi and every trunk: would calls work?"""
     source = source_of(stack)
     sections: list[Section] = [("settings", list(_settings(source))), ("Pulumi", list(_tools()))]
-    asked = True
-    try:
-        client = source.client()
-        exotel = list(_exotel(client))
+    failed = None
+    if source.wrong():
+        failed = Exit.MISUSE
+        sections.append(("Exotel", [Finding("account", "not asked: see the settings above", was_seen=False)]))
+    else:
+        exotel: list[Finding] = []
         sections.append(("Exotel", exotel))
-        found = read_contents(client, trunks)
-        exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
-        exotel.append(_left(client))
-        sections += _stack(stack, client, found)
-        sections += [(f"trunk {trunk['trunk_name']}", list(calls.of_trunk(trunk))) for trunk in found["trunks"]]
-    except errors.ExotelError as error:
-        if isinstance(error, errors.GoneError):
-            raise
-        asked = isinstance(error, errors.SettingsError)
-        sections.append(("Exotel", [Finding("account", error.answered, error.advice or "see above.")]))
+        try:
+            sections += _account(source, trunks, exotel)
+        except errors.ExotelError as error:
+            if isinstance(error, errors.GoneError | errors.DeclarationError):
+                raise
+            failed = Exit.MISUSE if isinstance(error, errors.SettingsError) else Exit.NOT_ASKED
+            exotel.append(Finding("account", error.answered, error.advice or "see above."))
     findings = [(title, finding) for title, section in sections for finding in section]
     if as_json:
         print_findings_json("section", findings)
     else:
         _print(sections)
-    if not asked:
-        return Exit.NOT_ASKED
-    return Exit.WELL if all(finding.passed for _, finding in findings) else Exit.FOUND
+    return failed or (Exit.FOUND if any(finding.passed is False for _, finding in findings) else Exit.WELL)
+
+
+def _account(source: Source, trunks: Sequence[str] | None, exotel: list[Finding]) -> Iterator[Section]:
+    """Yields the sections of a stack and of each trunk, and adds to that of Exotel."""
+    client = source.client()
+    exotel += _exotel(client)
+    found = read_contents(client, trunks)
+    exotel.append(Finding("dialect", client.dialect or "not shown yet: the account has no trunk"))
+    exotel.append(_left(client))
+    if source.stack is not None:
+        yield f"stack {source.stack}", list(_stack(source.stack, client, found))
+    for trunk in found["trunks"]:
+        yield f"trunk {trunk['trunk_name']}", list(calls.of_trunk(trunk))
 
 
 def _settings(source: Source) -> Iterator[Finding]:
-    known = source.listed()
+    wrong = source.wrong()
+    named = {fault.name for fault in wrong}
+    known = [setting for setting in source.listed() if setting.name not in named]
     for setting in known:
         yield Finding(setting.name, f"{setting.value} (from {setting.origin})")
-    if not any(setting.name == config.NAMES["region"][0] for setting in known):
-        yield Finding(config.NAMES["region"][0], "mumbai (default)")
+    for fault in wrong:
+        yield Finding(fault.name, fault.said, fault.way)
+    region = config.NAMES["region"][0]
+    if region not in named and not any(setting.name == region for setting in known):
+        yield Finding(region, "mumbai (default)")
 
 
 def _tools() -> Iterator[Finding]:
     """Yields the versions of the Pulumi CLI, its language host and its SDK."""
     for program in ("pulumi", "pulumi-language-python"):
         found = shutil.which(program)
-        advice = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
-        yield Finding(program, found or "not on PATH", "" if found else advice)
-    pulumi = shutil.which("pulumi")
-    if pulumi:
-        asked = subprocess.run(  # noqa: S603 - the person's own CLI
-            [pulumi, "version"], capture_output=True, text=True, check=False, timeout=VERSION_TIMEOUT
-        )
-        yield Finding("Pulumi CLI", asked.stdout.strip() or "does not tell its version")
+        yield Finding(program, found or "not on PATH", "" if found else pulumi_cli.INSTALL)
+    if shutil.which("pulumi"):
+        try:
+            yield Finding("Pulumi CLI", pulumi_cli.version())
+        except errors.SettingsError as error:
+            yield Finding("Pulumi CLI", error.answered, error.advice)
     for package in ("pulumi", "exotel-pulumi"):
         try:
             yield Finding(f"package {package}", version(package))
         except PackageNotFoundError:
-            yield Finding(f"package {package}", "not installed", f"pip install {package}")
+            yield Finding(f"package {package}", "not installed", "install it into the Python of this command.")
 
 
 def _exotel(client: Client) -> Iterator[Finding]:
     """Yields reachability and clock, by one list of trunks. Raises the ExotelError of an account that says no."""
-    yield Finding("account", client.settings.account_sid)
     rows = client.rows(TRUNK.endpoint(None))
+    yield Finding("account", client.settings.account_sid)
     yield Finding("address", f"{client.settings.url} answers, {count(len(rows), 'trunk')}")
     skew = client.now().timestamp() - time.time()
     advice = "" if abs(skew) <= SKEW else "set this machine's clock; the provider goes by Exotel's."
-    yield Finding("clock", f"{skew:+.0f} s to Exotel's", advice)
+    yield Finding("clock", f"{round(skew):+d} s to Exotel's", advice)
 
 
-def _stack(stack: str | None, client: Client, found: Contents) -> list[Section]:
-    """Compares a stack's state with the account, both ways."""
-    if stack is None:
-        return []
-    exported = exported_state(stack)
-    held = state.read(exported, account_sid=client.settings.account_sid)
-    there = [str(row["trunk_sid"]) for row in client.rows(TRUNK.endpoint(None))]
-    findings = [*calls.left_behind(held, there), *map(_interrupted, state.interrupted(exported))]
+def _stack(stack: str, client: Client, found: Contents) -> Iterator[Finding]:
+    """Compares a stack's state with the account, both ways, and names the accounts that are not looked at."""
+    exported = pulumi_cli.exported_state(stack)
+    own = client.settings.account_sid
+    held = state.read(exported, account_sid=own)
+    there = [str(row.get("trunk_sid")) for row in client.rows(TRUNK.endpoint(None))]
+    yield from calls.left_behind(held, there)
+    yield from map(_interrupted, state.interrupted(exported))
     for trunk, others in state.beside(held, found, exported):
-        findings += calls.of_others(trunk, others)
-    return [(f"stack {stack}", findings)]
+        yield from calls.of_others(trunk, others)
+    for other in state.accounts(exported):
+        if other.casefold() != own.casefold() and other != state.SECRET:
+            yield calls.not_looked_at(state.read(exported, account_sid=other), other)
 
 
 def _interrupted(operation: str) -> Finding:
@@ -116,11 +128,9 @@ def _left(client: Client) -> Finding:
 
 
 def _print(sections: Sequence[Section]) -> None:
-    out = console()
     for title, findings in sections:
-        out.print(f"[bold]{escape(title)}[/bold]")
+        say((title, "bold"))
         for finding in findings:
-            out.print(f"  {mark(finding.passed)} {escape(finding.subject)}: ", end="")
-            out.print(finding.said, markup=False)
+            say("  ", SIGNS[finding.passed], " ", finding.subject, ": ", finding.said)
             if finding.advice:
-                out.print(f"    What to do: {finding.advice}", markup=False)
+                say("    What to do: ", finding.advice)

@@ -4,24 +4,32 @@ import re
 import ssl
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from exotel_pulumi.errors import DeclarationError
 
-Trunks = Annotated[list[str] | None, typer.Argument(metavar="[TRUNK_SID]...", help="Only these trunks.")]
+
+def flag(name: str, text: str) -> Any:
+    """Returns an option that is on or off: the help names no value for it."""
+    return typer.Option(name, help=text, metavar="")
+
+
+Trunks = Annotated[
+    list[str] | None, typer.Argument(metavar="TRUNK", help="Only these trunks, each by its SID or its name.")
+]
 Stack = Annotated[
     str | None, typer.Option("--stack", "-s", help="Take the settings of this stack's configuration; else EXOTEL_…")
 ]
 FromState = Annotated[
-    bool, typer.Option("--state", help="Show what the stack's state has: that of --stack, or of the selected one.")
+    bool, flag("--state", "Show what the stack's state has: that of --stack, or of the selected one.")
 ]
 Resolve = Annotated[
     list[str] | None, typer.Option("--resolve", help="`host:port=address:port` leads a name elsewhere; repeatable.")
 ]
 Trust = Annotated[Path | None, typer.Option("--trust", help="Trust the certificates in this file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in the shape that the documents give.")]
+AsJson = Annotated[bool, flag("--json", "Print JSON, in the shape that the documents give.")]
 
 OVERRIDE = re.compile(r"([^=]+:\d+)=([^=:]+:\d+)")
 

@@ -5,13 +5,12 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from exotel_pulumi.checks.live.check import OF_A_NUMBER, PREFIX, LiveCheck
 from exotel_pulumi.checks.live.report import LastAnswer, Report
 from exotel_pulumi.cli.asking import source_of
-from exotel_pulumi.cli.options import AsJson, Stack
-from exotel_pulumi.cli.output import Exit, console, mark, notes, print_json
+from exotel_pulumi.cli.options import AsJson, Stack, flag
+from exotel_pulumi.cli.output import SIGNS, Exit, console, line, notes, print_json, say
 from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.number import phone_number_fault
@@ -29,7 +28,7 @@ It sends nothing without --live, and nothing unless {PERMISSION} has the account
 
 
 def verify(
-    live: Annotated[bool, typer.Option("--live", help="Do it; without it, says what would be done.")] = False,
+    live: Annotated[bool, flag("--live", "Do it; without it, says what would be done.")] = False,
     number: Annotated[
         str | None, typer.Option("--number", help="A number of the account that no trunk has, to map and unmap.")
     ] = None,
@@ -50,7 +49,7 @@ def verify(
         advice = f"set {PERMISSION}={account} to allow it: the check makes and removes objects there."
         raise SettingsError(f"the check of the account {account} is not allowed; nothing was sent", advice)
     with notes().status("reading the account") as status:
-        report = LiveCheck(client, last_answer, number).run(lambda step: status.update(escape(step)))
+        report = LiveCheck(client, last_answer, number).run(lambda step: status.update(line(step)))
     if as_json:
         print_json({"well": report.passed, **asdict(report)})
     else:
@@ -59,13 +58,13 @@ def verify(
 
 
 def _print(report: Report) -> None:
-    out = console()
-    for line in report.done:
-        out.print(f"  {mark(True)} {escape(line)}")
-    out.print("[bold]what no document settles[/bold]")
+    well, unwell = SIGNS[True], SIGNS[False]
+    for done in report.done:
+        say("  ", well, " ", done)
+    say(("what no document settles", "bold"))
     for point in report.points:
-        out.print(f"  {escape(point.question)}: {escape(point.answer or 'not seen')}")
+        say("  ", point.question, ": ", point.answer or "not seen")
     if report.stopped:
-        out.print(f"{mark(False)} stopped: {escape(report.stopped)}")
-    for line in report.left:
-        out.print(f"{mark(False)} left behind, remove it by hand: {escape(line)}")
+        say(unwell, " stopped: ", report.stopped)
+    for left in report.left:
+        say(unwell, " left behind, remove it by hand: ", left)

@@ -1,19 +1,22 @@
 """The simulator's command: flags become `Options`, one line reports the URL, SIGTERM or Ctrl-C end it with exit 0."""
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import Field, fields
+from io import TextIOWrapper
 from threading import Event
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from .faults import Effect
 from .options import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, choices
+from .starting import StartError
 from .state import StateFileError
 
 T = TypeVar("T")
+
+NAME = "python -m exotel_pulumi.simulator"
 
 DESCRIPTION = f"""\
 A stateful fake of Exotel's Dynamic SIP Trunking API on 127.0.0.1. The simulator
@@ -38,6 +41,8 @@ in a browser: the address itself shows the account, its requests and faults, liv
 control, without a key:
   GET DELETE       /_simulator/requests   show or clear the log of requests
   GET              /_simulator/state      show every object, passwords masked
+  PATCH DELETE     /_simulator/state/COLLECTION/ID
+                                          change or delete an object by hand
   GET              /_simulator/events     follow changes, as server-sent events
   POST             /_simulator/reset      clear objects, requests and faults
   GET POST DELETE  /_simulator/faults     show, add or clear faults; to add one, send
@@ -50,9 +55,11 @@ examples:
   python -m exotel_pulumi.simulator --fault 'GET trunks respond status=429 Retry-After=2'"""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code."""
-    parser = build_parser()
+def main(arguments: Sequence[str] | None = None, name: str = NAME) -> int:
+    """Runs the command, which a person has started as `name`, and returns its exit code."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        cast(TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = build_parser(name)
     given = vars(parser.parse_args(arguments))
     options = {name: value for name, value in given.items() if value is not None}
     try:
@@ -65,10 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.name not in ("flask", "werkzeug"):
             raise
         return fail('the simulator needs Flask: pip install "exotel-pulumi[simulator]"')
-    except StateFileError as error:
+    except (StartError, StateFileError) as error:
         return fail(str(error))
-    except OSError as error:
-        return fail(f"cannot listen on port {options['port']}: {os.strerror(error.errno or 0)}")
 
 
 def serve(options: Options) -> int:
@@ -81,10 +86,13 @@ def serve(options: Options) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with simulator:
-        sys.stdout.write(f"Exotel simulator listening on {simulator.url}\n")
-        for transport, port in simulator.sip_ports.items():
-            sys.stdout.write(f"SIP over {transport.upper()} on 127.0.0.1:{port}\n")
-        sys.stdout.flush()
+        lines = [f"Exotel simulator listening on {simulator.url}"]
+        lines += [
+            f"SIP over {transport.upper()} on 127.0.0.1:{port}" for transport, port in simulator.sip_ports.items()
+        ]
+        if sys.stdout is not None:  # closed by whoever started the command
+            sys.stdout.write("\n".join(lines) + "\n")
+            sys.stdout.flush()
         ending.wait()
     return 0
 
@@ -95,10 +103,10 @@ def fail(message: str) -> int:
     return 1
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(name: str = NAME) -> argparse.ArgumentParser:
     """Returns the parser of all flags."""
     parser = argparse.ArgumentParser(
-        prog="python -m exotel_pulumi.simulator",
+        prog=name,
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

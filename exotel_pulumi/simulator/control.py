@@ -1,5 +1,6 @@
 """The control path `/_simulator`: a test in another process reads and changes the simulator there, without a key."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -39,7 +40,10 @@ def add_to(
 def _add_log(app: Flask, log: RequestLog) -> None:
     @app.get(f"{PREFIX}/requests")
     def list_requests() -> Response:
-        shown = log.entries(request.args.get("last", type=int))
+        last = request.args.get("last")
+        if last is not None and not re.fullmatch("[0-9]{1,9}", last):
+            return _refused("last is a whole number, 0 or more")
+        shown = log.entries(None if last is None else int(last))
         answer = jsonify([asdict(entry) for entry in shown])
         answer.headers["X-Total-Count"] = str(log.count)
         return answer
@@ -58,15 +62,15 @@ def _add_faults(app: Flask, faults: FaultBook) -> None:
     @app.post(f"{PREFIX}/faults")
     def add_fault() -> Response:
         try:
-            faults.add(Fault(**request.get_json()))
-        except (TypeError, ValueError) as error:
+            faults.add(Fault.of(request.get_json(silent=True)))
+        except ValueError as error:
             return _refused(str(error))
         return Response(status=204)
 
     @app.delete(f"{PREFIX}/faults")
     def remove_faults() -> Response:
         named = request.get_json(silent=True)
-        if named is None:
+        if not request.get_data():
             faults.clear()
         elif isinstance(named, dict) and {"method", "path", "effect"} <= named.keys():
             faults.remove(named["method"], named["path"], named["effect"])

@@ -3,12 +3,13 @@
 The module `effects` has what happens then.
 """
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from threading import Lock
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 Effect = Literal[
     "drop_before",
@@ -23,6 +24,61 @@ Effect = Literal[
 ]
 
 NUMBERS = ("times", "skip", "status", "seconds")
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "*")
+LONGEST_DELAY = 3600  # seconds
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # the name of a header, by RFC 9110
+LINE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # its value
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_status(value: object) -> bool:
+    return _is_count(value) and 200 <= cast(int, value) <= 599
+
+
+def _is_delay(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_DELAY
+
+
+def _is_pattern(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except (re.error, RecursionError, OverflowError):
+        return False
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and LINE.fullmatch(value) is not None
+
+
+def _are_headers(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and TOKEN.fullmatch(name) and _is_line(text) for name, text in value.items()
+    )
+
+
+def _is_json(value: object) -> bool:
+    try:
+        return bool(json.dumps(value, ensure_ascii=False).encode())
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+# field of a fault: what it must be, and that in words
+RIGHT: dict[str, tuple[Callable[[object], bool], str]] = {
+    "method": (lambda value: value in METHODS, f"one of {', '.join(METHODS)}"),
+    "path": (_is_pattern, "a regular expression"),
+    "effect": (lambda value: value in get_args(Effect), f"one of {', '.join(get_args(Effect))}"),
+    "times": (_is_count, "a whole number, 0 or more"),
+    "skip": (_is_count, "a whole number, 0 or more"),
+    "status": (_is_status, "a whole number, 200 to 599"),
+    "body": (_is_json, "a text, or any other JSON"),
+    "content_type": (lambda value: value is None or _is_line(value), "a text of one line"),
+    "headers": (_are_headers, "an object of names and texts of one line"),
+    "seconds": (_is_delay, f"a number, 0 to {LONGEST_DELAY}"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,16 +102,18 @@ class Fault:
     seconds: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.effect not in get_args(Effect):
-            raise ValueError(f"effect is one of {', '.join(get_args(Effect))}")
-        for name in NUMBERS:
-            value = getattr(self, name)
-            if not isinstance(value, int | float) or value < 0:
-                raise ValueError(f"{name} is a number, 0 or more")
-        try:
-            re.compile(self.path)
-        except re.error as error:
-            raise ValueError(f"path is not a regular expression: {error}") from None
+        # Here, because a fault that cannot be carried out would tear the connection of another request, later.
+        for name, (is_right, right) in RIGHT.items():
+            if not is_right(getattr(self, name)):
+                raise ValueError(f"{name} is {right}")
+
+    @classmethod
+    def of(cls, given: object) -> "Fault":
+        """Reads a fault out of JSON."""
+        known = [each.name for each in fields(cls)]
+        if not isinstance(given, dict) or not {"method", "path", "effect"} <= given.keys() <= {*known}:
+            raise ValueError(f"a fault is an object with method, path and effect, and perhaps {', '.join(known[3:])}")
+        return cls(**given)
 
     @classmethod
     def parse(cls, text: str) -> "Fault":
@@ -64,19 +122,19 @@ class Fault:
         if len(words) < 3:
             raise ValueError("a fault needs METHOD, PATH and EFFECT")
         method, path, effect, *settings = words
-        fields: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         headers: dict[str, str] = {}
         for setting in settings:
             name, _, value = setting.partition("=")
             if name in NUMBERS:
-                fields[name] = _number(name, value)
+                given[name] = _number(name, value)
             elif name in ("body", "content_type"):
-                fields[name] = value
+                given[name] = value
             elif name[:1].isupper():
                 headers[name] = value
             else:
                 raise ValueError(f"a fault has no setting {name!r}")
-        return cls(method, path, effect, headers=headers, **fields)  # type: ignore[arg-type]
+        return cls(method, path, effect, headers=headers, **given)  # type: ignore[arg-type]
 
     def matches(self, method: str, target: str) -> bool:
         """Tells whether the rule covers a request; `target` is the path and the query."""
@@ -87,8 +145,7 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text) if name == "seconds" else int(text)
     except ValueError:
-        kind = "a number" if name == "seconds" else "a whole number"
-        raise ValueError(f"{name} is {kind}, 0 or more") from None
+        raise ValueError(f"{name} is {RIGHT[name][1]}") from None
 
 
 class FaultBook:

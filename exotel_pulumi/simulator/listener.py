@@ -1,6 +1,7 @@
 """The HTTP server on loopback: Werkzeug's, with connections that stay open between requests and end with the server."""
 
 import socket
+from contextlib import suppress
 from threading import Condition
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 HOST = "127.0.0.1"
+PATIENCE = 1.0  # seconds without a byte from a client that is not heard any more
+PIECE, REST = 65536, 16  # of what such a client sends: bytes that are read at once, and how often
 
 
 class Connection(WSGIRequestHandler):
@@ -38,8 +41,21 @@ class Connection(WSGIRequestHandler):
         if "Content-Length" not in response.headers:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if self.command != "HEAD":
+        # An answer without a body, by its status: the client would take one for the next answer.
+        if self.command != "HEAD" and response.status_code not in (204, 304):
             self.wfile.write(body)
+        if "Connection" in response.headers:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Waits a little for the end of a request that is not read: a reset would take the answer along."""
+        self.wfile.flush()
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(PATIENCE)
+            for _ in range(REST):
+                if not self.connection.recv(PIECE):
+                    break
 
     def _stream(self, response: Response) -> None:
         """Sends an answer that has no end, piece by piece, until one side closes the connection."""

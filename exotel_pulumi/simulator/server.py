@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from flask import Flask
 
-from . import control, page
+from . import by_hand, control, page
 from .answers import Answers
 from .faults import Fault, FaultBook
 from .handlers import COLLECTIONS, trunks
@@ -20,6 +20,7 @@ from .routes import Api, refuse_unknown_calls
 from .sip import control as sip_control
 from .sip.calls import Call, CallLog
 from .sip.exchange import Exchange
+from .starting import starting
 from .state import Row, State
 from .traffic import Traffic
 
@@ -52,12 +53,14 @@ class Simulator:
         self.edge: EdgeThread | None = None
 
     def start(self) -> Self:
-        """Starts a thread that listens."""
+        """Starts a thread that listens. StartError for a port or a file that cannot be used."""
         self._stopping.clear()
         if self.options.sip_tcp is not None or self.options.sip_tls is not None:
-            self.edge = self._started_edge()
+            with starting(self.options.sip_tcp, self.options.sip_tls):
+                self.edge = self._started_edge()
         try:
-            self._listener = Listener(self.options.port, self._application(), self.state.clock)
+            with starting(self.options.port):
+                self._listener = Listener(self.options.port, self._application(), self.state.clock)
         except BaseException:
             self._stop_edge()
             raise
@@ -100,6 +103,7 @@ class Simulator:
         answers = Answers(self.options)
         Api(self.state, self.options, answers, self._rate_limit).add_to(app)
         control.add_to(app, self.options, self.state, self._log, self._faults, self.reset)
+        by_hand.add_to(app, self.state)
         sip_control.add_to(app, self.exchange, self.edge)
         page.add_to(app, self._changes, self._stopping)
         return Traffic(app, self.options, answers, self._log, self._faults, self._stopping)
@@ -220,12 +224,12 @@ class Simulator:
     def remove_trunk(self, trunk_sid: str) -> None:
         """Deletes a trunk, with everything that Exotel deletes with a trunk."""
         with self.state.transaction() as state:
-            trunks.remove(state, COLLECTIONS, self._trunk(trunk_sid))
+            by_hand.remove(state, "trunks", self._trunk(trunk_sid))
 
     def remove(self, trunk_sid: str, collection: str, id: str) -> None:  # noqa: A002
         """Deletes an object."""
         with self.state.transaction() as state:
-            state.delete(collection, [self._row(trunk_sid, collection, id)])
+            by_hand.remove(state, collection, self._row(trunk_sid, collection, id))
 
     def _trunk(self, trunk_sid: str) -> Row:
         for row in self.state.rows("trunks", trunk_sid=trunk_sid):

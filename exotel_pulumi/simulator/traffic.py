@@ -1,12 +1,6 @@
-"""The gate before the API: who may ask; each request is logged and counted there, and hit by faults.
-
-This machine's own programs and the simulator's own page may ask, but no other page in a browser. A page of another site
-could send a form to a port of loopback, or let its name lead to 127.0.0.1 (DNS rebinding) and read the answers. A
-browser names the site in `Host` and `Origin`, which a page cannot change.
-"""
+"""The gate before the API: each request that may be read is logged and counted there, and hit by faults."""
 
 import json
-import re
 from collections.abc import Iterable
 from io import BytesIO
 from threading import Event
@@ -20,12 +14,11 @@ from .effects import EFFECTS, Exchange
 from .faults import FaultBook
 from .options import Options
 from .rate_limit import too_many_requests
+from .refusing import LONGEST_BODY, refusal, refused, too_deep, too_large
 from .request_log import RequestLog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-OWN_HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d+)?", re.IGNORECASE)
 
 
 class Traffic:
@@ -49,12 +42,12 @@ class Traffic:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ, populate_request=False)
-        # The whole body is read: the connection would take an unread rest for the next request.
-        body = request.get_data()
+        opens = request.method == "GET" and request.path in page.FILES
+        body = refusal(request, opens) or _read(environ)
+        if isinstance(body, Response):
+            return body(environ, start_response)
         environ["wsgi.input"] = BytesIO(body)
-        refused = refusal(request)
-        if refused is not None:
-            return refused(environ, start_response)
+        environ["CONTENT_LENGTH"] = str(len(body))
         if request.path.startswith(control.PREFIX) or request.path in page.FILES:
             return self._app(environ, start_response)
         with self._log.serving(request.method, request.path, request.args.to_dict(), body) as entry:
@@ -76,19 +69,18 @@ class Traffic:
         return EFFECTS[fault.effect](exchange)
 
 
-def refusal(request: Request) -> Response | None:
-    """Returns the answer to a request that another site's page has sent; None for all others."""
-    host = request.headers.get("Host", "")
-    if not OWN_HOST.fullmatch(host):
-        return _forbidden("the simulator answers at 127.0.0.1 and localhost only")
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.casefold() != f"http://{host}".casefold():
-        return _forbidden("another site's page may not use the simulator")
-    return None
-
-
-def _forbidden(reason: str) -> Response:
-    return Response(f"{reason}\n", status=403, content_type="text/plain")
+def _read(environ: "WSGIEnvironment") -> bytes | Response:
+    """Reads the whole body: the connection would take an unread rest for the next request."""
+    stream, length = environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0)
+    try:
+        body: bytes = stream.read(LONGEST_BODY + 1 if "wsgi.input_terminated" in environ else length)
+    except ConnectionError:
+        raise
+    except OSError:
+        return refused(400, "the chunks of the body cannot be read")
+    if len(body) < length:
+        raise ConnectionAbortedError("the client has left")
+    return too_large() if len(body) > LONGEST_BODY else too_deep(body) or body
 
 
 def _parsed(body: bytes) -> object:

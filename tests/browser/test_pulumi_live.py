@@ -1,4 +1,4 @@
-"""The page while the real engine works: what `pulumi up` makes appears, and what `destroy` removes goes."""
+"""The page while the real engine works: what `up` makes appears, and a refresh finds what a mouse has deleted."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from exotel_pulumi.simulator import Simulator
-from tests.engine.simulators import ACCOUNT, options
+from tests.engine.simulators import options
 from tests.engine.stack import Stack
 
 from .conftest import Open
@@ -37,7 +37,13 @@ def test_the_page_follows_up_and_destroy(exotel: Simulator, visit: Open, tmp_pat
     expect(trunk).to_contain_text("agent")
     [password] = [row["password"] for row in exotel.rows(exotel.trunks()[0]["trunk_sid"], "credentials")]
     assert password not in page.content()
-    expect(page.get_by_text(f"POST /v2/accounts/{ACCOUNT.sid}/trunks").first).to_be_visible()
+    expect(page.get_by_text("POST trunks/voice_ai/phone-numbers").first).to_be_visible()
+    page.get_by_role("button", name="Delete number +919876543210").click()  # a colleague in the console
+    page.get_by_role("button", name="Delete it").click()
+    expect(trunk).not_to_contain_text("+919876543210")
+    exotel.pass_time(200)  # what is younger than two minutes may be missing in a list for another reason
+    stack.refresh()
+    assert "PhoneNumber" not in stack.state_file.read_text(encoding="utf-8")
     stack.destroy()
     expect(page.get_by_text("No trunk yet")).to_be_visible()
     stack.end()

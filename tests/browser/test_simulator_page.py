@@ -61,7 +61,8 @@ def test_requests_appear_as_they_arrive(exotel: Simulator, visit: Open) -> None:
     ask(exotel)
     rows = page.locator("#request-list tr")
     expect(rows).to_have_count(1)
-    expect(rows.first).to_contain_text(f"GET {TRUNKS}")
+    expect(rows.first).to_contain_text("GET trunks")
+    expect(rows.first.get_by_title(TRUNKS)).to_have_text("GET trunks")
     expect(rows.first.locator(".good")).to_have_text("200")
     assert ask(exotel, "POST") == 400
     expect(rows.first.locator(".bad")).to_have_text("400")
@@ -101,6 +102,20 @@ def test_a_fault_from_elsewhere_is_shown_too(exotel: Simulator, visit: Open) -> 
     expect(page.locator("#fault-others")).to_be_hidden()
 
 
+def test_an_active_fault_is_seen_from_the_top(exotel: Simulator, visit: Open) -> None:
+    page = visit()
+    on = page.get_by_role("banner").get_by_role("link")
+    expect(on).to_have_count(0)
+    exotel.add_fault(Fault("GET", "trunks$", "respond", times=2))
+    expect(on).to_have_text("1 fault is on")
+    page.get_by_role("switch").first.click()
+    expect(on).to_have_text("2 faults are on")
+    on.click()
+    expect(page.get_by_role("heading", name="Faults")).to_be_in_viewport()
+    exotel.clear_faults()
+    expect(on).to_have_count(0)
+
+
 def test_a_reset_asks_first(exotel: Simulator, visit: Open) -> None:
     sid = line(exotel)
     page = visit()
@@ -126,7 +141,6 @@ def test_many_numbers_are_folded_and_stay_open_once_opened(exotel: Simulator, vi
 
 
 def test_all_of_it_works_by_keyboard(exotel: Simulator, visit: Open) -> None:
-    line(exotel)
     page = visit()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the trunks")).to_be_focused()

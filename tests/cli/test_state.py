@@ -67,7 +67,7 @@ def test_a_state_is_shown_as_the_account_is_with_what_the_account_has_besides(st
     assert ours == theirs
     assert held["account_sid"] == account["account_sid"]
     stack.simulator.clear_log()
-    assert "voice_ai" in ask("diagram", "--state", "--format", "svg")[1]
+    assert "voice_ai" in ask("show", "--state", "--format", "svg")[1]
     assert ask("show", "--state", "trmum1none") == (2, "")
     assert stack.simulator.requests == []
 

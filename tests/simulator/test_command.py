@@ -168,3 +168,16 @@ def test_a_wrong_flag_is_explained(capsys: pytest.CaptureFixture[str], arguments
         cli.main(arguments)
     assert ended.value.code == 2
     assert reason in capsys.readouterr().err
+
+
+def test_the_port_or_the_file_that_is_to_blame_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for flag in ("--sip-tcp", "--sip-tls"):
+            assert f"cannot listen on port {port}: Address already in use" in complaint(
+                capsys, "--port", "0", "--sip-tls", "0", flag, port
+            )
+    file = str(tmp_path / "none" / "ca.pem")
+    assert complaint(capsys, "--port", "0", "--sip-tls", "0", "--sip-ca", file) == (
+        f"exotel simulator: cannot write {file}: No such file or directory\n"
+    )

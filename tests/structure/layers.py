@@ -19,6 +19,7 @@ class Layer:
 
 
 LAYERS = (
+    Layer(("foreign",), "any", False),
     Layer(("errors", "words", "config", "explained"), "any", False),
     Layer(("api",), "any", False),
     Layer(("objects",), "any", False),

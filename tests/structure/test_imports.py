@@ -171,3 +171,14 @@ def test_the_core_waits_by_its_patience_alone() -> None:
     waiting = {source.path for source in CORE if WAITS.search(source.text)}
     # The ledger's wait is one of its patience, and posting asks the ledger.
     assert waiting == {"exotel_pulumi/api/patience.py", "exotel_pulumi/lifecycle/posting.py"}
+
+
+def test_a_terminal_is_reached_through_the_gate_alone() -> None:
+    shell = [source for source in ALL if part(source.module) == "cli"]
+    around = ("typer.echo", "rich.console", "sys.stdout", " print(")
+    assert [
+        (source.path, way)
+        for source in shell
+        for way in around
+        if way in source.text and not source.path.endswith("/cli/output.py")
+    ] == []

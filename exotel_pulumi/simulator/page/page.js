@@ -2,6 +2,7 @@
 "use strict";
 
 const SHOWN = 200; // requests in the table
+const LONGEST = 300; // characters of one text
 const LONG = 12; // rows of a list before the rest is folded away
 const FAULTS = [
   { label: "Exotel answers 503 to everything", fault: { method: "*", path: "", effect: "respond", status: 503 } },
@@ -16,16 +17,24 @@ const FAULTS = [
   { label: "Lists never end", fault: { method: "GET", path: "", effect: "looping_next_page" } },
 ];
 
-const byId = (id) => document.getElementById(id);
 const open = new Set(); // folded lists that a person has opened
 const seen = new Set(); // requests that the table has shown
+let trunkNames = new Map(); // by SID
+let accounts = [];
 
-// Text goes in as text and never as HTML: names come from anybody who can write to the account.
+// The gate for foreign text, since names come from anybody who can write to the account: text goes in as text and never
+// as HTML, and what is hidden or turns the direction of writing by its number.
+function shown(value) {
+  const text = [...String(value)].slice(0, LONGEST).join("");
+  return (text.length < String(value).length ? `${text}…` : text)
+    .replace(/\p{C}|(?! )\p{Z}/gu, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`);
+}
+
 function element(tag, options = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(options)) {
-    if (name === "text") made.textContent = value;
-    else made.setAttribute(name, value);
+    if (name === "text") made.textContent = shown(value);
+    else made.setAttribute(name, shown(value));
   }
   made.append(...children);
   return made;
@@ -63,26 +72,39 @@ function list(key, title, rows, draw, nothing) {
   return box;
 }
 
-const named = (value, word) => [element("code", { text: value }), element("span", { class: "word", text: word ? ` ${word}` : "" })];
+// Returns a value with a word behind it, and its two buttons.
+function named(collection, row, value, word, what) {
+  const behind = element("span", { class: "word", text: word ? ` ${word}` : "" });
+  return [element("span", {}, element("code", { text: value }), behind), hands(collection, row, `${what} ${value}`)];
+}
+const inOrder = new Intl.Collator("en", { numeric: true }).compare;
+const by = (field) => (one, other) => inOrder(one[field] ?? "", other[field] ?? "");
+const asTried = (one, other) => one.priority - other.priority || other.weight - one.weight || by("destination")(one, other);
+const rank = (row) => (row.priority === 0 && row.weight === 1 ? "" : `priority ${row.priority}, weight ${row.weight}`);
 const arrow = () => element("span", { class: "arrow", "aria-hidden": "true", text: "→" });
 
 function drawTrunk(trunk, of) {
   const sid = trunk.trunk_sid;
   const alias = of.settings.find((row) => row.name === "trunk_external_alias");
-  const middle = (title, text) => element("section", {}, element("h4", { text: title }), element("code", { text }));
+  const middle = (title, ...inside) => element("section", {}, element("h4", { text: title }), ...inside);
   const head = element("header", {}, element("h3", { text: trunk.trunk_name }), element("code", { text: sid }),
-    element("span", { class: "word", text: trunk.status || "" }));
+    element("span", { class: "word", text: trunk.status || "" }), hands("trunks", trunk, `trunk ${trunk.trunk_name}`));
   const incoming = element("div", { class: "way" },
-    list(`${sid} numbers`, "Numbers", of.phone_numbers, (row) => named(row.phone_number, row.mode), "no number: nobody can call"),
-    arrow(), middle("Calls in", trunk.trunk_name), arrow(),
-    list(`${sid} destinations`, "Destinations", of.destination_uris,
-      (row) => named(row.destination, `priority ${row.priority}, weight ${row.weight}`), "no destination: calls in go nowhere"));
+    list(`${sid} numbers`, "Numbers", of.phone_numbers.sort(by("phone_number")),
+      (row) => named("phone_numbers", row, row.phone_number, row.mode, "number"), "no number: nobody can call"),
+    arrow(), middle("Calls in", element("code", { text: trunk.trunk_name })), arrow(),
+    list(`${sid} destinations`, "Destinations", of.destination_uris.sort(asTried),
+      (row) => named("destination_uris", row, row.destination, rank(row), "destination"), "no destination: calls in go nowhere"));
   const outgoing = element("div", { class: "way" },
     element("section", {},
-      list(`${sid} logins`, "Logins", of.credentials, (row) => named(row.user_name, row.friendly_name || ""), "no login"),
-      list(`${sid} addresses`, "Whitelisted addresses", of.whitelisted_ips, (row) => named(`${row.ip}/${row.mask}`, ""), "no address")),
-    arrow(), middle("Calls out", trunk.domain_name), arrow(),
-    middle("Caller ID shown", alias ? alias.value : "the number that calls"));
+      list(`${sid} logins`, "Logins", of.credentials.sort(by("user_name")),
+        (row) => named("credentials", row, row.user_name, row.friendly_name || "", "login"), "no login"),
+      list(`${sid} addresses`, "Whitelisted addresses", of.whitelisted_ips.sort(by("ip")),
+        (row) => named("whitelisted_ips", row, `${row.ip}/${row.mask}`, "", "address"), "no address")),
+    arrow(), middle("Calls out", element("code", { text: trunk.domain_name })), arrow(),
+    middle("Caller ID shown", ...(alias
+      ? [element("div", { class: "row" }, ...named("settings", alias, alias.value, "", "caller ID"))]
+      : [element("p", { class: "word", text: "the number that calls" })])));
   return element("article", { "aria-label": `trunk ${trunk.trunk_name}` }, head, incoming, outgoing);
 }
 
@@ -93,14 +115,23 @@ async function drawState() {
   const left = [];
   for (const name of children)
     for (const row of state[name] || []) (byTrunk.get(row.trunk_sid)?.[name] ?? left).push(row);
-  const drawn = state.trunks.map((trunk) => drawTrunk(trunk, byTrunk.get(trunk.trunk_sid)));
+  trunkNames = new Map(state.trunks.map((trunk) => [trunk.trunk_sid, trunk.trunk_name]));
+  const drawn = state.trunks.sort(by("trunk_name")).map((trunk) => drawTrunk(trunk, byTrunk.get(trunk.trunk_sid)));
   if (!drawn.length) drawn.push(element("p", { class: "empty", text: "No trunk yet. Run `pulumi up`: what it makes appears here." }));
   if (left.length)
-    drawn.push(element("article", {}, list("left", "Left behind by deleted trunks", left, (row) => named(row.user_name || row.id, `of ${row.trunk_sid}`), "")));
+    drawn.push(element("article", {}, list("left", "Left behind by deleted trunks", left, (row) => named("credentials", row, row.user_name || row.id, `of ${row.trunk_sid}`, "login"), "")));
   const held = document.activeElement?.closest?.("#trunk-list details");
   const place = held ? [...document.querySelectorAll("#trunk-list details")].indexOf(held) : -1;
   byId("trunk-list").replaceChildren(...drawn);
   if (place >= 0) document.querySelectorAll("#trunk-list details")[place]?.querySelector("summary").focus();
+}
+
+// Returns a request's path without what each path has, and with the names of trunks in place of their SIDs.
+function short(path) {
+  const [, account, rest] = /^\/v2\/accounts\/([^/]+)\/(.*)$/.exec(path) ?? [];
+  if (!account) return path;
+  const named = rest.replace(/trmum1\w+|TK\w+/g, (sid) => trunkNames.get(sid) ?? sid);
+  return accounts.length > 1 ? `${account}: ${named}` : named;
 }
 
 async function drawRequests() {
@@ -112,11 +143,12 @@ async function drawRequests() {
     const fresh = !seen.has(key);
     seen.add(key);
     const query = new URLSearchParams(entry.query).toString();
+    const path = `${entry.path}${query ? `?${query}` : ""}`;
     const well = entry.status !== null && entry.status < 400;
     return element("tr", fresh ? { class: "new" } : {},
       element("td", { text: entry.clock }),
       element("td", { class: well ? "good" : "bad", text: entry.status ?? "no answer" }),
-      element("td", { text: `${entry.method} ${entry.path}${query ? `?${query}` : ""}` }),
+      element("td", { title: path, text: `${entry.method} ${short(path)}` }),
       element("td", { text: entry.body === null ? "" : JSON.stringify(entry.body) }));
   });
   byId("request-list").replaceChildren(...rows.reverse());
@@ -130,10 +162,12 @@ async function drawFaults() {
   const pending = JSON.parse((await ask("faults")).text);
   for (const [index, item] of FAULTS.entries())
     byId(`fault-${index}`).setAttribute("aria-checked", String(pending.some((fault) => same(fault, item.fault))));
+  byId("faults-on").hidden = !pending.length;
+  byId("faults-on").textContent = pending.length === 1 ? "1 fault is on" : `${pending.length} faults are on`;
   const others = pending.filter((fault) => !FAULTS.some((item) => same(fault, item.fault)));
   byId("fault-others").hidden = !others.length;
-  byId("fault-others").textContent = "Others: " +
-    others.map((fault) => `${fault.method} ${fault.path} ${fault.effect}${fault.times ? ` (${fault.times} times)` : ""}`).join(" · ");
+  byId("fault-others").textContent = shown("Others: " +
+    others.map((fault) => `${fault.method} ${fault.path} ${fault.effect}${fault.times ? ` (${fault.times} times)` : ""}`).join(" · "));
 }
 
 const json = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -195,6 +229,7 @@ byId("confirm-yes").addEventListener("click", async () => {
 drawSwitches();
 ask("about").then(({ text }) => {
   const about = JSON.parse(text);
-  byId("about").textContent = `account ${about.accounts.join(", ")} · dialect ${about.dialect}`;
+  accounts = about.accounts;
+  byId("about").textContent = shown(`account ${accounts.join(", ")} · dialect ${about.dialect}`);
 });
 connect();

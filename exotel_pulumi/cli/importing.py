@@ -1,0 +1,99 @@
+"""`import`: the program for what an account has, alone or as a project."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exotel_pulumi.account.program_text import ProgramText
+from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.options import Stack, flag
+from exotel_pulumi.cli.output import Exit, count, note, notes, print_text, unwritable, write_file
+from exotel_pulumi.errors import DeclarationError, ExotelError
+from exotel_pulumi.foreign import shown
+
+PROJECT = """name: {name}
+description: Exotel's trunks of the account {account}.
+runtime: python
+"""
+LONGEST_NAME = 100  # characters of a project's name, by Pulumi's rule
+
+
+def import_(
+    trunk: Annotated[
+        list[str] | None, typer.Option("--trunk", "-t", help="Only this trunk, by its SID or its name; repeatable.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Make a whole project in this folder, which must be new.")
+    ] = None,
+    no_protect: Annotated[bool, flag("--no-protect", "Do not protect resources from deletion.")] = False,
+    stack: Stack = None,
+) -> Exit:
+    """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
+    if output is not None:
+        _refuse_what_is_there(output)
+    client = source_of(stack).client()
+    program = ProgramText(client, protect=not no_protect)
+    with notes().status("asking Exotel"):
+        text = program.write(trunk or ())
+    if output is None:
+        print_text(text)
+    else:
+        project = PROJECT.format(name=_project_name(output.resolve().name), account=client.settings.account_sid)
+        _make(output, {"Pulumi.yaml": project, "__main__.py": text})
+    _summarize(program, output)
+    return Exit.WELL
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    try:
+        is_there = folder.exists()
+    except (OSError, ValueError) as error:
+        raise unwritable(folder, error) from None
+    if is_there:
+        raise DeclarationError(f"there is a {shown(folder)} already", "name a folder that does not exist yet.")
+
+
+def _make(folder: Path, files: dict[str, str]) -> None:
+    """Makes a folder with these files, or nothing."""
+    try:
+        folder.mkdir(parents=True)
+    except (OSError, ValueError) as error:
+        raise unwritable(folder, error) from None
+    try:
+        for name, text in files.items():
+            write_file(folder / name, text)
+    except ExotelError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _project_name(folder: str) -> str:
+    """Returns a name that Pulumi takes, and that YAML reads as a text."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", folder).strip("-.")[:LONGEST_NAME]
+    is_text = re.match("[A-Za-z]", name) and name.lower() not in (
+        "null",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
+    )
+    return name if is_text else f"exotel-{name}".rstrip("-")
+
+
+def _summarize(program: ProgramText, folder: Path | None) -> None:
+    declared = sum(trunk.declared for trunk in program.trunks)
+    place = f" in {folder}" if folder else ""
+    note(count(len(program.trunks), "trunk"), ", ", count(declared, "resource"), place)
+    for trunk in program.trunks:
+        note("  ", trunk.name, ": ", count(trunk.declared, "resource"))
+        for said in trunk.notes:
+            note("    ", said)
+    for name in program.passwords:
+        note("set the password in use: pulumi config set --secret ", name)
