@@ -80,6 +80,13 @@ class Module:
                 case [ast.Constant(value=int(status)), sentence, *_] if 300 <= status < 700:
                     yield from ((status, text) for text in self._read(sentence, around))
 
+    def failed(self) -> Iterator[tuple[str, str]]:
+        """Yields what a step of a probe says where it fails, with the code of the entry that it names."""
+        for call, around in self.calls:
+            match call:
+                case ast.Call(func=ast.Name(id="failed"), args=[_, said, ast.Constant(value=str(code))]):
+                    yield from ((text, code) for text in self._read(said, around))
+
     def _texts(self, arguments: list[ast.expr], around: ast.FunctionDef | None) -> Iterator[tuple[str, ...]]:
         if len(arguments) == 1 and isinstance(arguments[0], ast.Starred):
             yield from self._pairs(arguments[0].value)
@@ -194,6 +201,12 @@ def answered() -> tuple[tuple[int, str], ...]:
     """Returns what the simulator says to calls, with the status of each sentence."""
     verdicts = (Module(file).answers() for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")))
     return tuple(dict.fromkeys(answer for answers in verdicts for answer in answers if " " in answer[1]))
+
+
+@cache
+def failing() -> tuple[tuple[str, str], ...]:
+    """Returns what a probe says of each step that fails, with the code of the entry that is meant."""
+    return tuple(dict.fromkeys(step for file in files() for step in Module(file).failed()))
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from exotel_pulumi.cli.pasted import explain
 from exotel_pulumi.errors import ExotelError
 from exotel_pulumi.explained import Entry, entries
-from tests.cli.said import GAP, PACKAGE, Said, answered, everything
+from tests.cli.said import GAP, PACKAGE, Said, answered, everything, failing
 
 VALUES = ("trmum1701c9b1a0f8", "+919876543210", "sales_line", "7")  # in the place of what a run tells
 OWN_WORDS = 3  # a sentence with fewer words of its own is another one's, which is walked where it is made
@@ -49,8 +49,13 @@ def test_an_answer_to_a_call_leads_to_its_status(status: int, sentence: str) -> 
     assert [(it.entry.kind, it.entry.code) for it in explain(line)] == [("sip", str(status))]
 
 
+@pytest.mark.parametrize(("sentence", "code"), failing())
+def test_what_a_probe_says_leads_to_the_entry_whose_advice_it_gives(sentence: str, code: str) -> None:
+    assert [(it.entry.kind, it.entry.code) for it in explain(filled(sentence))] == [("probe", code)]
+
+
 def test_no_sentence_of_an_entry_is_stale() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
-    known = [entry for entry in entries() if entry.kind == "message"]
+    known = [entry for entry in entries() if entry.kind in ("message", "probe")]
     texts = [source, *(text for said in everything() for text in (said.answered, said.advice))]
     assert not [part for entry in known for part in entry.says if not any(is_in(part, text) for text in texts)]
