@@ -29,7 +29,7 @@ PHRASED = re.compile(r"(?<![\w.:/+#$-])([3-6]\d\d)(?=:?\s+[A-Z][a-z])")  # as in
 OF_CALLS = re.compile(
     r"\b(?:sip|calls?|caller|invite|dial|trunk|livekit|pjsip|login|number|whitelisted|codec|offer|srtp)\b", re.I
 )
-OF_REQUESTS = re.compile(r"\b(?:POST|PUT|GET|DELETE|(?i:https?|api|request|curl))\b")
+OF_REQUESTS = re.compile(r"\b(?:POST|PUT|GET|DELETE|(?i:https?|api|curl))\b")
 STOP = {"a", "an", "and", "are", "at", "be", "but", "by", "call", "calls", "can", "cannot", "do", "does", "for", "from"}
 STOP |= {"has", "have", "how", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "our", "that", "the", "this"}
 STOP |= {"to", "us", "was", "we", "what", "when", "why", "with", "you", "your"}
@@ -141,9 +141,9 @@ def _coded(message: str, pattern: re.Pattern[str], topics: tuple[Topic, ...]) ->
 def _with_number(number: str, topics: tuple[Topic, ...]) -> list[Entry]:
     """Returns the entries of a code or a status; where none has it, the entry of its hundred."""
     known = [entry for entry in entries() if entry.kind in topics]
-    hundred = f"HTTP {number[0]}xx"
     exact = [entry for entry in known if number in (entry.code, str(entry.status)) and not entry.code.endswith("xx")]
-    return exact or [entry for entry in known if len(number) == 3 and entry.code == hundred]
+    hundreds = (f"{number[0]}xx", f"HTTP {number[0]}xx") if len(number) == 3 else ()
+    return exact or [entry for entry in known if entry.code in hundreds]
 
 
 def _by_phrases(text: str) -> list[Entry]:

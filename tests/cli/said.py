@@ -1,4 +1,4 @@
-"""Every sentence that the package can raise, read out of its source: no list of sentences is kept by hand.
+"""Every sentence that the package can raise or warn with, read out of its source: no list of sentences is kept by hand.
 
 A sentence is read as far as the source says it: through the names, the branches and the functions of its own module.
 What only a run can tell is `GAP`.
@@ -18,6 +18,7 @@ GAP = "…"
 PACKAGE = Path(exotel_pulumi.__file__).parent
 OURS = {name for name, made in vars(errors).items() if isinstance(made, type) and issubclass(made, errors.ExotelError)}
 REWORDING = ("advising", "adding", "shortened")  # methods of an error that give it other words
+WARNING = ("warning", "warn")
 DEEPEST = 6  # names and calls that are followed from a sentence
 
 
@@ -69,6 +70,9 @@ class Module:
             if name in OURS:
                 for words in self._texts([*call.args, *given.values()][:2], around):
                     yield Said(place, *words)
+            elif name in WARNING and isinstance(call.func, ast.Attribute) and "log" in ast.unparse(call.func.value):
+                for text in self._read(call.args[0], around):
+                    yield Said(place, re.sub(r"%(?:\.\d)?[sdf]", GAP, text))
             elif name in REWORDING and call.args:
                 for text in self._read(call.args[0], around):
                     yield Said(place, answered=text) if name == "adding" else Said(place, advice=text)
@@ -79,6 +83,13 @@ class Module:
             match call.args:
                 case [ast.Constant(value=int(status)), sentence, *_] if 300 <= status < 700:
                     yield from ((status, text) for text in self._read(sentence, around))
+
+    def rules(self) -> Iterator[str]:
+        """Yields what a value must be, in the words of a rule that the value breaks."""
+        parts = {id(part) for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in parts:
+                yield from (text for text in self._read(node, None) if text.startswith("must "))
 
     def failed(self) -> Iterator[tuple[str, str]]:
         """Yields what a step of a probe says where it fails, with the code of the entry that it names."""
@@ -149,7 +160,7 @@ class Module:
                         yield value
                     case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr() as value) if found == name:
                         yield value
-        if around:
+        if around and around.name != "__init__":  # whose callers say the class
             yield from self._given(name, around)
 
     def _given(self, name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -201,6 +212,13 @@ def answered() -> tuple[tuple[int, str], ...]:
     """Returns what the simulator says to calls, with the status of each sentence."""
     verdicts = (Module(file).answers() for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")))
     return tuple(dict.fromkeys(answer for answers in verdicts for answer in answers if " " in answer[1]))
+
+
+@cache
+def rules() -> tuple[str, ...]:
+    """Returns the rules for values, each as the sentence that follows the name of a field, but those of words alone."""
+    known = dict.fromkeys(rule for file in files() for rule in Module(file).rules())
+    return tuple(rule for rule in known if len(re.findall(r"\w{2,}", rule)) > 2)
 
 
 @cache
