@@ -3,7 +3,6 @@
 Knows no command and no page: errors, the command line and the documents are made from the entries.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -12,11 +11,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Topic = Literal["api", "http", "sip", "audio", "message", "probe"]
+Topic = Literal["api", "http", "sip", "audio", "platform", "message", "probe"]
 
 
 class Entry(BaseModel):
-    """One thing that a person reads or hears. `kind` is its topic, `status` the HTTP status of an answer of the API."""
+    """One thing that a person reads or hears.
+
+    `kind` is its topic, `status` the HTTP status of an answer of the API. `says` are sentences, with `…` for what
+    differs, by which it is found in any text; `words` are other ways to ask for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,6 +28,7 @@ class Entry(BaseModel):
     meaning: str
     advice: str
     status: int | None = None
+    says: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -47,31 +51,6 @@ def topics() -> dict[Topic, str]:
 def advice_of(code: str) -> str:
     """Returns what to do about a code of the API, or what a probe finds. KeyError for what the file does not have."""
     return _by_code()[code].advice
-
-
-def find(asked: str) -> list[Entry]:
-    """Finds entries by a code, or else by words in any case; the best first, empty if nothing fits."""
-    wanted = asked.strip().casefold()
-    exact = [entry for entry in entries() if wanted in _names(entry)]
-    if exact or not wanted:
-        return exact
-    words = re.findall(r"\w+", wanted)
-    scored = [(_score(entry, words), -place, entry) for place, entry in enumerate(entries())]
-    best = max((score for score, _, _ in scored), default=0)
-    if best * 2 <= len(words):
-        return []  # one word of several fits anything
-    return [entry for score, _, entry in sorted(scored, key=lambda item: item[:2], reverse=True) if score == best]
-
-
-def _names(entry: Entry) -> set[str]:
-    bare = entry.code.casefold().removeprefix("http ")
-    status = {str(entry.status), f"http {entry.status}"} if entry.kind == "api" else set()
-    return {entry.code.casefold(), bare, f"{entry.kind} {bare}", *(word.casefold() for word in entry.words), *status}
-
-
-def _score(entry: Entry, words: list[str]) -> int:
-    text = " ".join((entry.code, entry.meaning, *entry.words)).casefold()
-    return sum(bool(re.search(rf"\b{re.escape(word)}", text)) for word in words)
 
 
 @cache

@@ -142,5 +142,5 @@ def _by_range(status: int) -> tuple[type[errors.ApiError], str]:
     if status >= 500:
         return errors.ServerError, advice_of("HTTP 5xx")
     if 300 <= status < 400:
-        return errors.ApiError, "check exotel:apiUrl; a redirect is never followed, as it could lead credentials away."
-    return errors.ApiError, "ask Exotel's support, and give them the whole of this message."
+        return errors.ApiError, advice_of("HTTP 3xx")
+    return errors.ApiError, advice_of("HTTP 4xx")

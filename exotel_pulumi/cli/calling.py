@@ -12,7 +12,8 @@ from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.asking import contents_of, source_of
 from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
-from exotel_pulumi.objects.values.destination import Destination
+from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.objects.values.destination import SHAPE, Destination, fault_of
 
 
 def probe(
@@ -28,7 +29,7 @@ def probe(
     """Examines whether a call from Exotel could reach a destination: DNS, TCP, certificate, one SIP OPTIONS."""
     overrides, pem = {name.lower(): place for name, place in resolve_overrides(resolve).items()}, trusted(trust)
     findings = []
-    for destination in destinations or _destinations(stack, from_state):
+    for destination in _well_formed(destinations) if destinations else _destinations(stack, from_state):
         if not as_json:
             console().print(f"[bold]{escape(destination)}[/bold]")
         found = Destination.parse(destination)
@@ -71,6 +72,16 @@ def rehearse(
     report = _placed("rehearse", wish, stack)
     lines = [*_calls_out(report), *(line for rung in report["in"] for line in _calls_in(rung))]
     return _print_calls(report, report["well"], lines, as_json)
+
+
+def _well_formed(destinations: list[str]) -> list[str]:
+    """Returns what a person wrote. DeclarationError for the first that cannot be taken apart."""
+    for text in destinations:
+        found = Destination.parse(text)
+        if found is None or not 1 <= found.port <= 65535:
+            fault = fault_of(text) or SHAPE
+            raise DeclarationError(f"{text!r} is no destination: it {fault}", "correct it, and put it into quotes.")
+    return destinations
 
 
 def _destinations(stack: str | None, from_state: bool) -> list[str]:

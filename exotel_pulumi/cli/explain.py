@@ -3,11 +3,16 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from exotel_pulumi import explained
 from exotel_pulumi.cli.options import AsJson
 from exotel_pulumi.cli.output import Exit, console, notes, print_json
+from exotel_pulumi.cli.pasted import Explanation
+from exotel_pulumi.cli.pasted import explain as explain_pasted
+
+LONGEST_ECHO = 60  # characters of what was asked that are repeated where nothing is known of it
 
 
 def explain(
@@ -16,31 +21,39 @@ def explain(
 ) -> Exit:
     """Says what a code, an answer or a message means, and what to do; without an argument, lists everything."""
     asked = " ".join(words or ())
-    entries = explained.find(asked) if asked else list(explained.entries())
+    found = explain_pasted(asked) if asked else [Explanation(entry) for entry in explained.entries()]
     if as_json:
-        print_json([entry.model_dump(exclude={"words"}) for entry in entries])
+        print_json([_row(explanation) for explanation in found])
     elif not asked:
         _contents()
     else:
-        for entry in entries:
-            _entry(entry)
-    if not entries:
-        unknown = f"nothing is known of {asked!r}: `exotel-pulumi explain` lists everything."
+        for explanation in found:
+            _print(explanation)
+    if not found:
+        echo = asked if len(asked) <= LONGEST_ECHO else f"{asked[:LONGEST_ECHO]}…"
+        unknown = f"nothing is known of {echo!r}: `exotel-pulumi explain` lists everything."
         notes().print(unknown, markup=False, soft_wrap=True)
         return Exit.FOUND
     return Exit.WELL
 
 
-def _entry(entry: explained.Entry) -> None:
-    out = console()
-    out.print(f"[bold]{entry.code}[/bold]  [dim]{explained.topics()[entry.kind]}[/dim]")
+def _row(explanation: Explanation) -> dict[str, object]:
+    return {**explanation.entry.model_dump(exclude={"says", "words"}), "own_advice": explanation.own_advice}
+
+
+def _print(explanation: Explanation) -> None:
+    out, entry = console(), explanation.entry
+    out.print(entry.code, style="bold", markup=False, end="  ")
+    out.print(explained.topics()[entry.kind], style="dim")
     out.print(f"  {entry.meaning}", markup=False)
     out.print(f"  What to do: {entry.advice}", markup=False)
+    if explanation.own_advice and explanation.own_advice != entry.advice:
+        out.print(f"  The message says: {explanation.own_advice}", markup=False)
 
 
 def _contents() -> None:
     for title, entries in explained.by_topic():
         table = Table(title=title, title_justify="left", box=None, show_header=False, pad_edge=False)
         for entry in entries:
-            table.add_row(f"[bold]{entry.code}[/bold]", entry.meaning)
+            table.add_row(f"[bold]{escape(entry.code)}[/bold]", escape(entry.meaning))
         console().print(table, "")

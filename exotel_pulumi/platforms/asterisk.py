@@ -2,6 +2,7 @@
 
 Dial `PJSIP/+91…@<section>`; calls come in as `exten => _+X.,1,…` of the section's context. Exotel checks the number and
 the trunk's SIP domain in the From header. SRTP is required over TLS, as Exotel's page shows RTP/SAVP.
+Proven by calls of the simulator, in and out, over TCP and TLS, with Asterisk 22.10.1 and this text unchanged.
 """
 
 import re

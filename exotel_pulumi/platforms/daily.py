@@ -19,7 +19,8 @@ from exotel_pulumi.platforms.transport import Transport, destination_of, label
 def destination(domain: str, trunk_name: str, *, port: int | None = None, transport: Transport = "tcp") -> str:
     """Returns where Exotel sends calls: `<domain>-<trunk_name>.siptrunk.sip-us.daily.co`, as in Daily's `sip_uri`.
 
-    The default is port 5060 over TCP: Daily documents neither port nor transport. The host is in the United States.
+    The default is port 5060 over TCP: Daily documents neither port nor transport. The host is in the United
+    States alone, far from callers in India.
     """
     name = f"{label(domain)}-{label(trunk_name)}"
     return destination_of(name, lambda part: f"{part}.siptrunk.sip-us.daily.co", transport, port, is_label=True)

@@ -16,7 +16,7 @@ from exotel_pulumi.objects.values.destination import Destination
 from exotel_pulumi.platforms.inputs import Made, Resolved, Values
 from exotel_pulumi.platforms.known_line import KnownLine, LoginKind, login_of
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
-from exotel_pulumi.resources.facts import TrunkFacts
+from exotel_pulumi.resources.facts import TrunkFacts, without_passwords
 from exotel_pulumi.resources.handed import Thing, text_of
 from exotel_pulumi.resources.sip_trunk.requirements import DIRECTIONS, Direction
 
@@ -117,7 +117,7 @@ def made(
 
     def refuse(facts: Any) -> Any:
         if isinstance(facts, Thing):
-            return _facts_of(what, facts).apply(refuse, run_with_unknowns=True)
+            return pulumi.Output.from_input(_facts_of(what, facts)).apply(refuse, run_with_unknowns=True)
         if not isinstance(facts, dict):
             return facts
         taken: Any = needs.way(facts)
@@ -136,17 +136,20 @@ def made(
         return pulumi.Output.secret(result) if needs.login and facts["credentials"] else result
 
     is_facts = isinstance(line, Mapping | pulumi.Output) or isawaitable(line)
-    facts: pulumi.Output[Any] = pulumi.Output.from_input(line) if is_facts else _facts_of(what, line)
+    given_facts = line if is_facts else _facts_of(what, line)
+    if needs.login is None and isinstance(given_facts, pulumi.Output):
+        given_facts = without_passwords(given_facts)
+    facts: pulumi.Output[Any] = pulumi.Output.from_input(given_facts)
     taken = facts.apply(refuse, run_with_unknowns=True)
     return pulumi.Output.all(taken, needs.user_name, needs.edge, given).apply(make)
 
 
-def _facts_of(what: str, line: object) -> pulumi.Output[Any]:
+def _facts_of(what: str, line: object) -> Any:
     facts = getattr(line, "facts", None)
     if facts is None:
         way = "give a SipTrunk, or exotel.trunk_facts(trunk=…, …) of a Trunk and what is on it."
         raise DeclarationError(f"line is a {type(line).__name__}", way, tried=what)
-    return pulumi.Output.from_input(facts)
+    return facts
 
 
 def _taken(facts: Json, needs: Needs) -> Json:

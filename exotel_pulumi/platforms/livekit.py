@@ -4,15 +4,18 @@ No address of LiveKit is preset: LiveKit publishes wide ranges, and calls with a
 command `lk sip … create FILE` and the API take the bodies as they are, all in the same JSON.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import pulumi
 
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.platforms.inputs import Texts, resolved, texts
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, codecs_of, request
-from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, label
+from exotel_pulumi.platforms.transport import Encryption, Text, Transport, destination_of, encryption_of, one_of
+
+Region = Literal["eu", "india", "sa", "us", "japan", "aus", "uk", "canada"]  # LiveKit's list of 2026; sa: Saudi Arabia
 
 TRANSPORT: Final = {"tls": "SIP_TRANSPORT_TLS", "tcp": "SIP_TRANSPORT_TCP"}
 ENCRYPTION: Final = {
@@ -30,14 +33,16 @@ HEADERS_TO_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 
 
-def destination(sip_subdomain: Text, *, region: str | None = None, transport: Transport = "tls") -> Text:
+def destination(sip_subdomain: Text, *, region: Region | None = None, transport: Transport = "tls") -> Text:
     """Returns where Exotel sends calls: `<sip_subdomain>[.<region>].sip.livekit.cloud`, port 5061 (TLS) or 5060 (TCP).
 
-    `sip_subdomain` is the project's id without `p_`. `region` pins calls to one of `eu india sa us japan aus uk canada`
-    (LiveKit's list of 2026; `sa` is Saudi Arabia): for numbers of India, Exotel's article has `india`. With your own
-    LiveKit server, its host is the destination.
+    `sip_subdomain` is the project's id without `p_`. `region` pins calls to a place; another word would be a host that
+    does not exist. For numbers of India, Exotel's article has `india`. With your own LiveKit server, its host is the
+    destination. Raises `DeclarationError` for a region that LiveKit's list does not have.
     """
-    suffix = f".{label(region)}.sip.livekit.cloud" if region else ".sip.livekit.cloud"
+    if region is not None:
+        one_of("region", region, get_args(Region))
+    suffix = f".{region}.sip.livekit.cloud" if region else ".sip.livekit.cloud"
     return destination_of(sip_subdomain, lambda subdomain: subdomain + suffix, transport, is_label=True)
 
 
@@ -59,8 +64,8 @@ def outbound_trunk(
 
     Each call shows one of the numbers at random. `from_host`, the host of the From header, is the trunk's SIP domain,
     for Exotel's guide answers 403 to another; `from_host=""` leaves the field out, as in Exotel's sample for agents.
-    `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. Raises `DeclarationError` for a line without a
-    number, a login or an edge.
+    `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. `destination_country` is where LiveKit calls from,
+    in two letters of any country. Raises `DeclarationError` for a line without a number, a login or an edge.
     """
     return request(
         "the outbound trunk for LiveKit",
@@ -74,12 +79,20 @@ def outbound_trunk(
             "numbers": line.phone_numbers(phone_numbers),
             "auth_username": line.user_name,
             "auth_password": line.password,
-            "destination_country": destination_country or COUNTRY.get(line.facts["region"]),
+            "destination_country": _country(destination_country) or COUNTRY.get(line.facts["region"]),
             "from_host": (line.facts["sip_domain"] if from_host is None else from_host) or None,
             "media": media,
         },
         fields,
     ).apply(lambda trunk: {"trunk": trunk})
+
+
+def _country(given: str | None) -> str | None:
+    # The form alone: which countries LiveKit calls from is not known here.
+    if given and not re.fullmatch(r"[A-Za-z]{2}", given):
+        advice = "give two letters, as ISO 3166 has them: in for India."
+        raise DeclarationError(f"destination_country={given!r} is no code of a country", advice)
+    return given
 
 
 def inbound_trunk(

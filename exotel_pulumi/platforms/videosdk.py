@@ -1,20 +1,25 @@
 """VideoSDK: the inbound destination, and the bodies of its SIP API for gateways and routing rules.
 
 No address of VideoSDK is preset: none is published, so that calls out need a login. Fields are those of VideoSDK's API
-reference "SIP" (v2). An update resets `record`, `noiseCancellation` and `enableDtmf` where they are left out.
+reference "SIP" (v2), and of its server libraries (`videosdk-server-sdk` 0.1.0) for the gateways. The libraries have
+another call for rules: `POST /v2/sip/routing-rule` with `name`, `type`, `phoneNumbers`, `room` and `agentId`. An update
+resets `record`, `noiseCancellation` and `enableDtmf` where they are left out.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import pulumi
 
 from exotel_pulumi.platforms.inputs import Texts, resolved, texts
 from exotel_pulumi.platforms.line import Extra, Json, Line, Needs, present, request
-from exotel_pulumi.platforms.transport import Text, Transport, destination_of, label, one_of
+from exotel_pulumi.platforms.transport import Text, Transport, destination_of, one_of
 
+# VideoSDK's page "Geo fencing" has in001 for India in an address, its server libraries have in002.
+Region = Literal["us002", "in002", "in001"]
 AgentType = Literal["cloud", "self"]
 
+GEO_REGIONS: Final = ("auto", "us002", "in002")  # of the libraries
 AGENT_TYPES: Final = ("cloud", "self")
 ROOM: Final[Mapping[str, Any]] = {"type": "dynamic", "prefix": "participantNumber"}  # a room for each caller
 SRTP: Final = {
@@ -23,13 +28,16 @@ SRTP: Final = {
 }  # of calls through Exotel: its TLS guide has RTP/SAVP, its TCP guide RTP
 
 
-def destination(org_id: Text, *, region: str | None = None, transport: Transport = "tls") -> Text:
+def destination(org_id: Text, *, region: Region | None = None, transport: Transport = "tls") -> Text:
     """Returns where Exotel sends calls: `<org_id>[.<region>].sip.videosdk.live`, as the inbound gateway shows it.
 
-    VideoSDK documents neither port nor transport: 5061 and 5060 are SIP's own. `region` pins the calls to a place, such
-    as India; VideoSDK's pages disagree on its code there (`in001`, `in002`).
+    VideoSDK documents neither port nor transport: 5061 and 5060 are SIP's own. `region` pins the calls to a place:
+    for India, `in002` is the code of VideoSDK's server libraries, and `in001` that of its page "Geo fencing". Raises
+    `DeclarationError` for another one.
     """
-    suffix = f".{label(region)}.sip.videosdk.live" if region else ".sip.videosdk.live"
+    if region is not None:
+        one_of("region", region, get_args(Region))
+    suffix = f".{region}.sip.videosdk.live" if region else ".sip.videosdk.live"
     return destination_of(org_id, lambda part: part + suffix, transport, is_label=True)
 
 
@@ -44,8 +52,8 @@ def inbound_gateway(
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /v2/sip/inbound-gateways`: VideoSDK takes the calls to the line's numbers.
 
-    With no address in `allowed_addresses` or on the line, VideoSDK takes these calls from anywhere. Raises
-    `DeclarationError` for a line without a number.
+    With no address in `allowed_addresses` or on the line, VideoSDK takes these calls from anywhere. `geo_region` is
+    `auto`, `us002` or `in002`. Raises `DeclarationError` for a line without a number, and for another region.
     """
     return request(
         "the inbound gateway for VideoSDK",
@@ -56,10 +64,16 @@ def inbound_gateway(
             "name": name or line.facts["trunk_name"],
             "numbers": line.phone_numbers(phone_numbers),
             "allowedAddresses": line.source_ips(allowed_addresses) or None,
-            "geoRegion": geo_region,
+            "geoRegion": _geo_region(geo_region),
         },
         fields,
     )
+
+
+def _geo_region(given: str | None) -> str | None:
+    if given is not None:
+        one_of("geo_region", given, GEO_REGIONS)
+    return given
 
 
 def outbound_gateway(
@@ -75,7 +89,8 @@ def outbound_gateway(
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /v2/sip/outbound-gateways`: VideoSDK calls through Exotel, with a login.
 
-    SRTP goes with TLS. Raises `DeclarationError` for a line without a number, a login or an edge.
+    SRTP goes with TLS. `geo_region` is `auto`, `us002` or `in002`. Raises `DeclarationError` for a line without a
+    number, a login or an edge, and for another region.
     """
     return request(
         "the outbound gateway for VideoSDK",
@@ -89,7 +104,7 @@ def outbound_gateway(
             "transport": transport,
             "auth": {"username": line.user_name, "password": line.password},
             "mediaEncryption": SRTP[transport],
-            "geoRegion": geo_region,
+            "geoRegion": _geo_region(geo_region),
         },
         fields,
     )

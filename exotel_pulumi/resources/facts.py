@@ -4,9 +4,10 @@
 ids and inputs alone, which stay known while a change is previewed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pulumi
 
@@ -29,6 +30,8 @@ ADDRESS_EDGES = {
     "singapore": {"tls": "pstn.sgp1.exotel.com:443"},
 }
 MEDIA_PORTS = (10_000, 40_000)  # UDP
+# An Output is a secret as a whole where one part of it is one: what needs no password is made of other facts.
+_WITHOUT_PASSWORDS: WeakKeyDictionary[pulumi.Output[Any], Callable[[], pulumi.Output[Any]]] = WeakKeyDictionary()
 
 
 class EdgeFacts(TypedDict):
@@ -190,7 +193,20 @@ def of_trunk(
     }
     # Not put together in an `apply`: a preview can show what is there, while parts of it are not known yet.
     facts: pulumi.Output[Any] = pulumi.Output.from_input(known)
+    logins_alone = [dict[str, Any]() for _ in logins]  # that there are some, which decides about edges
+    _WITHOUT_PASSWORDS[facts] = lambda: pulumi.Output.from_input(
+        {**known, "credential": None, "credentials": logins_alone}
+    )
     return facts
+
+
+def without_passwords(facts: pulumi.Output[Any]) -> pulumi.Output[Any]:
+    """Returns the same facts with empty logins, which are as secret as the other parts; else the facts as they are.
+
+    Facts that another stack has exported, or that a program has changed, are as they are.
+    """
+    made = _WITHOUT_PASSWORDS.get(facts)
+    return facts if made is None else made()
 
 
 def _region(location: config.Location, region: str | None) -> str:

@@ -1,23 +1,17 @@
-"""`probe`: each step distinguished from the others, against real servers on loopback."""
+"""`probe`: what a person types and reads; `tests/checks/test_probing.py` has each step and each fault."""
 
 import json
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+import re
 from pathlib import Path
 
 import pytest
-import trustme
 
+from exotel_pulumi.cli.calling import probe
+from exotel_pulumi.cli.options import resolve_overrides, trusted
+from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.simulator import Options, Simulator
+from tests.checks.peers import CA, OK, PLAIN, SECURE, answering, context, server
 from tests.cli.conftest import Run
-
-HOST = "sip.example.com"
-PLAIN, SECURE = f"{HOST}:5060;transport=tcp", f"{HOST}:5061;transport=tls"
-CA = trustme.CA()
 
 
 @pytest.fixture
@@ -26,108 +20,52 @@ def trust(tmp_path: Path) -> str:
     return str(tmp_path / "ca.pem")
 
 
-@contextmanager
-def server(answer: bytes, certificate: trustme.LeafCert | None = None) -> Iterator[int]:
-    """Starts a server that answers whatever it gets with one text; yields its port."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
-    if certificate and context:
-        certificate.configure_cert(context)
-
-    def serve() -> None:
-        while True:
-            try:
-                stream, _ = listening.accept()
-            except OSError:
-                return
-            try:
-                stream.settimeout(60)
-                with context.wrap_socket(stream, server_side=True) if context else stream as talking:
-                    talking.recv(4096)
-                    talking.sendall(answer)
-                    talking.recv(4096) if not answer else None
-            except OSError:
-                continue
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield listening.getsockname()[1]
-        listening.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
-
-
 def led(destination: str, port: int) -> tuple[str, str]:
     return "--resolve", f"{destination.partition(';')[0]}=127.0.0.1:{port}"
 
 
-OK = b"SIP/2.0 405 Method Not Allowed\r\n\r\n"
-
-
-def test_a_good_destination_is_four_lines(run: Run, trust: str) -> None:
-    with server(OK, CA.issue_cert(HOST)) as port:
-        done = run("probe", SECURE, "--trust", trust, *led(SECURE, port))
+def test_s36_a_good_destination_is_four_lines_in_every_spelling_that_a_program_may_write(run: Run, trust: str) -> None:
+    written = [SECURE, "SIP:sip.example.com:5061;transport=TLS", " sip:Sip.Example.com:5061;transport=tls"]
+    with server(answering(OK), context()) as port:
+        done = run("probe", *written, "--trust", trust, "--resolve", f"SIP.example.com:5061=127.0.0.1:{port}")
     assert done.code == 0, done.out
-    dns, tcp, tls, sip = done.out.splitlines()[1:]
-    assert "sip.example.com is 127.0.0.1 (as --resolve says)" in dns
-    assert f"127.0.0.1:{port} takes connections" in tcp
-    assert "TLSv1.3, a certificate for sip.example.com with" in tls
-    assert "OPTIONS was answered: 405 Method Not Allowed" in sip
+    lines = done.out.splitlines()
+    assert len(lines) == 15
+    for place in range(1, 15, 5):
+        dns, tcp, tls, sip = lines[place : place + 4]
+        assert "sip.example.com is 127.0.0.1 (as --resolve says)" in dns
+        assert f"127.0.0.1:{port} takes connections" in tcp
+        assert "TLSv1.3, a certificate for sip.example.com with" in tls
+        assert "OPTIONS was answered: 405 Method Not Allowed" in sip
+
+
+def test_what_fails_has_its_cure_and_what_a_stranger_says_steers_nothing(run: Run) -> None:
+    with server(answering(b"SIP/2.0 503 \x1b[2J[bold]gone[/bold]\r\n\r\n")) as port:
+        done = run("probe", PLAIN, *led(PLAIN, port))
+    assert (done.code, "\x1b[2J" in done.out) == (1, False)
+    assert "[bold]gone[/bold]" in done.out
+    assert "What to do: see why the SIP server takes no calls" in done.out
+
+
+def test_a_text_that_is_no_destination_is_a_wrong_argument_and_nothing_is_probed(run: Run) -> None:
+    done = run("probe", PLAIN, "sip.example.com:5060;transport=udp", "--json")
+    assert (done.code, done.out) == (2, "")
+    assert "is no destination: it must have transport=tls or transport=tcp, for Exotel has no UDP" in done.err
 
 
 @pytest.mark.parametrize(
-    ("destination", "name"),
+    ("wrong", "fault"),
     [
-        ("SIP:sip.example.com:5061;transport=TLS", HOST),
-        ("sip:Sip.Example.com:5061;transport=tls", HOST),
-        (f" {SECURE}", "SIP.example.com"),
+        ("sip.example.com", "must have a port"),
+        ("SIPS:sip.example.com", "must have transport=tls and no sips:"),
+        ("sip.example.com:70000;transport=tcp", "must have a port from 1 to 65535"),
+        ("[2001:db8::1]:5060;transport=tcp", "Exotel takes no IPv6"),
+        ("", "must be <ip or host name>"),
     ],
 )
-def test_s36_a_destination_may_be_in_every_spelling_that_a_program_may_write(
-    run: Run, trust: str, destination: str, name: str
-) -> None:
-    with server(OK, CA.issue_cert(HOST)) as port:
-        done = run("probe", destination, "--trust", trust, "--resolve", f"{name}:5061=127.0.0.1:{port}")
-    assert done.code == 0, done.out
-    assert "sip.example.com is 127.0.0.1 (as --resolve says)" in done.out
-    assert "a certificate for sip.example.com with" in done.out
-
-
-def failing(run: Run, destination: str, *more: str) -> str:
-    done = run("probe", destination, *more)
-    assert done.code == 1, done.out
-    assert "What to do: " in done.out
-    return done.out
-
-
-def test_certificates_are_distinguished(run: Run, trust: str) -> None:
-    soon = datetime.now(UTC) + timedelta(days=3)
-    with server(OK, CA.issue_cert("pbx.example.com")) as port:
-        assert "certificate is not valid for" in failing(run, SECURE, "--trust", trust, *led(SECURE, port))
-        assert "the certificate does not hold" in failing(run, SECURE, *led(SECURE, port))
-    with server(OK, CA.issue_cert(HOST, not_after=datetime.now(UTC) - timedelta(days=1))) as port:
-        assert "certificate has expired" in failing(run, SECURE, "--trust", trust, *led(SECURE, port))
-    with server(OK, CA.issue_cert(HOST, not_after=soon)) as port:
-        assert "with 2 days left" in failing(run, SECURE, "--trust", trust, *led(SECURE, port))
-
-
-def test_wrong_ports_are_distinguished(run: Run) -> None:
-    with server(OK) as port:
-        assert "no TLS on this port" in failing(run, SECURE, *led(SECURE, port))
-        assert run("probe", PLAIN, *led(PLAIN, port)).code == 0
-    with server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
-        assert "does not speak SIP" in failing(run, PLAIN, *led(PLAIN, port))
-    assert "Connection refused" in failing(run, PLAIN, *led(PLAIN, port))
-
-
-def test_silence_is_no_failure(run: Run) -> None:
-    with server(b"") as port:
-        done = run("probe", PLAIN, *led(PLAIN, port))
-    assert (done.code, "OPTIONS was not answered" in done.out) == (0, True)
-
-
-def test_a_name_that_does_not_resolve_and_a_text_that_is_no_destination(run: Run) -> None:
-    assert "does not resolve" in failing(run, "no-such-host.invalid:5060;transport=tcp")
-    assert "transport=<tls or tcp>" in failing(run, "sip.example.com:5060;transport=udp")
+def test_what_is_wrong_with_a_destination_is_said_part_by_part(wrong: str, fault: str) -> None:
+    with pytest.raises(DeclarationError, match=re.escape(fault)):
+        probe([PLAIN, wrong])
 
 
 def test_every_destination_of_an_account(run: Run, trunk: str, simulator: Simulator) -> None:
@@ -148,12 +86,17 @@ def test_an_account_without_a_destination(run: Run) -> None:
     assert "no destination to probe" in done.err
 
 
-def test_what_leads_nowhere_and_what_is_no_certificate_is_refused(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["sip.example.com", "a=b", "a:1=b", "a:1=b:x"])
+def test_what_leads_nowhere_is_refused(wrong: str) -> None:
+    with pytest.raises(DeclarationError, match="write host:port=address:port"):
+        resolve_overrides([wrong])
+
+
+def test_what_is_no_certificate_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("nothing", encoding="ascii")
+    for file in (tmp_path / "empty.pem", tmp_path / "absent.pem", tmp_path):
+        with pytest.raises(DeclarationError, match="give a file in PEM"):
+            trusted(file)
     for command in (("probe", PLAIN), ("ring", "+919876543210"), ("rehearse",)):
-        for wrong in ("sip.example.com", "a=b", "a:1=b", "a:1=b:x"):
-            done = run(*command, "--resolve", wrong)
-            assert (done.code, "write host:port=address:port" in done.err) == (2, True)
-        for file in (tmp_path / "empty.pem", tmp_path / "absent.pem", tmp_path):
-            done = run(*command, "--trust", str(file))
-            assert (done.code, "give a file in PEM" in done.err) == (2, True)
+        done = run(*command, "--trust", str(tmp_path))
+        assert (done.code, "give a file in PEM" in done.err) == (2, True)

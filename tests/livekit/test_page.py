@@ -15,7 +15,9 @@ PAGE = "docs/platforms/livekit.md"
 CLI = Path(__file__).with_name("lk.py")
 
 
-def test_the_section_makes_a_trunk_that_livekit_holds(tmp_path: Path, simulator: Simulator, livekit: LiveKit) -> None:
+def test_the_page_makes_both_trunks_and_the_rule_that_livekit_holds(
+    tmp_path: Path, simulator: Simulator, livekit: LiveKit
+) -> None:
     (program,) = (block for block in blocks("python", PAGE) if "livekit.outbound_trunk(" in block)
     (script,) = (block for block in blocks("sh", PAGE) if "lk sip outbound create" in block)
     folder = tmp_path / "empty"
@@ -38,6 +40,12 @@ def test_the_section_makes_a_trunk_that_livekit_holds(tmp_path: Path, simulator:
     assert f"SIPTrunkID: {trunk.sip_trunk_id}" in done.stdout
     assert (trunk.auth_username, trunk.auth_password) == (login["user_name"], login["password"])
     assert (trunk.address, list(trunk.numbers)) == ("in.voip.exotel.com:443", ["+919876543210"])
+    [inbound], [rule] = livekit.inbound(), livekit.rules()
+    assert (list(inbound.numbers), inbound.auth_username) == (["+919876543210"], "")
+    assert (list(rule.numbers), [agent.agent_name for agent in rule.room_config.agents]) == (
+        ["+919876543210"],
+        ["receptionist"],
+    )
     assert hunt(Prey(passwords={str(login["password"])}), tmp_path, [done.stdout, done.stderr]) == []
 
 

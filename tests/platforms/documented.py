@@ -132,7 +132,8 @@ JAMBONZ_NUMBER: Body = {
     "application_sid": Field(STRING, JAMBONZ),
 }
 
-# docs.videosdk.live/api-reference/realtime-communication/sip
+# docs.videosdk.live/api-reference/realtime-communication/sip, and `CreateInboundTrunkParams` of the newest library
+VIDEOSDK_LIBRARY = "docs.rs/videosdk-server-sdk/0.1.0"
 REGIONS = {"auto", "us002", "in002"}
 VIDEOSDK_AUTH: Body = {
     "username": Field(STRING, VIDEOSDK, required=True),
@@ -147,7 +148,10 @@ VIDEOSDK_INBOUND: Body = {
     "mediaEncryption": Field({"disable", "enable"}, VIDEOSDK),
     "record": Field(BOOLEAN, VIDEOSDK),
     "noiseCancellation": Field(BOOLEAN, VIDEOSDK),
-    "geoRegion": Field(REGIONS, VIDEOSDK),
+    "enableDtmf": Field(BOOLEAN, VIDEOSDK_LIBRARY),
+    "metadata": Field(OBJECT, VIDEOSDK_LIBRARY),
+    "tags": Field([STRING], VIDEOSDK_LIBRARY),
+    "geoRegion": Field(REGIONS, VIDEOSDK_LIBRARY),
 }
 VIDEOSDK_OUTBOUND: Body = {
     "name": Field(STRING, VIDEOSDK, required=True),

@@ -140,7 +140,8 @@ def test_udp_is_refused(make: Callable[[], Any]) -> None:
     [
         (lambda: livekit.destination("my-project.sip.livekit.cloud"), "give the first part alone"),
         (lambda: livekit.destination("p_my-project"), "'p_my-project' is no single part"),
-        (lambda: livekit.destination("my-project", region="a.b"), "give the first part alone"),
+        (lambda: livekit.destination("my-project", region="indi"), "region='indi' cannot be used"),  # type: ignore[arg-type]
+        (lambda: videosdk.destination("acme", region="delhi"), "region='delhi' cannot be used"),  # type: ignore[arg-type]
         (lambda: vapi.destination("0a1b.sip.vapi.ai"), "give the first part alone"),
         (lambda: daily.destination("acme.daily.co", "support"), "give the first part alone"),
         (lambda: elevenlabs.destination(region="us"), "region='us' cannot be used"),  # type: ignore[arg-type]

@@ -165,6 +165,17 @@ def wired(**changes: Any) -> exotel.SipTrunk:
     return exotel.SipTrunk("voice", trunk_name="voice_ai", **{**given, **changes})
 
 
+def wired_secretly() -> exotel.SipTrunk:
+    numbers: Any = {"main": pulumi.Output.secret(OTHER_NUMBER)}
+    return exotel.SipTrunk(
+        "secret",
+        trunk_name="secret",
+        direction="inbound",
+        phone_numbers=numbers,
+        destinations=[livekit.destination("my-project")],
+    )
+
+
 def test_a_sip_trunk_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
 
@@ -190,6 +201,31 @@ def test_the_facts_of_single_resources_are_a_line(monkeypatch: pytest.MonkeyPatc
         return {"outbound": livekit.outbound_trunk(facts)}
 
     assert resolved(program)["outbound"]["trunk"]["numbers"] == [NUMBER]
+
+
+@pytest.mark.parametrize("from_facts", [False, True])
+def test_a_body_of_a_declared_line_is_a_secret_only_if_a_password_is_in_it(
+    monkeypatch: pytest.MonkeyPatch, from_facts: bool
+) -> None:
+    monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "demo")
+
+    async def look(made: pulumi.Output[Any]) -> bool:
+        return await made.is_secret()
+
+    def program() -> dict[str, pulumi.Output[Any]]:
+        declared = wired(
+            signalling_source_ips=["203.0.113.7"], whitelisted_ips=["13.233.10.20"], phone_numbers=[NUMBER]
+        )
+        secret = wired_secretly()
+        bodies = {str(make): make(declared.facts if from_facts else declared) for make in ALL}
+        return {
+            **{name: pulumi.Output.from_input(look(made)) for name, made in bodies.items()},
+            "a number that the program keeps secret": pulumi.Output.from_input(look(livekit.inbound_trunk(secret))),
+        }
+
+    found = resolved(program)
+    assert {str(make): found[str(make)] for make in ALL} == {str(make): make in WITH_LOGIN for make in ALL}
+    assert found["a number that the program keeps secret"]
 
 
 class FirstPreview(mocks.Mocks):

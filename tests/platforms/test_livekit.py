@@ -206,3 +206,8 @@ def test_a_field_in_another_spelling_cannot_be_set_twice() -> None:
 def test_the_library_refuses_a_wrong_constant() -> None:
     with pytest.raises(json_format.ParseError):
         outbound({"trunk": {"transport": "tls"}})
+
+
+def test_a_country_has_two_letters() -> None:
+    with pytest.raises(errors.DeclarationError, match="destination_country='India' is no code of a country"):
+        body(lambda: livekit.outbound_trunk(line(), destination_country="India"))

@@ -58,3 +58,10 @@ def test_another_type_of_agent_is_refused() -> None:
     given: Any = {"agent_type": "mine"}
     with pytest.raises(errors.DeclarationError, match="agent_type='mine' cannot be used"):
         videosdk.routing_rule(line(), gateway_id="gateway_1", **given)
+
+
+@pytest.mark.parametrize("make", [videosdk.inbound_gateway, videosdk.outbound_gateway])
+def test_a_region_that_no_library_has_is_refused(make: Any) -> None:
+    assert body(lambda: make(line(), geo_region="auto"))["geoRegion"] == "auto"
+    with pytest.raises(errors.DeclarationError, match="geo_region='in001' cannot be used"):
+        body(lambda: make(line(), geo_region="in001"))

@@ -75,6 +75,24 @@ def test_a_library_that_proves_a_body_is_installed_for_the_tests(name: str) -> N
         assert f"{library}==" in wanted
 
 
+# Addresses of Exotel's media, by its TLS guide. A reader would let in these, and no call would come.
+MEDIA = ("182.76.143.61", "122.15.8.184", "14.194.10.247", "61.246.82.75", "18.142.150.245", "122.248.223.73")
+
+
+@each
+def test_a_page_has_both_sides_what_is_untested_and_a_reference(name: str) -> None:
+    text = (PAGE.with_suffix("") / f"{name}.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert [titles[0], *titles[2:]] == ["Exotel's side", "What is untested", "Reference"]
+    assert titles[1].endswith("'s side")
+    assert f"::: exotel_pulumi.platforms.{name}" in text
+
+
+def test_no_page_hands_out_a_media_address_of_exotels() -> None:
+    pages = [page for page in PAGE.parent.rglob("*.md") if page != PAGE]
+    assert not [page.name for page in pages if any(address in page.read_text("utf-8") for address in MEDIA)]
+
+
 def test_every_page_is_linked() -> None:
     linked = set(re.findall(r"\(platforms/(\w+)\.md\)", PAGE.read_text(encoding="utf-8")))
     assert linked == {page.stem for page in PAGE.with_suffix("").glob("*.md")}

@@ -40,6 +40,11 @@ def host_of(value: str) -> str:
     return _spelled(value).split(":")[0]
 
 
+def fault_of(value: str) -> str | None:
+    """Says what is wrong with a destination in any spelling, part by part."""
+    return destination_fault(_spelled(value))
+
+
 def destination_fault(value: str) -> str | None:
     """Says what is wrong with a destination in lower case and without `sip:`, part by part."""
     found = _with_host(value)

@@ -1,0 +1,75 @@
+"""`explain` knows every sentence that the package raises, and leads from it to the entry that is meant and no other."""
+
+import re
+from itertools import cycle
+
+import pytest
+
+from exotel_pulumi.cli.pasted import explain
+from exotel_pulumi.errors import ExotelError
+from exotel_pulumi.explained import Entry, entries
+from tests.cli.said import GAP, PACKAGE, Said, answered, everything, failing, rules
+
+VALUES = ("trmum1701c9b1a0f8", "+919876543210", "sales_line", "7")  # in the place of what a run tells
+OWN_WORDS = 3
+
+
+def is_anothers(said: Said) -> bool:
+    """Returns whether a text only passes on what another place says, where it is read as well."""
+    words = re.findall(r"[A-Za-z_]{2,}", said.answered + said.advice)
+    return len(words) < OWN_WORDS or (said.answered.endswith(f"{GAP} {GAP}") and not said.advice)
+
+
+SAID = [said for said in everything() if not is_anothers(said)]
+
+
+def filled(text: str) -> str:
+    values = cycle(VALUES)
+    return re.sub(GAP, lambda _: next(values), text)
+
+
+def is_in(part: str, text: str) -> re.Match[str] | None:
+    return re.search(".*?".join(re.escape(piece) for piece in part.split(GAP)), text)
+
+
+def meant(said: Said) -> list[Entry]:
+    """Returns the entries that have a part of the sentence, as it stands in the source, for their own."""
+    for text in (said.answered, said.advice):
+        parts = [(found[0], entry) for entry in entries() for part in entry.says if (found := is_in(part, text))]
+        whole = [entry for part, entry in parts if not any(part in other and part != other for other, _ in parts)]
+        if whole:
+            return list(dict.fromkeys(whole))
+    return []
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.place} {said.answered or said.advice}"[:90])
+def test_a_message_leads_to_the_entry_that_is_meant(said: Said) -> None:
+    [entry] = meant(said) or pytest.fail(f"no entry of explained.toml has a part of this in `says`: {said}")
+    advice = " ".join(filled(said.advice).split())
+    message = str(ExotelError(filled(said.answered), advice, tried="creating trunk sales_line"))
+    [found] = explain(f"error: \x1b[31m{message}\x1b[0m\nResources:\n    1 created")
+    assert (found.entry, found.own_advice) == (entry, advice)
+
+
+@pytest.mark.parametrize(("status", "sentence"), answered())
+def test_an_answer_to_a_call_leads_to_its_status(status: int, sentence: str) -> None:
+    line = f"✗ out by login agent of sales_line, shown +918000000001: {status} {filled(sentence)}"
+    assert [(it.entry.kind, it.entry.code) for it in explain(line)] == [("sip", str(status))]
+
+
+@pytest.mark.parametrize(("sentence", "code"), failing())
+def test_what_a_probe_says_leads_to_the_entry_whose_advice_it_gives(sentence: str, code: str) -> None:
+    assert [(it.entry.kind, it.entry.code) for it in explain(filled(sentence))] == [("probe", code)]
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_a_rule_for_a_value_leads_to_one_entry(rule: str) -> None:
+    [found] = explain(f"    pulumi-python:dynamic/exotel:PhoneNumber (main):\n      phone_number {filled(rule)}")
+    assert found.entry.code == "has not the form that Exotel takes"
+
+
+def test_no_sentence_of_an_entry_is_stale() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
+    known = [entry for entry in entries() if entry.kind in ("message", "probe")]
+    texts = [source, *(text for said in everything() for text in (said.answered, said.advice))]
+    assert not [part for entry in known for part in entry.says if not any(is_in(part, text) for text in texts)]
