@@ -25,7 +25,7 @@ def probed(peer: Peer, tls: ssl.SSLContext | None = None, *, to: str = "", patie
         return list(Probe(destination, f"127.0.0.1:{port}", trust, patience).findings())
 
 
-def last(found: list[Finding]) -> tuple[str, bool]:
+def last(found: list[Finding]) -> tuple[str, bool | None]:
     assert all(finding.passed for finding in found[:-1])
     return f"{found[-1].said} -> {found[-1].advice}", found[-1].passed
 
