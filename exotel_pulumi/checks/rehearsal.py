@@ -1,5 +1,8 @@
 """Calls against the simulator: asks its control path to ring a number, or to place every call of the account."""
 
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,26 +10,58 @@ import requests
 
 from exotel_pulumi.errors import NoAnswerError, SettingsError
 
-LONGEST = 600.0  # seconds: every destination may be waited for
+LONGEST = 600.0  # seconds until the next answer: each destination of a number may be waited for
 HERE = ("127.0.0.1", "localhost")
+WITH_SIP = "start it with --sip-tcp or --sip-tls."
 
 
-def ask(url: str, what: str, wish: dict[str, Any]) -> dict[str, Any]:
-    """Asks the simulator at `url` for `ring` or `rehearse`, and returns its report.
+def ring(url: str, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Asks the simulator at `url` to ring a number, and returns its report.
 
     SettingsError where the settings name no simulator, or one without SIP; NoAnswerError where none is running.
     """
+    with _asked(url, "ring", wish) as answer:
+        report: dict[str, Any] = answer.json()
+        return report
+
+
+def rehearse(url: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Asks the simulator at `url` to place the calls of its account; yields a row for each as it ends.
+
+    A row that has `why` was not tried. The last row has the verdict alone, `well`. Errors as for `ring`.
+    """
+    with _asked(url, "rehearse", wish) as answer:
+        row: dict[str, Any] = {}
+        for line in answer.iter_lines():
+            row = json.loads(line)
+            yield row
+    if len(row) != 1:
+        raise NoAnswerError(f"the simulator at {url} ended before the rehearsal did", "look at what it has printed.")
+
+
+def name(row: Mapping[str, Any]) -> str:
+    """Returns what a row is about, in words."""
+    if "what" in row and "number" not in row:
+        return f"{row['what']} of {row['trunk']}"
+    if row["direction"] == "out":
+        return f"out by {row['by']} of {row['trunk']}, shown {row['number']}"
+    return f"in to {row['number']} at {row['destination']}" if "destination" in row else f"in to {row['number']}"
+
+
+@contextmanager
+def _asked(url: str, what: str, wish: Mapping[str, Any]) -> Iterator[requests.Response]:
     if urlsplit(url).hostname not in HERE:
         advice = "start `exotel-pulumi simulator --sip-tcp 5070 --sip-tls 5443`, and set EXOTEL_API_URL to its address."
         raise SettingsError(f"a rehearsal needs the simulator, and the settings name {url}", advice)
     with requests.Session() as session:
         session.trust_env = False  # no proxy leads to this machine
         try:
-            answer = session.post(f"{url}/_simulator/sip/{what}", json=wish, timeout=LONGEST)
+            with session.post(f"{url}/_simulator/sip/{what}", json=wish, timeout=LONGEST, stream=True) as answer:
+                if answer.status_code == 400:
+                    raise SettingsError(answer.text.strip(), f"see `exotel-pulumi {what} --help`.")
+                if answer.status_code != 200:
+                    fault = f"the simulator at {url} places no call: HTTP {answer.status_code}"
+                    raise SettingsError(fault, WITH_SIP)
+                yield answer
         except requests.RequestException:
             raise NoAnswerError(f"no simulator at {url}", "start it, with --sip-tcp or --sip-tls.") from None
-    if answer.status_code != 200:
-        said = answer.text.strip() if answer.status_code == 400 else f"HTTP {answer.status_code}"
-        raise SettingsError(f"the simulator at {url} places no call: {said}", "start it with --sip-tcp or --sip-tls.")
-    report: dict[str, Any] = answer.json()
-    return report

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from exotel_pulumi.cli.calling import probe, rehearse, ring
+from exotel_pulumi.cli.calling import rehearse, ring
 from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
 from exotel_pulumi.cli.importing import import_
 from exotel_pulumi.cli.output import Exit, note, print_text, refused, speak_utf8
+from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.show import show
 from exotel_pulumi.cli.verify import verify
 from exotel_pulumi.errors import ExotelError

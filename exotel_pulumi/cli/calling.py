@@ -1,48 +1,18 @@
-"""Whether calls arrive: `probe` asks destinations; `ring` and `rehearse` place calls against the simulator."""
+"""`ring` and `rehearse`: calls against the simulator, and one verdict on them."""
 
-from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from exotel_pulumi.checks import rehearsal
-from exotel_pulumi.checks.calls import Finding
-from exotel_pulumi.checks.probing import Probe
-from exotel_pulumi.cli.asking import contents_of, source_of
-from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, flag, resolve_overrides, trusted
-from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
-from exotel_pulumi.errors import DeclarationError
-from exotel_pulumi.objects.values.destination import SHAPE, Destination, fault_of
+from exotel_pulumi.checks.junit import junit
+from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.options import AsJson, Resolve, Stack, Trust, flag, resolve_overrides, trusted
+from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
 
-
-def probe(
-    destinations: Annotated[
-        list[str] | None, typer.Argument(metavar="[HOST:PORT;transport=…]...", help="Else all of the account.")
-    ] = None,
-    stack: Stack = None,
-    from_state: FromState = False,
-    resolve: Resolve = None,
-    trust: Trust = None,
-    as_json: AsJson = False,
-) -> Exit:
-    """Examines whether a call from Exotel could reach a destination: DNS, TCP, certificate, one SIP OPTIONS."""
-    overrides, pem = {name.lower(): place for name, place in resolve_overrides(resolve).items()}, trusted(trust)
-    findings = []
-    for destination in _well_formed(destinations) if destinations else _destinations(stack, from_state):
-        if not as_json:
-            console().print(f"[bold]{escape(destination)}[/bold]")
-        found = Destination.parse(destination)
-        override = overrides.get(f"{found.host}:{found.port}") if found else None
-        for finding in Probe(destination, override, pem).findings():
-            findings.append((destination, finding))
-            if not as_json:
-                _print_finding(finding)
-    if as_json:
-        print_findings_json("destination", findings)
-    elif not findings:
-        notes().print("no destination to probe")
-    return Exit.WELL if findings and all(finding.passed for _, finding in findings) else Exit.FOUND
+AT_ONCE = 10
 
 
 def ring(
@@ -54,11 +24,32 @@ def ring(
 ) -> Exit:
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
     wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
-    report = _placed("ring", wish, stack)
-    return _print_calls(report, report["well"], _calls_in(report), as_json)
+    with notes().status("calling"):
+        report = rehearsal.ring(_simulator(stack), wish)
+    if as_json:
+        print_json(report)
+    else:
+        for row in report["tried"]:
+            _print_call({"direction": "in", "number": number, **row})
+        for said, passed in ((report["fault"], False), (report["note"], None)):
+            if said:
+                console().print(f"{mark(passed)} {escape(said)}", soft_wrap=True)
+    return Exit.WELL if report["well"] else Exit.FOUND
 
 
 def rehearse(
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="NAME", help="Only calls so named: in, out, a trunk, a number…; repeatable."),
+    ] = None,
+    at_once: Annotated[
+        int | None,
+        typer.Option("--at-once", metavar="N", min=1, help="Calls at once: 10, or 1 where --resolve leads them."),
+    ] = None,
+    strict: Annotated[bool, flag("--strict", "Fail also for what was not tried.")] = False,
+    junit_file: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write a report in JUnit's form for CI.")
+    ] = None,
     resolve: Resolve = None,
     trust: Trust = None,
     stand_in: Annotated[
@@ -67,71 +58,43 @@ def rehearse(
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
-    """Places every call against the simulator: out with each login and address, in to each number."""
-    wish = {"resolve": resolve_overrides(resolve), "trust": trusted(trust), "stand_in": stand_in}
-    report = _placed("rehearse", wish, stack)
-    lines = [*_calls_out(report), *(line for rung in report["in"] for line in _calls_in(rung))]
-    return _print_calls(report, report["well"], lines, as_json)
-
-
-def _well_formed(destinations: list[str]) -> list[str]:
-    """Returns what a person wrote. DeclarationError for the first that cannot be taken apart."""
-    for text in destinations:
-        found = Destination.parse(text)
-        if found is None or not 1 <= found.port <= 65535:
-            fault = fault_of(text) or SHAPE
-            raise DeclarationError(f"{text!r} is no destination: it {fault}", "correct it, and put it into quotes.")
-    return destinations
-
-
-def _destinations(stack: str | None, from_state: bool) -> list[str]:
-    """Returns every destination of an account or a state, each once."""
-    found = contents_of((), stack, from_state=from_state)
-    return list(
-        dict.fromkeys(str(entry["destination"]) for trunk in found["trunks"] for entry in trunk["destination_uris"])
-    )
-
-
-def _print_finding(finding: Finding) -> None:
-    console().print(f"  {mark(finding.passed)} {finding.subject:11} {escape(finding.said)}")
-    if finding.advice:
-        console().print(f"    What to do: {finding.advice}", markup=False)
-
-
-def _placed(what: str, wish: dict[str, Any], stack: str | None) -> dict[str, Any]:
-    """Lets the simulator of the settings place calls; returns its report."""
-    url = source_of(stack).settings().url
-    with notes().status("calling"):
-        return rehearsal.ask(url, what, wish)
-
-
-def _calls_out(report: dict[str, Any]) -> Iterator[str]:
-    for call in report["out"]:
-        passed = call["status"] == 200 and call["heard"] > 0
-        yield _line(passed, f"out by {call['by']} of {call['trunk']}, shown {call['number']}: {_answer(call)}")
-
-
-def _calls_in(report: dict[str, Any]) -> Iterator[str]:
-    if not report["tried"]:
-        yield _line(False, f"in to {report['number']}: {report['fault']}")
-    for call in report["tried"]:
-        answered = call["status"] is not None and call["status"] < 300
-        heard = f", {call['heard']} packets of audio heard" if answered else ""
-        yield _line(call["well"], f"in to {report['number']} at {call['destination']}: {_answer(call)}{heard}")
-
-
-def _answer(call: dict[str, Any]) -> str:
-    return f"{call['status'] or ''} {call['reason']} {call['fault']}".strip()
-
-
-def _line(passed: bool, text: str) -> str:
-    return f"{mark(passed)} {escape(text)}"
-
-
-def _print_calls(report: dict[str, Any], passed: bool, lines: Iterable[str], as_json: bool) -> Exit:
+    """Places every call against the simulator: out by each login and address, in to each number and destination."""
+    led = resolve_overrides(resolve)
+    # A phone of one's own takes one call at a time, as most do.
+    wish = {"only": only or [], "at_once": at_once or (1 if led else AT_ONCE), "stand_in": stand_in}
+    rows: list[dict[str, Any]] = []
+    for row in rehearsal.rehearse(_simulator(stack), {**wish, "resolve": led, "trust": trusted(trust)}):
+        rows.append(row)
+        if not as_json and len(row) > 1:
+            _print_call(row)
+    verdict = rows.pop()
+    calls, untried = [row for row in rows if "why" not in row], [row for row in rows if "why" in row]
+    if junit_file:
+        write_file(junit_file, junit(rows))
     if as_json:
-        print_json(report)
-    else:
-        for line in lines:
-            console().print(line, soft_wrap=True)
-    return Exit.WELL if passed else Exit.FOUND
+        out, into = ([row for row in calls if row["direction"] == way] for way in ("out", "in"))
+        print_json({**verdict, "out": list(out), "in": list(into), "untried": untried})
+    elif not calls:
+        note("no call was placed: nothing is proven")
+    elif untried:
+        note(f"{count(len(calls), 'call')} placed, {len(untried)} not tried", "" if strict else ": --strict fails then")
+    return Exit.WELL if verdict["well"] and not (strict and untried) else Exit.FOUND
+
+
+def _simulator(stack: str | None) -> str:
+    return source_of(stack).settings().url
+
+
+def _print_call(row: dict[str, Any]) -> None:
+    """Prints what came of one call, or why it was not placed."""
+    console().print(f"{mark(row['well'])} {escape(_said(row))}", soft_wrap=True)
+
+
+def _said(row: dict[str, Any]) -> str:
+    name = rehearsal.name(row)
+    if "why" in row:
+        return f"not tried: {name}: {row['why']}"
+    answer = f"{row['status'] or ''} {row['reason']} {row['fault']}".strip()
+    heard = f", {count(row['heard'], 'packet')} of audio heard" if row["well"] and row["direction"] == "in" else ""
+    known = f"; {row['note']}" if row.get("note") else ""
+    return f"{name}: {answer}{heard}{known}"

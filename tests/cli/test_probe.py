@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exotel_pulumi.cli.calling import probe
+from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.options import resolve_overrides, trusted
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.simulator import Options, Simulator

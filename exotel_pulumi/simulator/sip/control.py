@@ -1,6 +1,7 @@
 """The control path of the SIP edge: a verdict without a socket, the log of calls, who a caller pretends to be."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
 
     @app.post(f"{PREFIX}/rehearse")
     def rehearse() -> Response:
-        return _placed(edge.rehearse if edge else None)
+        return _placed(edge.rehearse if edge else None, _lines)
 
     @app.get(f"{PREFIX}/destinations")
     def list_destinations() -> Response:
@@ -69,14 +70,19 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
         return Response(status=204)
 
 
-def _placed(place: Callable[[dict[str, Any]], dict[str, Any]] | None) -> Response:
+def _placed(place: Callable[[dict[str, Any]], Any] | None, answer: Callable[[Any], Response] = jsonify) -> Response:
     """Places calls through the edge, if there is one, and answers with the report."""
     if place is None:
-        return _refused("there is no edge: start the simulator with --sip-tcp or --sip-tls")
+        return _refused("there is no edge: start the simulator with --sip-tcp or --sip-tls", 404)
     try:
-        return jsonify(place(request.get_json()))
+        return answer(place(request.get_json()))
     except (AttributeError, OSError, TypeError, ValueError) as error:
-        return _refused(f"a call has a number, and may have more: {error}")
+        return _refused(str(error))
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> Response:
+    """Answers with a line of JSON for each row, as soon as it is there."""
+    return Response((f"{json.dumps(row)}\n" for row in rows), content_type="application/x-ndjson")
 
 
 def _invite(given: dict[str, Any]) -> Invite:
@@ -93,5 +99,5 @@ def _invite(given: dict[str, Any]) -> Invite:
     )
 
 
-def _refused(reason: str) -> Response:
-    return Response(f"{reason}\n", status=400, content_type="text/plain")
+def _refused(reason: str, status: int = 400) -> Response:
+    return Response(f"{reason}\n", status=status, content_type="text/plain")

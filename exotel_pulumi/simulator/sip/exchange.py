@@ -23,7 +23,7 @@ class Exchange:
         self.pretend = options.pretend
         self._pretended: dict[tuple[str, int], str] = {}
         self._state = state
-        self._options = options
+        self.options = options
         self._chance = random.Random()  # noqa: S311 - spreads calls over destinations, and keeps no secret
 
     @contextmanager
@@ -46,7 +46,7 @@ class Exchange:
     def verdict(self, invite: Invite) -> Verdict:
         """Decides on a call out."""
         with self._state.transaction() as state:
-            return policy.verdict(state, self._options, invite)
+            return policy.verdict(state, self.options, invite)
 
     def destinations(self, number: str) -> list[Row]:
         """Returns the destinations of a call in, in the order in which they are tried."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import nullcontext
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -10,8 +11,9 @@ from ..state import State
 from . import certificate
 from .edge import Edge
 from .exchange import Exchange
+from .itinerary import Itinerary, itinerary
 from .listener import Listener
-from .rehearse import Door, rehearse
+from .rehearse import Door, Rehearsal, rehearse
 from .ring import Wish, ring
 from .stand_in import standing_in
 
@@ -48,21 +50,34 @@ class EdgeThread:
         """Rings a number and reports. TypeError for a wish with other fields than those of `Wish`."""
         return self._run(ring(self._exchange, Wish(**wish)))
 
-    def rehearse(self, wish: dict[str, Any]) -> dict[str, Any]:
-        """Places every call of the account and reports. TypeError as for `ring`.
+    def rehearse(self, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Places every call of the account; yields a row for each as it ends, and in the end the verdict.
 
-        `stand_in`, if true, lets a stand-in answer for destinations that `resolve` leads nowhere.
+        TypeError for a wish with other fields than those of `Rehearsal`, ValueError for values that name nothing.
         """
-        stand_in = wish.pop("stand_in", False)
+        given = Rehearsal(**wish)
+        planned = itinerary(self._state, self._exchange.options).only(given.only)
         context: ssl.SSLContext | None = self._authority.client_side() if self.tls_port is not None else None
         port = self.tcp_port if self.tls_port is None else self.tls_port
-        return self._run(self._rehearse(Door(port or 0, context), Wish(**{**wish, "number": ""}), stand_in))
+        return self._each(self._rehearse(planned, Door(port or 0, context), given))
 
-    async def _rehearse(self, door: Door, wish: Wish, stand_in: bool) -> dict[str, Any]:
-        if not stand_in:
-            return await rehearse(self._state, self._exchange, door, wish)
-        async with standing_in(self._state, self._authority, wish) as led:
-            return await rehearse(self._state, self._exchange, door, led)
+    async def _rehearse(self, planned: Itinerary, door: Door, given: Rehearsal) -> AsyncGenerator[dict[str, Any], None]:
+        led = standing_in(self._state, self._authority, given.wish) if given.stand_in else nullcontext(given.wish)
+        async with led as wish:
+            async for row in rehearse(planned, self._exchange, door, wish, given.at_once):
+                yield row
+
+    def _each(self, rows: AsyncGenerator[T, None]) -> Iterator[T]:
+        """Yields in this thread what is yielded in the loop's; whoever leaves early ends it."""
+
+        async def following() -> T | None:
+            return await anext(rows, None)
+
+        try:
+            while (row := self._run(following())) is not None:
+                yield row
+        finally:
+            self._run(rows.aclose())
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

@@ -1,0 +1,152 @@
+"""What a rehearsal calls, in a fixed order, and what it does not try and why. Pure functions over the state.
+
+Out: each login and each address once, each number shown once, in as few calls as that takes. In: each destination of
+each trunk once, with the trunk's first number, and each other number once, at a destination that has answered.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import cycle, islice
+from typing import Literal, TypeVar
+
+from ..options import Options
+from ..state import Row, State
+
+L = TypeVar("L")
+R = TypeVar("R")
+
+ELSEWHERE = "192.0.2.1"  # RFC 5737: nobody's address
+HERE = "127.0.0.1"
+NO_NUMBER = "add an exotel.PhoneNumber"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A call that a rehearsal places."""
+
+    direction: Literal["out", "in"]
+    trunk: Row
+    number: str
+    """Shown by a call out, called by a call in."""
+    by: str = ""
+    """How a call out is let in, as the policy says it: `login livekit_prod`, `address 13.233.10.20/32`, or both."""
+    address: str = HERE
+    """Where a call out counts as from."""
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    is_half: bool = False
+    """Whether a call out has one of two proofs, and must be refused."""
+    destination: str | None = None
+    """Where a call in goes; None is a destination of the trunk that has answered."""
+
+    @property
+    def names(self) -> set[str]:
+        """What a person may name the call by."""
+        named = {self.direction, self.trunk["trunk_name"], self.trunk["trunk_sid"], self.number, *self.by.split()}
+        bare = (self.destination or "").removeprefix("sip:")
+        return {str(name).casefold() for name in (*named, self.destination, bare) if name}
+
+
+@dataclass(frozen=True)
+class Untried:
+    """Something of a trunk that a rehearsal does not try."""
+
+    trunk: str
+    what: str
+    why: str
+    is_fault: bool = False
+    """Whether the trunk lacks what no line can do without, and is no line for one direction."""
+
+
+@dataclass(frozen=True)
+class Itinerary:
+    """All calls of a rehearsal."""
+
+    legs: Sequence[Leg]
+    untried: Sequence[Untried]
+
+    def only(self, names: Sequence[str]) -> "Itinerary":
+        """Returns the calls that have one of these names. ValueError for a name that no call has."""
+        if not names:
+            return self
+        for name in names:
+            if not any(name.casefold() in leg.names for leg in self.legs):
+                known = "in, out, a trunk, a number, a destination, a login or an address"
+                raise ValueError(f"no call of the rehearsal is named {name}; a name is {known}")
+        wanted = {name.casefold() for name in names}
+        return Itinerary([leg for leg in self.legs if wanted & leg.names], ())
+
+
+def itinerary(state: State, options: Options) -> Itinerary:
+    """Plans the calls of all trunks."""
+    with state.transaction():
+        trunks = [dict(trunk) for trunk in state.rows("trunks")]
+        rows = {
+            (table, trunk["trunk_sid"]): [dict(row) for row in state.rows(table, trunk_sid=trunk["trunk_sid"])]
+            for table in ("phone_numbers", "credentials", "whitelisted_ips", "destination_uris")
+            for trunk in trunks
+        }
+    legs: list[Leg] = []
+    untried: list[Untried] = []
+    for trunk in trunks:
+        numbers, logins, entries, destinations = (
+            rows[table, trunk["trunk_sid"]]
+            for table in ("phone_numbers", "credentials", "whitelisted_ips", "destination_uris")
+        )
+        planned = [*_out(trunk, numbers, _ways(logins, entries, options)), *_in(trunk, numbers, destinations)]
+        legs += (each for each in planned if isinstance(each, Leg))
+        untried += (each for each in planned if isinstance(each, Untried))
+    return Itinerary(sorted(legs, key=lambda leg: leg.direction == "in"), untried)
+
+
+@dataclass(frozen=True)
+class _Way:
+    by: str
+    address: str = HERE
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    is_half: bool = False
+
+
+def _ways(logins: list[Row], entries: list[Row], options: Options) -> list[_Way]:
+    by_login = [_Way(f"login {row['user_name']}", login=(row["user_name"], row["password"])) for row in logins]
+    by_address = [_Way(f"address {row['ip']}/{row['mask']}", address=str(row["ip"])) for row in entries]
+    if options.sip_identify != "both" or not (by_login and by_address):
+        return by_login + by_address
+    # Each once, in pairs; and each of the two proofs alone.
+    pairs = zip(*_padded(by_address, by_login), strict=True)
+    both = [replace(entry, by=f"{entry.by} and {login.by}", login=login.login) for entry, login in pairs]
+    return [*both, replace(by_login[0], address=ELSEWHERE, is_half=True), replace(by_address[0], is_half=True)]
+
+
+def _out(trunk: Row, numbers: list[Row], ways: list[_Way]) -> Iterator[Leg | Untried]:
+    name = str(trunk["trunk_name"])
+    if not numbers or not ways:
+        if ways:
+            yield Untried(name, "calls out", f"the trunk has no number to show: {NO_NUMBER}", is_fault=True)
+        elif numbers:
+            yield Untried(name, "calls out", "the trunk has no login and no address")
+        return
+    halves = [way for way in ways if way.is_half]
+    whole, shown = _padded([way for way in ways if not way.is_half], [str(row["phone_number"]) for row in numbers])
+    for way, number in [*zip(whole, shown, strict=True), *((half, shown[0]) for half in halves)]:
+        yield Leg("out", trunk, number, way.by, way.address, way.login, way.is_half)
+
+
+def _in(trunk: Row, numbers: list[Row], destinations: list[Row]) -> Iterator[Leg | Untried]:
+    name = str(trunk["trunk_name"])
+    if not numbers or not destinations:
+        if destinations:
+            yield Untried(name, "calls in", f"the trunk has no number to call: {NO_NUMBER}", is_fault=True)
+        elif numbers:
+            yield Untried(name, "calls in", "the trunk has no destination")
+        return
+    first, *others = (str(row["phone_number"]) for row in numbers)
+    for row in destinations:
+        yield Leg("in", trunk, first, destination=str(row["destination"]))
+    for number in others:
+        yield Leg("in", trunk, number)
+
+
+def _padded(left: Sequence[L], right: Sequence[R]) -> tuple[list[L], list[R]]:
+    """Repeats the shorter of two lists until both are equally long."""
+    longest = max(len(left), len(right))
+    return list(islice(cycle(left), longest)), list(islice(cycle(right), longest))
