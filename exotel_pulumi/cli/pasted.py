@@ -32,7 +32,7 @@ OF_CALLS = re.compile(
 OF_REQUESTS = re.compile(r"\b(?:POST|PUT|GET|DELETE|(?i:https?|api|curl))\b")
 STOP = {"a", "an", "and", "are", "at", "be", "but", "by", "call", "calls", "can", "cannot", "do", "does", "for", "from"}
 STOP |= {"has", "have", "how", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "our", "that", "the", "this"}
-STOP |= {"to", "us", "was", "we", "what", "when", "why", "with", "you", "your"}
+STOP |= {"any", "if", "so", "then", "there", "to", "us", "was", "we", "what", "when", "why", "with", "you", "your"}
 
 
 class Explanation(NamedTuple):
