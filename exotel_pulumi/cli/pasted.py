@@ -159,8 +159,8 @@ def _by_words(text: str) -> list[Entry]:
         return []
     scores = {entry: _score(entry, words) for entry in entries()}
     best = max(scores.values())
-    # One word of several fits anything.
-    return [entry for entry, score in scores.items() if score == best] if best[0] * 2 > len(words) else []
+    is_enough = best[0] * 2 > len(words) and best[1] > 0  # one word of several fits anything
+    return [entry for entry, score in scores.items() if score == best] if is_enough else []
 
 
 def _score(entry: Entry, words: Iterable[str]) -> tuple[int, int]:
