@@ -1,5 +1,6 @@
 """`explain`: what a code, an answer or a message means, and what to do."""
 
+from itertools import zip_longest
 from typing import Annotated
 
 import typer
@@ -27,8 +28,9 @@ def explain(
     elif not asked:
         _contents()
     else:
-        for explanation in found:
-            _print(explanation)
+        for explanation, following in zip_longest(found, found[1:]):
+            is_last = following is None or following.own_advice != explanation.own_advice
+            _print(explanation.entry, explanation.own_advice if is_last else "")
     if not found:
         echo = asked if len(asked) <= LONGEST_ECHO else f"{asked[:LONGEST_ECHO]}…"
         unknown = f"nothing is known of {echo!r}: `exotel-pulumi explain` lists everything."
@@ -41,14 +43,14 @@ def _row(explanation: Explanation) -> dict[str, object]:
     return {**explanation.entry.model_dump(exclude={"says", "words"}), "own_advice": explanation.own_advice}
 
 
-def _print(explanation: Explanation) -> None:
-    out, entry = console(), explanation.entry
+def _print(entry: explained.Entry, own_advice: str) -> None:
+    out = console()
     out.print(entry.code, style="bold", markup=False, end="  ")
     out.print(explained.topics()[entry.kind], style="dim")
     out.print(f"  {entry.meaning}", markup=False)
     out.print(f"  What to do: {entry.advice}", markup=False)
-    if explanation.own_advice and explanation.own_advice != entry.advice:
-        out.print(f"  The message says: {explanation.own_advice}", markup=False)
+    if own_advice and own_advice != entry.advice:
+        out.print(f"  The message itself says what to do: {own_advice}", markup=False)
 
 
 def _contents() -> None:

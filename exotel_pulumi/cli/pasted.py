@@ -32,7 +32,7 @@ OF_CALLS = re.compile(
 OF_REQUESTS = re.compile(r"\b(?:POST|PUT|GET|DELETE|(?i:https?|api|curl))\b")
 STOP = {"a", "an", "and", "are", "at", "be", "but", "by", "call", "calls", "can", "cannot", "do", "does", "for", "from"}
 STOP |= {"has", "have", "how", "i", "in", "is", "it", "my", "no", "not", "of", "on", "or", "our", "that", "the", "this"}
-STOP |= {"to", "us", "was", "we", "what", "when", "why", "with", "you", "your"}
+STOP |= {"any", "if", "so", "then", "there", "to", "us", "was", "we", "what", "when", "why", "with", "you", "your"}
 
 
 class Explanation(NamedTuple):
@@ -159,8 +159,8 @@ def _by_words(text: str) -> list[Entry]:
         return []
     scores = {entry: _score(entry, words) for entry in entries()}
     best = max(scores.values())
-    # One word of several fits anything.
-    return [entry for entry, score in scores.items() if score == best] if best[0] * 2 > len(words) else []
+    is_enough = best[0] * 2 > len(words) and best[1] > 0  # one word of several fits anything
+    return [entry for entry, score in scores.items() if score == best] if is_enough else []
 
 
 def _score(entry: Entry, words: Iterable[str]) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def probed(peer: Peer, tls: ssl.SSLContext | None = None, *, to: str = "", patie
 
 def last(found: list[Finding]) -> tuple[str, bool | None]:
     assert all(finding.passed for finding in found[:-1])
-    return f"{found[-1].said} -> {found[-1].advice}", found[-1].passed
+    return f"{found[-1].said} -> {found[-1].advice}", bool(found[-1].passed)
 
 
 ANSWERS = [

@@ -69,7 +69,7 @@ def of_programs() -> dict[str, Any]:
 
 def of_commands(run: Run) -> dict[str, Any]:
     """Returns what scripts name: commands, exit codes, and the shape of each JSON."""
-    probed = json.loads(run("probe", "--json", "no destination").out)
+    probed = json.loads(run("probe", "--json", "192.0.2.1:5060;transport=tcp").out)
     of_a_finding = probed["findings"][0].keys() - {"destination", "well"}
     return {
         "commands": sorted(command.name or str(command.callback.__name__) for command in app.registered_commands),  # type: ignore[union-attr]

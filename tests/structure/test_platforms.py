@@ -88,6 +88,11 @@ def test_a_page_has_both_sides_what_is_untested_and_a_reference(name: str) -> No
     assert f"::: exotel_pulumi.platforms.{name}" in text
 
 
+def test_every_page_says_what_is_untested() -> None:
+    pages = PAGE.with_suffix("").glob("*.md")
+    assert not [page.name for page in pages if "\n## What is untested\n\n- " not in page.read_text("utf-8")]
+
+
 def test_no_page_hands_out_a_media_address_of_exotels() -> None:
     pages = [page for page in PAGE.parent.rglob("*.md") if page != PAGE]
     assert not [page.name for page in pages if any(address in page.read_text("utf-8") for address in MEDIA)]
