@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 from typing import Any
 from xml.etree import ElementTree
 
@@ -81,3 +82,16 @@ def test_json_is_the_same_value_and_steers_no_terminal(value: Any) -> None:
 def test_a_message_is_printable_whatever_it_names() -> None:
     error = errors.GoneError("the login a\x1b[31m\u202e is gone", "look.", tried="reading x\x00")
     assert str(error) == "reading x\\x00\n  the login a\\x1b[31m\\u202e is gone\n  What to do: look."
+
+
+def test_a_log_line_is_printable_whatever_it_names(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("exotel_pulumi").warning("With it go: %s %d.", "a\x1b[2J\n\u202e", 5)
+    assert caplog.messages == ["With it go: a\\x1b[2J\\n\\u202e 5."]
+
+
+@given(ANY)
+def test_a_block_of_markdown_ends_where_it_should(name: str) -> None:
+    first, *inside, last, rest = foreign.fenced(f"x{name}x", "diff").split("\n")
+    assert (first, rest) == (f"{last}diff", "")
+    assert not any(text.lstrip().startswith(last) for text in inside)
+    assert all(text.isprintable() for text in inside)
