@@ -5,6 +5,8 @@ code of a program. A place has one function here, and shows foreign text by that
 """
 
 import json
+import logging
+import re
 from html import escape
 
 LONGEST = 300  # characters; the longest destination has fewer
@@ -58,3 +60,18 @@ def literal(value: object) -> str:
 def comment(text: str) -> str:
     """Returns a text as one line of comment of a program, whole."""
     return f"# {printable(text)}"
+
+
+def fenced(text: str, language: str = "") -> str:
+    """Returns a text as a block of Markdown, which the text cannot end: no mention, no table and no markup is in it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence}{language}\n{printable(text.strip(), keep=chr(10))}\n{fence}\n"
+
+
+def _is_printed(record: logging.LogRecord) -> bool:
+    record.msg, record.args = printable(record.getMessage()), None
+    return True
+
+
+# Pulumi's engine prints what is logged, and a warning names what others have put onto a trunk.
+logging.getLogger("exotel_pulumi").addFilter(_is_printed)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 from typing import Any
 from xml.etree import ElementTree
 
@@ -29,7 +30,7 @@ ANY = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]))
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_a_person_sees_one_line_in_which_nothing_is_hidden(name: str) -> None:
+def test_s112_a_person_sees_one_line_in_which_nothing_is_hidden(name: str) -> None:
     line = foreign.shown(name)
     assert line.isprintable()
     assert len(line) < 10 * foreign.LONGEST
@@ -48,7 +49,7 @@ def test_what_a_person_reads_stays_as_it_is() -> None:
 
 
 @given(ANY)
-def test_a_program_has_the_value_and_no_more_code(name: str) -> None:
+def test_s112_a_program_has_the_value_and_no_more_code(name: str) -> None:
     text = f"{foreign.comment(name)}\nx = {foreign.literal(name)}\n"
     [statement] = ast.parse(text).body
     assert isinstance(statement, ast.Assign)
@@ -57,7 +58,7 @@ def test_a_program_has_the_value_and_no_more_code(name: str) -> None:
 
 
 @given(ANY)
-def test_xml_is_well_formed_and_says_what_a_person_reads(name: str) -> None:
+def test_s112_xml_is_well_formed_and_says_what_a_person_reads(name: str) -> None:
     assert ElementTree.fromstring(f'<a b="{foreign.xml(name)}">{foreign.xml(name)}</a>').text == (
         foreign.shown(name) or None
     )
@@ -72,7 +73,7 @@ def test_mermaid_gets_no_sign_of_its_own(name: str) -> None:
 @given(
     st.recursive(ANY | st.integers() | st.booleans() | st.none(), lambda one: st.lists(one) | st.dictionaries(ANY, one))
 )
-def test_json_is_the_same_value_and_steers_no_terminal(value: Any) -> None:
+def test_s112_json_is_the_same_value_and_steers_no_terminal(value: Any) -> None:
     text = foreign.json_text(value)
     assert json.loads(text) == value
     assert all(line.isprintable() for line in text.split("\n"))
@@ -81,3 +82,16 @@ def test_json_is_the_same_value_and_steers_no_terminal(value: Any) -> None:
 def test_a_message_is_printable_whatever_it_names() -> None:
     error = errors.GoneError("the login a\x1b[31m\u202e is gone", "look.", tried="reading x\x00")
     assert str(error) == "reading x\\x00\n  the login a\\x1b[31m\\u202e is gone\n  What to do: look."
+
+
+def test_a_log_line_is_printable_whatever_it_names(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("exotel_pulumi").warning("With it go: %s %d.", "a\x1b[2J\n\u202e", 5)
+    assert caplog.messages == ["With it go: a\\x1b[2J\\n\\u202e 5."]
+
+
+@given(ANY)
+def test_s112_a_block_of_markdown_ends_where_it_should(name: str) -> None:
+    first, *inside, last, rest = foreign.fenced(f"x{name}x", "diff").split("\n")
+    assert (first, rest) == (f"{last}diff", "")
+    assert not any(text.lstrip().startswith(last) for text in inside)
+    assert all(text.isprintable() for text in inside)

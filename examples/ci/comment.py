@@ -6,13 +6,14 @@ GITLAB_TOKEN. Prints neither these nor the preview.
 
 import json
 import os
-import re
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from exotel_pulumi.foreign import fenced
 
 MARK = "<!-- exotel-pulumi: preview -->"
 LONGEST = 60_000  # characters; GitHub takes 65,536 in a comment
@@ -65,17 +66,16 @@ class Thread:
 
 
 def comment_on(preview: str) -> str:
-    """Writes the preview as a comment: neither too long, nor able to end its own code block."""
+    """Writes the preview as a comment: not too long, and with nothing in it but text."""
     if len(preview) > LONGEST:
         cut = "\n… the whole of it is in the log of this job …\n"
         preview = preview[: LONGEST * 3 // 4] + cut + preview[-LONGEST // 4 :]
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", preview))])
-    return f"{MARK}\n### `pulumi preview`\n\n{fence}diff\n{preview.strip()}\n{fence}\n"
+    return f"{MARK}\n### `pulumi preview`\n\n{fenced(preview, 'diff')}"
 
 
 def main() -> None:
     try:
-        Thread.of(os.environ).post(comment_on(Path(sys.argv[1]).read_text(encoding="utf-8")))
+        Thread.of(os.environ).post(comment_on(Path(sys.argv[1]).read_text(encoding="utf-8", errors="replace")))
     except OSError as error:
         sys.exit(f"the comment was not written: {error}")
     except KeyError as error:

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from exotel_pulumi.account.state import SECRET
 from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.asking import contents_of
 from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, resolve_overrides, trusted
-from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json
+from exotel_pulumi.cli.output import Exit, console, mark, note, notes, print_findings_json
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.values.destination import SHAPE, Destination, fault_of
 
@@ -54,11 +55,13 @@ def _well_formed(destinations: list[str]) -> list[str]:
 
 
 def _destinations(stack: str | None, from_state: bool) -> list[str]:
-    """Returns every destination of an account or a state, each once."""
+    """Returns every destination of an account or a state, each once; one that the state encrypts is passed over."""
     found = contents_of((), stack, from_state=from_state)
-    return list(
-        dict.fromkeys(str(entry["destination"]) for trunk in found["trunks"] for entry in trunk["destination_uris"])
-    )
+    listed = (str(entry["destination"]) for trunk in found["trunks"] for entry in trunk["destination_uris"])
+    known = dict.fromkeys(listed)
+    if SECRET in known:
+        note("not probed: a destination is a secret in the state; give it as an argument")
+    return [destination for destination in known if destination != SECRET]
 
 
 def _print_finding(finding: Finding) -> None:

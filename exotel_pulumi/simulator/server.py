@@ -38,7 +38,7 @@ class Simulator:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         refuse_unknown_calls(self.options.closed)
-        tables = [collection.name for collection in COLLECTIONS.values() if collection.table]
+        tables = {each.name: {*each.shown} - each.blank.keys() for each in COLLECTIONS.values() if each.table}
         self._changes = page.Changes()
         note = partial(self._changes.note, "state")
         self.state = State(tables, self.options.state_file, note, delete_delay=self.options.delete_delay)

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
@@ -15,6 +15,7 @@ from .clock import Clock
 Row = dict[str, Any]
 
 FIRST_ID = 41523
+IDENTITY = ("id", "account_sid", "trunk_sid", "date_created", "date_updated")
 
 
 class StateFileError(Exception):
@@ -22,11 +23,14 @@ class StateFileError(Exception):
 
 
 class State:
-    """Tables of rows, oldest first. Methods return the rows themselves, no copies: use them inside `transaction()`."""
+    """Tables of rows, oldest first. Methods return the rows themselves, no copies: use them inside `transaction()`.
+
+    `tables` has the fields that a row of each must have.
+    """
 
     def __init__(
         self,
-        tables: Iterable[str],
+        tables: Mapping[str, Iterable[str]],
         file: str | Path | None = None,
         changed: Callable[[], None] = lambda: None,
         *,
@@ -38,6 +42,7 @@ class State:
         self._lock = RLock()
         self._changed = False
         self._tables: dict[str, list[Row]] = {table: [] for table in tables}
+        self._needed = {table: (*IDENTITY, *fields) for table, fields in tables.items()}
         self._next_id = FIRST_ID
         self._withheld: dict[str, int] = {}
         self._delete_delay = delete_delay
@@ -132,7 +137,7 @@ class State:
                 self._save()
         except OSError as error:
             raise StateFileError(f"cannot use the state file {file}: {error.strerror}") from error
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             message = f"{file} is not a state file of this simulator: move the file away to start again"
             raise StateFileError(message) from error
 
@@ -142,12 +147,22 @@ class State:
         # A file may be older than a collection: a table that is not in the file is empty. A file with an unknown table
         # is refused: the next save would lose the rows of that table.
         for table, rows in tables.items():
-            if table not in self._tables:
+            if table not in self._tables or not isinstance(rows, list):
                 raise ValueError(f"there is no table {table}")
             for row in rows:
-                if not isinstance(row["id"], str) or not isinstance(row["account_sid"], str):
-                    raise ValueError(f"a row of {table} has no identity")
+                self._examine(table, row)
             self._tables[table] = list(rows)
+        # No id is given twice, whatever the file says comes next.
+        ids = [int(row["id"]) for rows in self._tables.values() for row in rows]
+        if len({*ids}) < len(ids):
+            raise ValueError("two rows have one id")
+        self._next_id = max([self._next_id, *(own + 1 for own in ids)])
+
+    def _examine(self, table: str, row: Row) -> None:
+        """Raises ValueError for a row that the handlers could not read; fields that nobody knows stay."""
+        missing = [name for name in self._needed[table] if not isinstance(row.get(name), str | int)]
+        if missing or not all(isinstance(row[name], str) for name in IDENTITY) or not row["id"].isdecimal():
+            raise ValueError(f"a row of {table} lacks or garbles {', '.join(missing) or 'its identity'}")
 
     def _save(self) -> None:
         if self._file is None:

@@ -87,7 +87,7 @@ def test_rows_are_sorted_and_paths_are_short(exotel: Simulator, visit: Open) -> 
     expect(page.get_by_text("priority 0, weight 1")).to_have_count(0)
 
 
-def test_hostile_names_are_text_on_the_page(exotel: Simulator, visit: Open) -> None:
+def test_s112_hostile_names_are_text_on_the_page(exotel: Simulator, visit: Open) -> None:
     for name in NAMES.values():
         sid = exotel.add_trunk(trunk_name=name)
         exotel.add(sid, "credentials", user_name=name, password="x", friendly_name=name)

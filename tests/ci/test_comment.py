@@ -1,14 +1,12 @@
 """`comment.py`: one comment for each request for review, with any text of the preview."""
 
-import sys
-
 import pytest
 
 from tests.ci.code_host import APIS, REVIEW, TOKEN_OF_THE_SYSTEM, CodeHost
 from tests.ci.machine import Ended, Machine
 from tests.ci.workflows import Line
 
-COMMENT = f"{sys.executable} ci/comment.py diff.txt"
+COMMENT = "python ci/comment.py diff.txt"
 
 
 def comment(machine: Machine, code_host: CodeHost, preview: str) -> Ended:
@@ -32,6 +30,12 @@ def test_a_preview_cannot_end_its_own_code_block(machine: Machine, code_host: Co
     assert not comment(machine, code_host, "a\n````\n# not a heading").failed
     assert code_host.bodies[0].count("`````") == 2
     assert code_host.bodies[0].endswith("\n`````\n")
+
+
+def test_a_preview_is_text_alone(machine: Machine, code_host: CodeHost) -> None:
+    assert not comment(machine, code_host, "~ @all | a\x1b[31m\u202e\n~ <!-- x").failed
+    [body] = code_host.bodies
+    assert body.endswith("```diff\n~ @all | a\\x1b[31m\\u202e\n~ <!-- x\n```\n")
 
 
 def test_a_preview_that_is_too_long_keeps_both_ends(machine: Machine, code_host: CodeHost) -> None:

@@ -43,7 +43,7 @@ def hostile() -> Iterator[Simulator]:
 
 
 @pytest.mark.parametrize("form", SHOWING)
-def test_hostile_names_are_text_in_every_form(hostile: Simulator, form: str) -> None:
+def test_s112_hostile_names_are_text_in_every_form(hostile: Simulator, form: str) -> None:
     done = CliRunner().invoke(app, SHOWING[form], env={**environment(hostile), "PATH": "", "FORCE_COLOR": ""})
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
     assert done.exit_code in ((0, 1) if "doctor" in SHOWING[form] else (0,)), done.output
@@ -60,7 +60,7 @@ def test_hostile_names_are_text_in_every_form(hostile: Simulator, form: str) -> 
 
 
 @pytest.mark.parametrize("sid", ["t\nraise SystemExit", "../../other", "t?x=1", 5.5, ["a"]])
-def test_what_is_no_sid_leads_no_call_elsewhere(simulator: Simulator, sid: object) -> None:
+def test_s112_what_is_no_sid_leads_no_call_elsewhere(simulator: Simulator, sid: object) -> None:
     simulator.add_trunk(trunk_sid=sid, trunk_name="odd")
     line(simulator)
     simulator.clear_log()

@@ -104,3 +104,8 @@ def test_a_secret_number_and_unknown_keys_of_a_state_are_drawn(invoke: Invoke) -
         assert done.exit_code == 0
         assert "priority a secret, weight a secret" in done.stdout
         assert "priority 3, weight 1" in done.stdout
+    hidden = {"type": f"{kinds}DestinationUri", "id": "trmum1a/1", "outputs": {"destination": secret}}
+    state = json.dumps({"deployment": {"resources": [hidden]}})
+    done = invoke(f"#!/bin/sh\necho '{state}'\n", "probe", "--state")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "not probed: a destination is a secret" in done.stderr

@@ -24,6 +24,16 @@ COMMAND = [sys.executable, "-m", "exotel_pulumi.simulator"]
 TRUNK = {"trunk_name": "voice_ai", "nso_code": "any any", "domain_name": DOMAIN}
 NUMERIC_ID = '{"next_id": 1, "trunks": [{"id": 41523, "account_sid": "exotel_demo"}]}'
 
+DATES = {"date_created": "2026-11-27T10:00:00Z", "date_updated": "2026-11-27T10:00:00Z"}
+ROW = {
+    "id": "41523",
+    "account_sid": "exotel_demo",
+    "trunk_sid": "trmum1a",
+    "trunk_name": "a",
+    "domain_name": "d",
+    **DATES,
+}
+
 # An empty module replaces `exotel_pulumi/__init__.py`: only the simulator's own imports are left.
 HELP = """
 import sys, types
@@ -82,7 +92,14 @@ def test_the_state_file_is_complete_and_private_and_leaves_no_other_file(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"next_id": 1, "trunks": [{}]}', NUMERIC_ID, '{"next_id": null}']
+    "text",
+    [
+        *("", "{", "[]", "{}", "5", '{"next_id": 1, "trunks": [{}]}', NUMERIC_ID, '{"next_id": null}', "[" * 100_000),
+        *('{"next_id": 1, "trunks": {}}', '{"next_id": 1, "trunks": [5]}', '{"next_id": 1, "others": []}', "\x00"),
+        json.dumps({"next_id": 1, "trunks": [{**ROW, "id": "x"}]}),
+        json.dumps({"next_id": 1, "trunks": [{**ROW, "trunk_name": ["a"]}]}),
+        json.dumps({"next_id": 1, "trunks": [ROW, ROW]}),
+    ],
 )
 def test_a_file_that_is_no_state_is_refused_and_not_changed(tmp_path: Path, text: str) -> None:
     file = tmp_path / "exotel.json"
@@ -90,6 +107,16 @@ def test_a_file_that_is_no_state_is_refused_and_not_changed(tmp_path: Path, text
     with pytest.raises(StateFileError, match="is not a state file of this simulator"):
         Simulator(Options(state_file=file))
     assert file.read_text() == text
+
+
+def test_a_file_with_more_than_is_known_is_kept_and_no_id_is_given_twice(tmp_path: Path) -> None:
+    file = tmp_path / "exotel.json"
+    file.write_text(json.dumps({"next_id": 1, "trunks": [{**ROW, "new": {"a": [1]}}]}), encoding="utf-8")
+    sim = Simulator(Options(state_file=file))
+    assert sim.trunks() == [{**ROW, "new": {"a": [1]}}]
+    sim.add_trunk()
+    assert [row["id"] for row in sim.trunks()] == ["41523", "41524"]
+    assert json.loads(file.read_text(encoding="utf-8"))["trunks"][0]["new"] == {"a": [1]}
 
 
 def test_a_failed_save_leaves_no_temporary_file(tmp_path: Path) -> None:
