@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from .faults import Effect
 from .options import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, choices
+from .sip.faults import CallEffect
 from .starting import StartError
 from .state import StateFileError
 
@@ -35,6 +36,14 @@ rules of faults:
   EFFECT is one of:
     {", ".join(get_args(Effect)[:5])},
     {", ".join(get_args(Effect)[5:])}
+
+rules of faults of calls:
+  --call-fault 'DIRECTION EFFECT [number=+91…] [times=1] [status=503] [seconds=3]'
+  DIRECTION is out, in or *. EFFECT is one of:
+    {", ".join(get_args(CallEffect))}
+  refuse answers with the status, late rings after the seconds, early_media plays
+  before the answer, proxy adds Record-Route and a Contact of another transport,
+  hang_up sends BYE after the seconds, no_rtp sends no audio.
 
 in a browser: the address itself shows the account, its requests and faults, live.
 

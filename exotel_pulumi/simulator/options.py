@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from .faults import Fault
+from .sip.faults import CallFault
 
 DEFAULT_ACCOUNT_SID = "exotel_demo"
 DEFAULT_API_KEY = "demo_key"
@@ -156,6 +157,18 @@ class Options:
             action="append",
             metavar="RULE",
             type=Fault.parse,
+        ),
+    )
+    call_faults: Sequence[CallFault] = field(
+        default=(),
+        metadata=flag(
+            FAULTS,
+            "a fault for SIP calls, see below; repeatable",
+            name="--call-fault",
+            form="a fault of calls is 'DIRECTION EFFECT [name=value ...]'",
+            action="append",
+            metavar="RULE",
+            type=CallFault.parse,
         ),
     )
 

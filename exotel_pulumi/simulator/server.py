@@ -160,6 +160,7 @@ class Simulator:
         self._log.clear()
         self._calls.clear()
         self._faults.clear()
+        self.exchange.faults.clear()
         self._rate_limit.clear()
 
     def add_fault(self, fault: Fault) -> None:

@@ -58,6 +58,9 @@ class Agent:
         """Tells whether a request belongs to a call of this side's that nobody has answered yet."""
         return False
 
+    def gave_up(self, invite: ServerTransaction) -> None:
+        """Takes note that who called does not wait any more."""
+
     def unfit(self, session: Session, fault: str) -> None:
         """Ends a call whose ACK has no answer on which it could live."""
 
@@ -106,3 +109,4 @@ class Agent:
         transaction.tag = invite.tag
         transaction.respond(200)
         invite.respond(487)
+        self.gave_up(invite)

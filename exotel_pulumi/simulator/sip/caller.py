@@ -59,6 +59,8 @@ class Caller(Agent):
         self._media = media
         self._plan = plan
         self._frames = frames or tone()
+        media.is_mute = "no_rtp" in plan.plagues
+        self.said.notes += [f"a fault of the simulator: {effect}" for effect in plan.plagues]
         self._own = Own(media.port, is_secure=stream.tls is not None)
         self._offer = self._own.offer()
         self._number = 0  # of the last INVITE, for CSeq
@@ -69,7 +71,7 @@ class Caller(Agent):
         self._is_rung = self._is_given_up = False
         self._early_sdp = False
         self._partings: list[asyncio.Future[None]] = []
-        self._gone = ""
+        self._gone = self._unread = ""
         self._ended = asyncio.Event()
 
     async def place(self) -> None:
@@ -123,7 +125,7 @@ class Caller(Agent):
             if answer is None:
                 self.said.fault = self._gone or "nobody answered, not even with 100 Trying"
             return answer
-        but = f"; it {self.said.notes[-1]}" if self.said.notes else ""
+        but = f"; it {self._unread}" if self._unread else ""
         self.said.fault = f"nobody answered within {patience:.0f} s{but}"
         await self._give_up()
         return None
@@ -218,7 +220,8 @@ class Caller(Agent):
     async def _talk(self, session: Session) -> None:
         """Talks for a while, and on until something is heard; hangs up."""
         ended = asyncio.create_task(self._ended.wait())
-        await asyncio.wait([ended], timeout=self._plan.talk)
+        ends = self._plan.plagues.get("hang_up")
+        await asyncio.wait([ended], timeout=ends.seconds if ends else self._plan.talk)
         sounding = asyncio.create_task(self._media.sounding.wait())
         await asyncio.wait([ended, sounding], timeout=SILENCE, return_when=asyncio.FIRST_COMPLETED)
         for task in (ended, sounding):
@@ -277,4 +280,5 @@ class Caller(Agent):
         """Answers what cannot be taken, and notes it."""
         super().refuse(stream, fault)
         if fault.is_sip:
-            self.said.notes.append(f"sent what cannot be read: {fault.words}")
+            self._unread = f"sent what cannot be read: {fault.words}"
+            self.said.notes.append(self._unread)

@@ -11,6 +11,7 @@ from werkzeug import Response
 
 from .digest import Digest
 from .exchange import Exchange
+from .faults import CallFault
 from .policy import ALAW, Invite
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
         return jsonify([{name: row[name] for name in ("destination", "priority", "weight")} for row in found])
 
     _add_calls(app, exchange)
+    _add_faults(app, exchange)
 
 
 def _add_calls(app: Flask, exchange: Exchange) -> None:
@@ -67,6 +69,25 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
             exchange.pretend = str(IPv4Address(given)) if given is not None else None
         except ValueError as error:
             return _refused(f"address is an IPv4 address, or null: {error}")
+        return Response(status=204)
+
+
+def _add_faults(app: Flask, exchange: Exchange) -> None:
+    @app.get(f"{PREFIX}/faults")
+    def list_call_faults() -> Response:
+        return jsonify([asdict(fault) for fault in exchange.faults.pending()])
+
+    @app.post(f"{PREFIX}/faults")
+    def add_call_fault() -> Response:
+        try:
+            exchange.faults.add(CallFault(**request.get_json()))
+        except (TypeError, ValueError) as error:
+            return _refused(str(error))
+        return Response(status=204)
+
+    @app.delete(f"{PREFIX}/faults")
+    def clear_call_faults() -> Response:
+        exchange.faults.clear()
         return Response(status=204)
 
 

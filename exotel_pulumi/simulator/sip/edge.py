@@ -5,20 +5,23 @@ No socket but that of the audio: connections are `Listener`'s.
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from . import digest
 from .agent import Agent
+from .answering import Answering, contact_of
 from .calls import Call
 from .dialog import Dialog
 from .digest import Fault
 from .exchange import Exchange, clock
+from .faults import CallFault, Plagues
 from .media import Media
 from .message import UnreadableError, plain, warning
-from .offer import Own, Talk, UnfitError, heard_of
+from .offer import Own, UnfitError, heard_of
 from .policy import Invite, Verdict
 from .reader import Request, head
-from .session import ABOUT, Peer, Session, contact
-from .transaction import LIFETIME, ServerTransaction, Timers
+from .session import Peer, Session
+from .transaction import LIFETIME, ServerTransaction, Timer, Timers
 
 LINGER = 10.0  # seconds for which a call outlives its connection: a BYE may come over another one
 CHALLENGED = 1000  # calls that may owe a login
@@ -53,12 +56,18 @@ class Edge(Agent):
         """Answers a call."""
         invite, headers, verdict = self._judge(stream, request)
         call = self._entry(stream, request, invite)
+        transaction.said = call.seen
+        _note_login(call, invite, request)
+        plagues: Plagues = {}
         if verdict.status == 200:
-            verdict = self._accept(stream, transaction, request, call, verdict)
+            plagues = self._exchange.faults.take("out", invite.called, invite.shown)
+            call.notes += [f"a fault of the simulator: {effect}" for effect in plagues]
+            verdict = _plagued(verdict, plagues.get("refuse"))
+        if verdict.status == 200:
+            verdict = self._accept(stream, transaction, request, call, verdict, plagues)
         if verdict.status != 200:
             transaction.respond(verdict.status, verdict.reason, headers=[*headers, warning(verdict.sentence)])
         self._answered(call, verdict)
-        call.seen += transaction.said
         if verdict.status == 401:
             self._challenged[request.call_id, request.caller.tag] = call
             while len(self._challenged) > CHALLENGED:
@@ -87,7 +96,7 @@ class Edge(Agent):
 
     def unfit(self, session: Session, fault: str) -> None:
         """Hangs up on who answered our offer with what cannot live."""
-        self._hang_up(session, fault)
+        self.hang_up(session, fault)
 
     def _judge(self, stream: Peer, request: Request) -> tuple[Invite, list[tuple[str, str]], Verdict]:
         """Asks the policy; an answer of 401 gets a challenge, whose realm is the host that the caller says it is of."""
@@ -115,7 +124,13 @@ class Edge(Agent):
         return invite, [("WWW-Authenticate", digest.written(parts))], verdict
 
     def _accept(
-        self, stream: Peer, transaction: ServerTransaction, request: Request, call: Call, verdict: Verdict
+        self,
+        stream: Peer,
+        transaction: ServerTransaction,
+        request: Request,
+        call: Call,
+        verdict: Verdict,
+        plagues: Plagues,
     ) -> Verdict:
         """Answers a call that may be answered, with an offer of its own where the caller made none (13.2.1)."""
         try:
@@ -128,28 +143,34 @@ class Edge(Agent):
         except UnfitError as fault:
             media.close()
             return Verdict(488, str(fault), verdict.trunk_sid, verdict.by)
-        here = contact(stream)
-        session = Session(Dialog.taken(request, transaction.tag, here), stream, own, media, call)
+        dialog = Dialog.taken(request, transaction.tag, contact_of(stream, plagues))
+        session = Session(dialog, stream, own, media, call)
         session.is_offered = talk is None
         self.sessions[session.dialog.key] = session
-        self._answer(transaction, session, body, talk)
+        Answering(self, transaction, session, body, talk).begin(plagues)
         return verdict
 
-    def _answer(self, transaction: ServerTransaction, session: Session, body: str, talk: Talk | None) -> None:
-        if talk is not None:
-            session.media.start(talk)
-        here = ("Contact", session.dialog.contact)
-        transaction.respond(100)
-        transaction.respond(180, headers=[here])
-        transaction.respond(200, headers=[here, *ABOUT], body=body)
-        session.missing_ack = self.timers.call_later(self.lifetime, self._unacknowledged, session)
+    def is_kept(self, session: Session) -> bool:
+        """Tells whether a call has not ended."""
+        return session.dialog.key in self.sessions
+
+    def expect_ack(self, session: Session) -> Timer:
+        """Lets a call end where no ACK comes."""
+        return self.timers.call_later(self.lifetime, self._unacknowledged, session)
+
+    def gave_up(self, invite: ServerTransaction) -> None:
+        """Ends a call that was cancelled before it was answered."""
+        for session in list(self.sessions.values()):
+            if session.dialog.local_tag == invite.tag and invite.state == "completed":
+                self.ended(session, "the caller, who cancelled")
 
     def _unacknowledged(self, session: Session) -> None:
         """Ends a call whose 200 was never acknowledged (13.3.1.4)."""
         words = f"no ACK came within {self.lifetime:.0f} s: it goes to the Contact of the 200, over its transport."
-        self._hang_up(session, words)
+        self.hang_up(session, words)
 
-    def _hang_up(self, session: Session, why: str) -> None:
+    def hang_up(self, session: Session, why: str) -> None:
+        """Sends BYE, and notes why."""
         session.outcome.notes.append(why)
         if session.stream.is_open:
             self.bye(session)
@@ -177,6 +198,20 @@ class Edge(Agent):
     def _answered(self, call: Call, verdict: Verdict) -> None:
         call.status, call.reason, call.sentence = verdict.status, verdict.reason, verdict.sentence
         call.trunk_sid, call.by, call.caller_id = verdict.trunk_sid, verdict.by, verdict.caller_id
+
+
+def _note_login(call: Call, invite: Invite, request: Request) -> None:
+    """Notes a login for another address: a proxy may have changed the request's own, and so it is no fault (22.4)."""
+    login = invite.digest
+    if login is not None and login.uri not in ("", request.uri):
+        call.notes.append(f"the login is for {plain(login.uri)}, and the request is to {plain(request.uri)}")
+
+
+def _plagued(verdict: Verdict, refusal: CallFault | None) -> Verdict:
+    """Returns what a planned fault makes of a call that is accepted."""
+    if refusal is None:
+        return verdict
+    return replace(verdict, status=refusal.status, sentence="a fault of the simulator refuses the call.")
 
 
 def _busy(raw: bytes) -> UnreadableError:

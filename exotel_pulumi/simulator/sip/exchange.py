@@ -11,6 +11,7 @@ from ..state import Row, State
 from . import policy
 from .calls import CallLog
 from .digest import Challenges
+from .faults import CallFaults
 from .policy import Invite, Route, Verdict
 
 
@@ -20,6 +21,7 @@ class Exchange:
     def __init__(self, state: State, options: Options, calls: CallLog) -> None:
         self.calls = calls
         self.challenges = Challenges()
+        self.faults = CallFaults(options.call_faults, calls.changed)
         self.pretend = options.pretend
         self._pretended: dict[tuple[str, int], str] = {}
         self._state = state

@@ -25,6 +25,7 @@ class Media(asyncio.DatagramProtocol):
     def __init__(self) -> None:
         self.hearing = Hearing()
         self.sounding = asyncio.Event()
+        self.is_mute = False
         self.sent = self.undeciphered = 0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
@@ -69,7 +70,7 @@ class Media(asyncio.DatagramProtocol):
 
     def _send(self, payload: bytes) -> None:
         talk, to = self._talk, self._latched or self._remote
-        if talk is None or to is None or self._transport is None or not talk.is_sending:
+        if talk is None or to is None or self._transport is None or not talk.is_sending or self.is_mute:
             return
         packet = self._writer.audio(talk.payload_type, payload)
         self._transport.sendto(self._ours.protect(packet) if self._ours else packet, to)

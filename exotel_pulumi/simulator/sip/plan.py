@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .answering import contact_of
 from .calls import Outcome
+from .faults import Plagues
 from .message import ALLOW, branch
-from .session import Peer, contact, via
+from .session import Peer, route, via
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Plan:
     talk: float = 1.0
     pretend: str | None = None
     """The address as which this call counts at an edge of the same process."""
+    plagues: Plagues = field(default_factory=dict)
+    """The planned faults of this call."""
 
     def uri(self, stream: Peer) -> str:
         """Returns what is called, over a connection."""
@@ -34,7 +38,8 @@ class Plan:
             "From": f"<sip:{self.caller}@{self.domain}>;tag={tag}",
             "To": f"<sip:{self.called}@{self.host}>",
             "Call-ID": call_id,
-            "Contact": contact(stream),
+            "Contact": contact_of(stream, self.plagues),
+            **({"Record-Route": route(stream)} if "proxy" in self.plagues else {}),
             "P-Asserted-Identity": f"<sip:{self.caller}@{self.domain}>",
             "Allow": ALLOW,
             **self.headers,

@@ -51,7 +51,7 @@ class Verdict:
     @property
     def reason(self) -> str:
         """The words beside the code."""
-        return PHRASES[self.status]
+        return PHRASES.get(self.status, "Refused")
 
 
 def verdict(state: State, options: Options, invite: Invite) -> Verdict:

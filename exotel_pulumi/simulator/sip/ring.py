@@ -76,7 +76,11 @@ async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, tr
         tls.load_verify_locations(cadata=wish.trust)
     # Exotel's own headers, as in its guides.
     headers = {"X-Exotel-CallSid": secrets.token_hex(16), "X-Exotel-TrunkSid": trunk_sid}
-    plan = Plan(host, wish.number, wish.caller, domain, headers=headers, patience=wish.patience, talk=wish.talk)
+    plagues = exchange.faults.take("in", wish.number, wish.caller)
+    plan = Plan(
+        host, wish.number, wish.caller, domain,
+        headers=headers, patience=wish.patience, talk=wish.talk, plagues=plagues,
+    )  # fmt: skip
     return await call(address, int(own_port), tls, plan, exchange)
 
 

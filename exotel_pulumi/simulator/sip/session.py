@@ -36,10 +36,16 @@ class Peer(Protocol):
         """Sends a message."""
 
 
-def contact(stream: Peer) -> str:
+def contact(stream: Peer, transport: str = "") -> str:
     """Returns where this side is reached."""
     host, port = stream.local
-    return f"<sip:exotel@{host}:{port};transport={stream.transport}>"
+    return f"<sip:exotel@{host}:{port};transport={transport or stream.transport}>"
+
+
+def route(stream: Peer) -> str:
+    """Returns the Record-Route of a proxy at this side's own address."""
+    host, port = stream.local
+    return f"<sip:{host}:{port};transport={stream.transport};lr>"
 
 
 def via(stream: Peer) -> Callable[[str], str]:
@@ -94,7 +100,7 @@ class Session:
     def _offered(self, transaction: ServerTransaction, request: Request) -> None:
         """Answers a re-INVITE or UPDATE (14.2, RFC 3311). The call goes on as before where it is refused."""
         text = request.message.text
-        headers = [("Contact", contact(self.stream)), *ABOUT]
+        headers = [("Contact", self.dialog.contact), *ABOUT]
         if not text.strip():
             self.is_offered = request.method == "INVITE"
             self.dialog.refresh(request.message)

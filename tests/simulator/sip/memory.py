@@ -32,7 +32,7 @@ class Quiet:
         self.port, self.sent, self.undeciphered, self.begun = 6000, 0, 0, None
         self.hearing, self.sounding = Hearing(), asyncio.Event()
         self.talks: list[Talk] = []
-        self.is_closed = False
+        self.is_closed = self.is_mute = False
         self._heard, self._type = heard, payload_type
 
     def start(self, talk: Talk, frames: Iterator[bytes] | None = None) -> None:
@@ -118,7 +118,8 @@ class Exotel:
         *_, refused = self.asks("INVITE", body, **changes)
         if status(refused) != "401":
             return refused
-        login = answer_to(refused.all("www-authenticate"), "agent", PASSWORD, "sip:x")
+        uri = str(changes.get("uri", f"sip:{CALLEE}@{HOST}"))
+        login = answer_to(refused.all("www-authenticate"), "agent", PASSWORD, uri)
         return self.asks("INVITE", body, Authorization=login, **changes)[-1]
 
     def within(self, answer: Message, method: str, body: str = "", **changes: Any) -> list[Message]:

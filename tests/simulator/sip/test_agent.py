@@ -5,11 +5,12 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from exotel_pulumi.simulator.sip.digest import answer_to
 from exotel_pulumi.simulator.sip.edge import CHALLENGED, LINGER
 from exotel_pulumi.simulator.sip.message import Message
 from exotel_pulumi.simulator.sip.transaction import LIFETIME
 
-from .memory import CALLEE, NUMBER, PASSWORD, SECURE, Exotel, Line, status, versions
+from .memory import CALLEE, HOST, NUMBER, PASSWORD, SECURE, Exotel, Line, status, versions
 from .test_reader import broken
 from .torture import SDP
 
@@ -220,6 +221,11 @@ def test_a_login_is_judged_as_the_digest_says(exotel: Exotel) -> None:
     [stale] = exotel.asks("INVITE", SDP, Authorization='Digest username="agent", realm="x", nonce="1", response="\xe9"')
     assert (status(stale), "stale=true" in stale.get("www-authenticate")) == ("401", True)
     assert "not open any more" in stale.get("warning")
+    assert status(exotel.calls(uri=f"sip:{CALLEE}@{HOST};x=1", Call_ID="other")) == "200"
+    [answer] = exotel.asks("INVITE", SDP, Call_ID="proxied")
+    for_another = answer_to(answer.all("www-authenticate"), "agent", PASSWORD, "sip:another")
+    assert status(exotel.asks("INVITE", SDP, Call_ID="proxied", Authorization=for_another)[-1]) == "200"
+    assert "the login is for sip:another" in exotel.simulator.calls[-1].notes[0]
     exotel.simulator.add(exotel.sid, "whitelisted_ips", ip="127.0.0.1", mask=32)
     # An address that is let in needs no login, and a wrong one does not shut it out.
     assert status(exotel.asks("INVITE", SDP, Authorization='Digest username="x"')[-1]) == "200"
