@@ -58,7 +58,8 @@ def _asked(url: str, what: str, wish: Mapping[str, Any]) -> Iterator[requests.Re
         try:
             with session.post(f"{url}/_simulator/sip/{what}", json=wish, timeout=LONGEST, stream=True) as answer:
                 if answer.status_code == 400:
-                    raise SettingsError(answer.text.strip(), f"see `exotel-pulumi {what} --help`.")
+                    fault = f"the simulator does not understand what it is to call: {answer.text.strip()}"
+                    raise SettingsError(fault, f"see `exotel-pulumi {what} --help`.")
                 if answer.status_code != 200:
                     fault = f"the simulator at {url} places no call: HTTP {answer.status_code}"
                     raise SettingsError(fault, WITH_SIP)

@@ -68,17 +68,24 @@ def rehearse(
         if not as_json and len(row) > 1:
             _print_call(row)
     verdict = rows.pop()
-    calls, untried = [row for row in rows if "why" not in row], [row for row in rows if "why" in row]
     if junit_file:
         write_file(junit_file, junit(rows))
+    untried = [row for row in rows if "why" in row]
+    _print_sum(rows, untried, verdict, as_json)
+    return Exit.WELL if verdict["well"] and not (strict and untried) else Exit.FOUND
+
+
+def _print_sum(
+    rows: list[dict[str, Any]], untried: list[dict[str, Any]], verdict: dict[str, Any], as_json: bool
+) -> None:
+    calls = [row for row in rows if "why" not in row]
     if as_json:
-        out, into = ([row for row in calls if row["direction"] == way] for way in ("out", "in"))
-        print_json({**verdict, "out": list(out), "in": list(into), "untried": untried})
+        by_direction = {way: [row for row in calls if row["direction"] == way] for way in ("out", "in")}
+        print_json({**verdict, **by_direction, "untried": untried})
     elif not calls:
         note("no call was placed: nothing is proven")
     elif untried:
-        note(f"{count(len(calls), 'call')} placed, {len(untried)} not tried", "" if strict else ": --strict fails then")
-    return Exit.WELL if verdict["well"] and not (strict and untried) else Exit.FOUND
+        note(count(len(calls), "call"), f" placed, {len(untried)} not tried (--strict fails for that)")
 
 
 def _simulator(stack: str | None) -> str:

@@ -17,6 +17,8 @@ HOST = "127.0.0.1"
 PATIENCE = 1.0  # seconds without a byte from a client that is not heard any more
 PIECE, REST = 65536, 16  # of what such a client sends: bytes that are read at once, and how often
 
+STREAMS = ("text/event-stream", "application/x-ndjson")
+
 
 class Connection(WSGIRequestHandler):
     """One client's connection, for as many requests as the client sends."""
@@ -31,7 +33,7 @@ class Connection(WSGIRequestHandler):
         # Werkzeug's own method closes the connection, because part of the body may be unread. `Traffic` leaves no part.
         self.environ = self.make_environ()
         response = Response.from_app(self.server.app, self.environ, buffered=False)
-        if response.mimetype == "text/event-stream":
+        if response.mimetype in STREAMS:
             self._stream(response)
             return
         body = response.get_data()
@@ -58,7 +60,7 @@ class Connection(WSGIRequestHandler):
                     break
 
     def _stream(self, response: Response) -> None:
-        """Sends an answer that has no end, piece by piece, until one side closes the connection."""
+        """Sends an answer piece by piece, as it comes, until one side closes the connection."""
         self.close_connection = True
         self.send_response(response.status_code)
         for name, value in response.headers:
@@ -69,7 +71,9 @@ class Connection(WSGIRequestHandler):
             for piece in response.response:
                 self.wfile.write(piece if isinstance(piece, bytes) else piece.encode())
         except OSError:
-            return  # the browser has left
+            pass  # who asked has left
+        finally:
+            response.close()  # ends what makes the pieces
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Returns the date of an answer, by the simulator's clock."""

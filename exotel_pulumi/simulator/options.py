@@ -103,6 +103,9 @@ class Options:
     sip_caller_id: Literal["of_trunk", "any"] = field(
         default="of_trunk", metadata=flag(OPEN, "whether the caller ID of a trunk must be one of its numbers")
     )
+    sip_failover: Literal["lowest_first", "highest_first"] = field(
+        default="lowest_first", metadata=flag(OPEN, "which priority of a trunk's destinations is rung first")
+    )
     sip_srtp: Literal["optional", "required"] = field(
         default="optional", metadata=flag(OPEN, "whether a call over TLS must offer SRTP")
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.options import resolve_overrides, trusted
+from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.simulator import Options, Simulator
 from tests.checks.peers import CA, OK, PLAIN, SECURE, answering, context, server

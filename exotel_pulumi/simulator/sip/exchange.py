@@ -53,12 +53,12 @@ class Exchange:
     def destinations(self, number: str) -> list[Row]:
         """Returns the destinations of a call in, in the order in which they are tried."""
         with self._state.transaction() as state:
-            return policy.destinations(state, number, self._chance)
+            return policy.destinations(state, self.options, number, self._chance)
 
     def route(self, number: str) -> Route:
         """Returns where a number rings, and why nowhere."""
         with self._state.transaction() as state:
-            return policy.route(state, number, self._chance)
+            return policy.route(state, self.options, number, self._chance)
 
 
 def clock() -> str:

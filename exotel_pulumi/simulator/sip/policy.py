@@ -72,14 +72,15 @@ def verdict(state: State, options: Options, invite: Invite) -> Verdict:
     return Verdict(200, "the call is accepted.", trunk["trunk_sid"], by, shown)
 
 
-def destinations(state: State, number: str, chance: random.Random) -> list[Row]:
+def destinations(state: State, options: Options, number: str, chance: random.Random) -> list[Row]:
     """Returns the destinations of a call in, in the order in which they are tried.
 
-    The lowest priority first; among equals by chance, the heavier the likelier, as RFC 2782 has it for SRV records.
+    By priority, of which no document says whether the lowest is first; among equals by chance, the heavier the
+    likelier, as RFC 2782 has it for SRV records.
     """
     found = [dict(row) for sid in _trunks_of(state, number) for row in state.rows("destination_uris", trunk_sid=sid)]
     ordered: list[Row] = []
-    for priority in sorted({row["priority"] for row in found}):
+    for priority in sorted({row["priority"] for row in found}, reverse=options.sip_failover == "highest_first"):
         equals = [row for row in found if row["priority"] == priority]
         while equals:
             [chosen] = chance.choices(equals, [max(row["weight"], 0.001) for row in equals])
@@ -98,7 +99,7 @@ class Route:
     note: str = ""
 
 
-def route(state: State, number: str, chance: random.Random) -> Route:
+def route(state: State, options: Options, number: str, chance: random.Random) -> Route:
     """Returns where a call in goes."""
     if not E164.fullmatch(number):
         return Route(None, [], f"{plain(number)} is not E.164: a plus sign, the country's code and the number.")
@@ -106,7 +107,7 @@ def route(state: State, number: str, chance: random.Random) -> Route:
     trunk = next(iter(state.rows("trunks", trunk_sid=mapped["trunk_sid"])), None) if mapped else None
     if mapped is None or trunk is None:
         return Route(None, [], f"{number} is on no trunk: add an exotel.PhoneNumber.")
-    found = destinations(state, number, chance)
+    found = destinations(state, options, number, chance)
     name = trunk["trunk_name"]
     fault = "" if found else f"the trunk {name} of {number} has no destination: add an exotel.DestinationUri."
     is_flow = mapped.get("mode") == "flow"

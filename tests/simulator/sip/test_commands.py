@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -75,11 +76,9 @@ def test_a_stand_in_answers_for_destinations_that_are_led_nowhere(
     # One that is led somewhere is called there.
     with closed_port() as port:
         code, out, _ = typed(exotel, "rehearse", "--stand-in", "--resolve", f"{secure}=127.0.0.1:{port}")
-    assert (code, "nothing listens there" in out, "spare.example.com:5060;transport=tcp: 200 OK" in out) == (
-        0,
-        True,
-        True,
-    )
+    # A dead destination fails, also where another one answers.
+    assert f"✗ in to {NUMBER} at sip:{secure};transport=tls: nothing listens there" in out
+    assert (code, "spare.example.com:5060;transport=tcp: 200 OK" in out) == (1, True)
 
 
 def test_a_rehearsal_finds_what_is_wrong(exotel: Simulator) -> None:
@@ -92,13 +91,38 @@ def test_a_rehearsal_finds_what_is_wrong(exotel: Simulator) -> None:
     exotel.add(sid, "settings", name="trunk_external_alias", value="+910000000000")
     code, out, _ = typed(exotel, "rehearse", "--json")
     report = json.loads(out)
-    assert report["out"][0].keys() == {"trunk", "by", "number", "status", "reason", "fault", "heard"}
-    assert report.keys() == {"well", "out", "in"}
+    assert {"direction", "trunk", "by", "number", "status", "reason", "fault", "heard", "well"} < report["out"][
+        0
+    ].keys()
+    assert report.keys() == {"well", "out", "in", "untried"}
+    assert report["untried"] == [
+        {"trunk": "voice_ai", "what": "calls in", "why": "the trunk has no destination", "well": None}
+    ]
     assert (code, report["well"]) == (1, False)
     assert report["out"][0]["status"] == 403
     assert "exotel.CallerId" in report["out"][0]["fault"]
     exotel.reset()
-    assert typed(exotel, "rehearse")[0] == 1  # nothing was proven
+    code, out, err = typed(exotel, "rehearse")
+    assert (code, out, err) == (1, "", "no call was placed: nothing is proven\n")
+
+
+def test_a_line_for_calls_out_alone_passes_and_is_strictly_not_enough(exotel: Simulator, tmp_path: Path) -> None:
+    report = tmp_path / "calls.xml"
+    code, out, err = typed(exotel, "rehearse", "--junit", str(report))
+    assert (code, "· not tried: calls in of voice_ai: the trunk has no destination" in out) == (0, True), out
+    assert "1 call placed, 1 not tried" in err
+    suite = ET.parse(report).getroot()
+    assert [case.get("name") for case in suite] == [
+        f"out by login agent of voice_ai, shown {NUMBER}",
+        "calls in of voice_ai",
+    ]
+    assert [[child.tag for child in case] for case in suite] == [[], ["skipped"]]
+    assert typed(exotel, "rehearse", "--strict")[0] == 1
+    assert typed(exotel, "rehearse", "--strict", "--only", "OUT")[0] == 0
+    code, _, err = typed(exotel, "rehearse", "--only", "sales", "--junit", str(tmp_path / "none" / "calls.xml"))
+    assert (code, "no call of the rehearsal is named sales" in err) == (2, True)
+    code, _, err = typed(exotel, "rehearse", "--junit", str(tmp_path / "none" / "calls.xml"))
+    assert (code, "cannot be written" in err) == (2, True)
 
 
 def test_it_needs_a_simulator_with_an_edge() -> None:

@@ -154,7 +154,7 @@ def test_why_a_number_rings_nowhere(exotel: Simulator) -> None:
 
     def asked(number: str) -> Route:
         with exotel.state.transaction() as state:
-            return route(state, number, random.Random(1))
+            return route(state, Options(), number, random.Random(1))
 
     assert "is not E.164" in asked("09876543210").fault
     assert "is on no trunk: add an exotel.PhoneNumber" in asked("+910000000000").fault
@@ -214,10 +214,17 @@ def test_destinations_go_by_priority_and_then_by_weight(exotel: Simulator) -> No
     orders = []
     for _ in range(400):
         with exotel.state.transaction() as state:
-            orders.append([row["destination"][4:].split(":")[0] for row in destinations(state, NUMBER, chance)])
+            orders.append(
+                [row["destination"][4:].split(":")[0] for row in destinations(state, Options(), NUMBER, chance)]
+            )
     assert all(sorted(order) == ["heavy", "last", "light", "never"] and order[-1] == "last" for order in orders)
     first = Counter(order[0] for order in orders)
     assert 300 < first["heavy"] < 390
     assert first["never"] < 5
     with exotel.state.transaction() as state:
-        assert destinations(state, "+910000000000", chance) == []
+        assert destinations(state, Options(), "+910000000000", chance) == []
+        upside_down = destinations(state, Options(sip_failover="highest_first"), NUMBER, chance)
+        assert [row["priority"] for row in upside_down] == sorted(
+            (row["priority"] for row in upside_down), reverse=True
+        )
+        assert len({row["priority"] for row in upside_down}) > 1
