@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ IN_EACH_DIALECT = tuple(Options(dialect=dialect, rate_limit=0) for dialect in DI
 
 # What runs the real engine or waits a real minute begins first: a long test that begins last is waited for alone.
 LONG = ("engine", "properties", "docs", "examples", "ci", "livekit", "elevenlabs", "test_window.py")
+
+# A run in the background ignores interrupts, and so would every process that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # An example may take as long as a busy machine needs.
 hypothesis.settings.register_profile("unhurried", deadline=None)

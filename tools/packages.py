@@ -13,7 +13,7 @@ UV = Path(sys.executable).with_name("uv")
 
 def install(python: Path, *wanted: str, folder: Path | None = None) -> None:
     """Installs what `pip install` would, seen from this folder. CalledProcessError if pip cannot do it either."""
-    by_uv = [str(UV), "pip", "install", "--quiet", "--python", str(python), *wanted]
+    by_uv = [str(UV), "pip", "install", "--quiet", "--system-certs", "--python", str(python), *wanted]
     try:
         subprocess.run(by_uv, cwd=folder, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):

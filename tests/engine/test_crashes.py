@@ -8,7 +8,6 @@ import pytest
 
 from exotel_pulumi.simulator import Simulator
 from tests.docs.pages import blocks
-from tests.host.host import interruptible
 
 from .outcome import Outcome
 from .processes import in_session
@@ -81,8 +80,7 @@ def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(stack: St
 
     stack.program(WAITING.format(""))
     simulator.clear_log()
-    with interruptible():
-        process, event_log = stack.begin("up", "--yes", "--skip-preview")
+    process, event_log = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: len(simulator.requests) == IN_A_MINUTE)
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=PATIENCE / 2)  # half of what the limit makes wait

@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -109,15 +108,14 @@ class Host:
         return nursery(measured=True).start(command, self._environ, self._folder.name, self._stderr)
 
     def _started(self) -> Any:
-        with interruptible():
-            return subprocess.Popen(
-                self._command,  # unbuffered, as Pulumi's launcher starts it
-                env=self._environ,
-                cwd=self._folder.name,
-                stdin=self._stdin,
-                stdout=subprocess.PIPE,
-                stderr=self._stderr,
-            )
+        return subprocess.Popen(
+            self._command,  # unbuffered, as Pulumi's launcher starts it
+            env=self._environ,
+            cwd=self._folder.name,
+            stdin=self._stdin,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+        )
 
     def __exit__(self, *exception: object) -> None:
         self._channel.close()
@@ -198,20 +196,6 @@ class Host:
             raise failed from None
         self._replies.append(reply)
         return reply
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Lets a process that is started meanwhile be interrupted, though this one, in the background, may ignore it."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.SIG_IGN:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def environment(simulator: Simulator | None) -> dict[str, str]:
