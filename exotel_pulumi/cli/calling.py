@@ -12,6 +12,7 @@ from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.asking import contents_of, source_of
 from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
+from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
 from exotel_pulumi.objects.values.destination import Destination
 
 
@@ -48,12 +49,17 @@ def ring(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number of the simulated account.")],
     resolve: Resolve = None,
     trust: Trust = None,
+    dtmf: Dtmf = "",
+    play: Play = None,
+    record: Record = None,
+    talk: Talk = 1.0,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
     wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
-    report = _placed("ring", wish, stack)
+    report = _placed("ring", wish | sound_wish(dtmf, play, record, talk), stack)
+    keep_recording(report, record)
     return _print_calls(report, report["well"], _calls_in(report), as_json)
 
 
@@ -105,7 +111,7 @@ def _calls_in(report: dict[str, Any]) -> Iterator[str]:
         yield _line(False, f"in to {report['number']}: {report['fault']}")
     for call in report["tried"]:
         answered = call["status"] is not None and call["status"] < 300
-        heard = f", {call['heard']} packets of audio heard" if answered else ""
+        heard = f", {sound_of(call)}" if answered else ""
         yield _line(call["well"], f"in to {report['number']} at {call['destination']}: {_answer(call)}{heard}")
 
 

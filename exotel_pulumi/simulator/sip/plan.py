@@ -24,6 +24,11 @@ class Plan:
     talk: float = 1.0
     pretend: str | None = None
     """The address as which this call counts at an edge of the same process."""
+    digits: str = ""
+    """Keys that are pressed."""
+    play: bytes = field(default=b"", repr=False)
+    """Samples of 16 bits, in the place of the tone."""
+    record: bool = False
     plagues: Plagues = field(default_factory=dict)
     """The planned faults of this call."""
 
@@ -56,6 +61,9 @@ class Said(Outcome):
     """Why there was no answer, or why no call could live on it, in words."""
     warning: str = ""
     """What the other side says about its refusal, in Warning or Reason."""
+
+    recorded: str = field(default="", repr=False)
+    """What was heard, if it was to be recorded: samples of 16 bits in base64."""
 
     @property
     def is_well(self) -> bool:
