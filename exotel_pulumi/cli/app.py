@@ -14,6 +14,7 @@ from exotel_pulumi.cli.explain import explain
 from exotel_pulumi.cli.generating import diagram, import_
 from exotel_pulumi.cli.output import Exit, refused
 from exotel_pulumi.cli.show import show
+from exotel_pulumi.cli.trace import trace
 from exotel_pulumi.cli.verify import verify
 from exotel_pulumi.errors import ExotelError
 
@@ -53,6 +54,7 @@ add(import_, "Example: `exotel-pulumi import --trunk trmum1… --output telephon
 add(probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
 add(ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
 add(rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
+add(trace, "Examples: `exotel-pulumi trace` · `exotel-pulumi trace 3 --save call.pcap`")
 add(verify, "Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")
 
 

@@ -13,6 +13,7 @@ from exotel_pulumi.cli.asking import contents_of, source_of
 from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
 from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
+from exotel_pulumi.cli.trace import Verbose, print_traces
 from exotel_pulumi.objects.values.destination import Destination
 
 
@@ -53,6 +54,7 @@ def ring(
     play: Play = None,
     record: Record = None,
     talk: Talk = 1.0,
+    verbose: Verbose = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
@@ -60,7 +62,10 @@ def ring(
     wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
     report = _placed("ring", wish | sound_wish(dtmf, play, record, talk), stack)
     keep_recording(report, record)
-    return _print_calls(report, report["well"], _calls_in(report), as_json)
+    code = _print_calls(report, report["well"], _calls_in(report), as_json)
+    if verbose and not as_json:
+        print_traces(source_of(stack).settings().url, [call["call_id"] for call in report["tried"]])
+    return code
 
 
 def rehearse(

@@ -16,7 +16,7 @@ from .exchange import Exchange
 from .media import Media
 from .message import Message, UnreadableError, ask, cancelled, plain, token
 from .offer import Own, UnfitError
-from .plan import Plan, Said
+from .plan import Plan, Said, new_call_id
 from .reader import Request, Response
 from .session import Peer, Session
 from .sound import Recorder, lasts, played
@@ -34,12 +34,12 @@ async def call(address: str, port: int, tls: ssl.SSLContext | None, plan: Plan, 
     try:
         stream = await connected(address, port, tls, plan.host, exchange.calls.wire)
     except (OSError, TimeoutError) as fault:
-        return Said(fault=in_words(fault, is_tls=tls is not None))
+        return Said(call_id=new_call_id(), fault=in_words(fault, is_tls=tls is not None))
     try:
         media = Media()
     except OSError:
         await stream.close()
-        return Said(fault=FULL)
+        return Said(call_id=new_call_id(), fault=FULL)
     placed = Caller(stream, media, plan)
     try:
         with exchange.pretended(stream.local, plan.pretend):
@@ -55,7 +55,7 @@ class Caller(Agent):
 
     def __init__(self, stream: Stream, media: Media, plan: Plan) -> None:
         super().__init__(asyncio.get_running_loop())
-        self.said = Said(call_id=f"{token()}{token()}{token()}", tls=stream.tls)
+        self.said = Said(call_id=new_call_id(), tls=stream.tls)
         self._stream = stream
         self._media = media
         self._plan = plan

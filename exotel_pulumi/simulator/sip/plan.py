@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .answering import contact_of
 from .calls import Outcome
 from .faults import Plagues
-from .message import ALLOW, branch
+from .message import ALLOW, branch, token
 from .session import Peer, route, via
 
 
@@ -69,3 +69,8 @@ class Said(Outcome):
     def is_well(self) -> bool:
         """Whether the call was answered, and both could hear each other."""
         return self.status is not None and 200 <= self.status < 300 and not self.fault
+
+
+def new_call_id() -> str:
+    """Makes a Call-ID."""
+    return f"{token()}{token()}{token()}"
