@@ -1,4 +1,5 @@
-"""Sees that there is a sipp, which places calls in tests: on PATH, or, as root on Debian or Ubuntu, from the package.
+"""Sees that there is a sipp, which places calls in tests, and a tshark, which reads captures: on PATH, or, as root on
+Debian or Ubuntu, from their packages.
 
 Run: `python -m tools.sipp`.
 """
@@ -9,7 +10,7 @@ import sys
 from tools import debian
 from tools.engine.programs import EngineError
 
-PACKAGE = "sip-tester"
+PACKAGES = {"sipp": "sip-tester", "tshark": "tshark"}
 
 
 def say(line: str) -> None:
@@ -17,10 +18,11 @@ def say(line: str) -> None:
 
 
 def main() -> int:
-    """Installs sipp if it is missing, and returns the exit code."""
-    if shutil.which("sipp") is None:
+    """Installs what is missing, and returns the exit code."""
+    missing = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
+    if missing:
         try:
-            debian.install([PACKAGE], say)
+            debian.install(missing, say)
         except EngineError as problem:
             say(str(problem))
             return 1

@@ -17,6 +17,7 @@ from exotel_pulumi.cli.importing import import_
 from exotel_pulumi.cli.output import Exit, note, print_text, refused, speak_utf8
 from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.show import show
+from exotel_pulumi.cli.trace import trace
 from exotel_pulumi.cli.verify import verify
 from exotel_pulumi.errors import ExotelError
 
@@ -109,5 +110,6 @@ def simulator(context: typer.Context) -> None:
 
 add(CALLS, ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
 add(CALLS, rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
+add(CALLS, trace, "Examples: `exotel-pulumi trace` · `exotel-pulumi trace 3 --save call.pcap`")
 add(EXISTING, import_, "Example: `exotel-pulumi import --trunk sales_line --output telephony`", "import")
 add(EXISTING, verify, "Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")

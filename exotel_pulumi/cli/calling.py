@@ -11,6 +11,8 @@ from exotel_pulumi.checks.junit import junit
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import AsJson, Resolve, Stack, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
+from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
+from exotel_pulumi.cli.trace import Verbose, print_traces
 
 AT_ONCE = 10
 
@@ -19,13 +21,20 @@ def ring(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number of the simulated account.")],
     resolve: Resolve = None,
     trust: Trust = None,
+    dtmf: Dtmf = "",
+    play: Play = None,
+    record: Record = None,
+    talk: Talk = 1.0,
+    verbose: Verbose = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
     wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
+    url = _simulator(stack)
     with notes().status("calling"):
-        report = rehearsal.ring(_simulator(stack), wish)
+        report = rehearsal.ring(url, wish | sound_wish(dtmf, play, record, talk))
+    keep_recording(report, record)
     if as_json:
         print_json(report)
     else:
@@ -34,6 +43,8 @@ def ring(
         for said, passed in ((report["fault"], False), (report["note"], None)):
             if said:
                 console().print(f"{mark(passed)} {escape(said)}", soft_wrap=True)
+        if verbose:
+            print_traces(url, [call["call_id"] for call in report["tried"]])
     return Exit.WELL if report["well"] else Exit.FOUND
 
 
@@ -102,6 +113,6 @@ def _said(row: dict[str, Any]) -> str:
     if "why" in row:
         return f"not tried: {name}: {row['why']}"
     answer = f"{row['status'] or ''} {row['reason']} {row['fault']}".strip()
-    heard = f", {count(row['heard'], 'packet')} of audio heard" if row["well"] and row["direction"] == "in" else ""
+    heard = f", {sound_of(row)}" if row["well"] and row["direction"] == "in" else ""
     known = f"; {row['note']}" if row.get("note") else ""
     return f"{name}: {answer}{heard}{known}"

@@ -14,7 +14,8 @@ from tools.livekit import sip_build
 def test_a_sipp_on_path_is_enough(
     tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program(tmp_path / "sipp", "exit 99")
+    for name in ("sipp", "tshark"):
+        program(tmp_path / name, "exit 99")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert sipp.main() == 0
     assert capsys.readouterr().out == "sipp: is in place\n"
@@ -31,10 +32,10 @@ def test_a_missing_sipp_is_installed_by_root_and_named_to_others(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert sipp.main() == 1
-    assert "sudo apt-get install sip-tester" in capsys.readouterr().out
+    assert "sudo apt-get install sip-tester tshark" in capsys.readouterr().out
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert sipp.main() == 0
-    assert calls.new() == ["install --yes --no-install-recommends sip-tester"]
+    assert calls.new() == ["install --yes --no-install-recommends sip-tester tshark"]
 
 
 def test_missing_libraries_are_named_as_debian_names_them(

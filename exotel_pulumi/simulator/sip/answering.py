@@ -44,6 +44,7 @@ class Answering:
         if "proxy" in plagues:
             self._headers = [*self._headers, ("Record-Route", route(self._session.stream))]
         self._session.media.is_mute = "no_rtp" in plagues
+        self._session.is_answered = False
         self._transaction.respond(100)
         if "late" in plagues:
             self._keeper.timers.call_later(plagues["late"].seconds, self._ring)
@@ -66,7 +67,9 @@ class Answering:
 
     def _pick_up(self) -> None:
         if not self._keeper.is_kept(self._session):
-            return  # the caller gave up
+            self._transaction.respond(487)  # the caller hung up before, or its connection has ended
+            return
+        self._session.is_answered = True
         if "early_media" not in self._plagues:
             self._start()
         self._transaction.respond(200, headers=[*self._headers, *ABOUT], body=self._body)

@@ -4,8 +4,8 @@ Each 2xx gets its ACK and, in the end, its BYE, also one that crosses a CANCEL o
 """
 
 import asyncio
+import base64
 import ssl
-from collections.abc import Iterator
 from contextlib import suppress
 
 from . import digest
@@ -13,12 +13,13 @@ from .agent import Agent
 from .connecting import connected, in_words, spoken
 from .dialog import Dialog
 from .exchange import Exchange
-from .media import Media, tone
+from .media import Media
 from .message import Message, UnreadableError, ask, cancelled, plain, token
 from .offer import Own, UnfitError
-from .plan import Plan, Said
+from .plan import Plan, Said, new_call_id
 from .reader import Request, Response
 from .session import Peer, Session
+from .sound import Recorder, lasts, played
 from .stream import Stream, UnframedError
 
 CROSSING = 3.0  # seconds for which a last answer is waited for when nobody waits for the call any more
@@ -33,12 +34,12 @@ async def call(address: str, port: int, tls: ssl.SSLContext | None, plan: Plan, 
     try:
         stream = await connected(address, port, tls, plan.host, exchange.calls.wire)
     except (OSError, TimeoutError) as fault:
-        return Said(fault=in_words(fault, is_tls=tls is not None))
+        return Said(call_id=new_call_id(), fault=in_words(fault, is_tls=tls is not None))
     try:
         media = Media()
     except OSError:
         await stream.close()
-        return Said(fault=FULL)
+        return Said(call_id=new_call_id(), fault=FULL)
     placed = Caller(stream, media, plan)
     try:
         with exchange.pretended(stream.local, plan.pretend):
@@ -52,13 +53,14 @@ async def call(address: str, port: int, tls: ssl.SSLContext | None, plan: Plan, 
 class Caller(Agent):
     """Places one call over a connection that is open."""
 
-    def __init__(self, stream: Stream, media: Media, plan: Plan, frames: Iterator[bytes] | None = None) -> None:
+    def __init__(self, stream: Stream, media: Media, plan: Plan) -> None:
         super().__init__(asyncio.get_running_loop())
-        self.said = Said(call_id=f"{token()}{token()}{token()}", tls=stream.tls)
+        self.said = Said(call_id=new_call_id(), tls=stream.tls)
         self._stream = stream
         self._media = media
         self._plan = plan
-        self._frames = frames or tone()
+        self._frames = played(plan.play, plan.digits)
+        media.recorder = Recorder() if plan.record else None
         media.is_mute = "no_rtp" in plan.plagues
         self.said.notes += [f"a fault of the simulator: {effect}" for effect in plan.plagues]
         self._own = Own(media.port, is_secure=stream.tls is not None)
@@ -179,7 +181,10 @@ class Caller(Agent):
     def _begin(self, response: Response) -> None:
         """Lets the audio begin, or says why none can."""
         try:
-            self._media.start(self._own.judge(response.message.text), self._frames)
+            talk = self._own.judge(response.message.text)
+            self._media.start(talk, self._frames)
+            if self._plan.digits and talk.events is None:
+                self.said.notes.append("the answer has no telephone-event: the keys cannot be pressed")
         except UnfitError as fault:
             before = " (there was one in an answer before, which is no answer for all)" if self._early_sdp else ""
             self.said.fault = f"{fault}{before if not response.message.body else ''}"
@@ -220,13 +225,16 @@ class Caller(Agent):
     async def _talk(self, session: Session) -> None:
         """Talks for a while, and on until something is heard; hangs up."""
         ended = asyncio.create_task(self._ended.wait())
-        ends = self._plan.plagues.get("hang_up")
-        await asyncio.wait([ended], timeout=ends.seconds if ends else self._plan.talk)
+        ends, plan = self._plan.plagues.get("hang_up"), self._plan
+        talk = max(plan.talk, lasts(plan.play, plan.digits))
+        await asyncio.wait([ended], timeout=ends.seconds if ends else talk)
         sounding = asyncio.create_task(self._media.sounding.wait())
         await asyncio.wait([ended, sounding], timeout=SILENCE, return_when=asyncio.FIRST_COMPLETED)
         for task in (ended, sounding):
             task.cancel()
         await asyncio.gather(ended, sounding, return_exceptions=True)
+        if self._media.recorder is not None:
+            self.said.recorded = base64.b64encode(self._media.recorder.pcm()).decode()
         if not self._media.hearing.heard:
             self.said.fault = self._silence()
         if self._gone and session.dialog.key in self.sessions:

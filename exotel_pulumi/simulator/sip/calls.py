@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
 
-from .wire import Wire
+from .wire import Seen, Wire
 
 KEPT = 1000
 
@@ -90,6 +90,13 @@ class CallLog:
     def of(self, call_id: str) -> Call | None:
         """Returns the last call of a Call-ID."""
         return next((call for call in reversed(self.entries()) if call.call_id == call_id), None)
+
+    def messages(self, number: int) -> list[Seen]:
+        """Returns what went over the wire of the call of a number, with masked secrets."""
+        for call in self.entries():
+            if call.id == number:
+                return self.wire.of(call.call_id, "sent" if call.direction == "in" else "came")
+        return []
 
     def clear(self) -> None:
         """Forgets the calls."""

@@ -53,6 +53,10 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
     def list_calls() -> Response:
         return jsonify([asdict(call) for call in exchange.calls.entries()])
 
+    @app.get(f"{PREFIX}/calls/<int:number>/messages")
+    def list_messages(number: int) -> Response:
+        return jsonify([asdict(seen) for seen in exchange.calls.messages(number)])
+
     @app.delete(f"{PREFIX}/calls")
     def clear_calls() -> Response:
         exchange.calls.clear()

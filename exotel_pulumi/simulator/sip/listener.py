@@ -66,9 +66,9 @@ class Listener:
         except UnframedError as fault:
             log.warning("%s:%d does not speak SIP: %s", *stream.peer, fault)
         finally:
-            self._streams.pop(task, None)
             self._edge.lost(stream)
             await stream.close()
+            self._streams.pop(task, None)
 
     def _went_wrong(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Says in one line a second, in the place of a traceback for each, that no connection can be taken."""

@@ -5,18 +5,13 @@ import base64
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
-from itertools import repeat
 from typing import Any
 
 from pylibsrtp import Error, Policy, Session
 
 from .offer import HOST, Talk
-from .rtp import TONE, Hearing, Packet, Writer
-
-
-def tone() -> Iterator[bytes]:
-    """Returns frames of a tone without an end."""
-    return repeat(TONE)
+from .rtp import Hearing, Packet, Writer
+from .sound import Frame, Key, Recorder
 
 
 class Media(asyncio.DatagramProtocol):
@@ -26,6 +21,7 @@ class Media(asyncio.DatagramProtocol):
         self.hearing = Hearing()
         self.sounding = asyncio.Event()
         self.is_mute = False
+        self.recorder: Recorder | None = None
         self.sent = self.undeciphered = 0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
@@ -43,11 +39,11 @@ class Media(asyncio.DatagramProtocol):
         self._writer = Writer()
         self._ours: Session | None = None
         self._theirs: Session | None = None
-        self._frames: Iterator[bytes] | None = None
+        self._frames: Iterator[Frame] | None = None
         self._running: asyncio.Task[None] | None = None
         self._transport: asyncio.DatagramTransport | None = None
 
-    def start(self, talk: Talk, frames: Iterator[bytes] | None = None) -> None:
+    def start(self, talk: Talk, frames: Iterator[Frame] | None = None) -> None:
         """Begins to send frames, or to send back what comes. A second time, after a new offer, all else goes on."""
         changed = self._talk is None or (talk.ours, talk.theirs) != (self._talk.ours, self._talk.theirs)
         self._talk = talk
@@ -68,11 +64,16 @@ class Media(asyncio.DatagramProtocol):
             self._send(frame)
             await asyncio.sleep(max(0.0, began + count * 0.02 - self._loop.time()))
 
-    def _send(self, payload: bytes) -> None:
+    def _send(self, frame: Frame) -> None:
         talk, to = self._talk, self._latched or self._remote
         if talk is None or to is None or self._transport is None or not talk.is_sending or self.is_mute:
             return
-        packet = self._writer.audio(talk.payload_type, payload)
+        if not isinstance(frame, Key):
+            packet = self._writer.audio(talk.payload_type, frame)
+        elif talk.events is not None:
+            packet = self._writer.key(talk.events, frame.digit, frame.frame, frame.frames)
+        else:
+            return  # the other side reads no keys
         self._transport.sendto(self._ours.protect(packet) if self._ours else packet, to)
         self.sent += 1
 
@@ -90,6 +91,8 @@ class Media(asyncio.DatagramProtocol):
             return
         if self.hearing.take(packet, talk.payload_type, talk.events, self._loop.time()):
             self.sounding.set()
+            if self.recorder is not None:
+                self.recorder.take(packet)
             self._latched = addr  # who sends from another port than it named wants its audio there
             if self._frames is None:
                 self._send(packet.payload)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .answering import contact_of
 from .calls import Outcome
 from .faults import Plagues
-from .message import ALLOW, branch
+from .message import ALLOW, branch, token
 from .session import Peer, route, via
 
 
@@ -24,6 +24,11 @@ class Plan:
     talk: float = 1.0
     pretend: str | None = None
     """The address as which this call counts at an edge of the same process."""
+    digits: str = ""
+    """Keys that are pressed."""
+    play: bytes = field(default=b"", repr=False)
+    """Samples of 16 bits, in the place of the tone."""
+    record: bool = False
     plagues: Plagues = field(default_factory=dict)
     """The planned faults of this call."""
 
@@ -57,7 +62,15 @@ class Said(Outcome):
     warning: str = ""
     """What the other side says about its refusal, in Warning or Reason."""
 
+    recorded: str = field(default="", repr=False)
+    """What was heard, if it was to be recorded: samples of 16 bits in base64."""
+
     @property
     def is_well(self) -> bool:
         """Whether the call was answered, and both could hear each other."""
         return self.status is not None and 200 <= self.status < 300 and not self.fault
+
+
+def new_call_id() -> str:
+    """Makes a Call-ID."""
+    return f"{token()}{token()}{token()}"

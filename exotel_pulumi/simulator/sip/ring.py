@@ -4,6 +4,7 @@ Each refusal leads to the next destination; no document of Exotel's says which r
 led to another address (`resolve`), as with curl's option of that name.
 """
 
+import base64
 import re
 import secrets
 import ssl
@@ -18,6 +19,7 @@ from .calls import Call, Outcome
 from .exchange import Exchange, clock
 from .plan import Plan, Said
 from .policy import Route
+from .sound import examined
 
 DESTINATION = re.compile(r"(?:sip:)?([^:;@\s]+):(\d+);transport=(tls|tcp)")
 STRANGER = "+919999999999"  # who calls in, and who is called out, where nobody says
@@ -35,6 +37,15 @@ class Wish:
     """Certificates in PEM that are trusted beside those of the system."""
     patience: float = 30.0
     talk: float = 1.0
+    digits: str = ""
+    """Keys that are pressed when somebody answers."""
+    play: str = field(default="", repr=False)
+    """Samples of 16 bits, 8,000 a second, in base64: what is played in the place of a tone."""
+    record: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digits", examined(self.digits))
+        base64.b64decode(self.play, validate=True)
 
 
 async def ring(exchange: Exchange, wish: Wish) -> dict[str, Any]:
@@ -60,7 +71,10 @@ async def ring_one(exchange: Exchange, wish: Wish, route: Route, destination: st
     said = await _try(exchange, destination, wish, str(trunk["domain_name"]), str(trunk["trunk_sid"]))
     exchange.calls.add(_logged(said, destination, wish, at, str(trunk["trunk_sid"])))
     seconds = round(time.monotonic() - began, 2)
-    return {"destination": destination, **asdict(said), "well": said.is_well, "seconds": seconds}
+    row = {"destination": destination, **asdict(said), "well": said.is_well, "seconds": seconds}
+    if not wish.record:
+        del row["recorded"]
+    return row
 
 
 async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, trunk_sid: str) -> Said:
@@ -80,6 +94,7 @@ async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, tr
     plan = Plan(
         host, wish.number, wish.caller, domain,
         headers=headers, patience=wish.patience, talk=wish.talk, plagues=plagues,
+        digits=wish.digits, play=base64.b64decode(wish.play), record=wish.record,
     )  # fmt: skip
     return await call(address, int(own_port), tls, plan, exchange)
 

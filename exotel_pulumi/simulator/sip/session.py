@@ -64,6 +64,7 @@ class Session:
         self.media = media
         self.missing_ack: Timer | None = None
         """What ends the call where no ACK comes."""
+        self.is_answered = True
         self.is_offered = False  # an offer of this side waits for its answer, in the ACK
         self._own = own
         self._began = time.monotonic()
@@ -79,7 +80,9 @@ class Session:
             words = f"CSeq {request.number} is not higher than the one before"
             transaction.respond(refusal, headers=[RETRY, warning(words)])
             return False
-        if request.method in ("INVITE", "UPDATE"):
+        if request.method in ("INVITE", "UPDATE") and not self.is_answered:
+            transaction.respond(500, headers=[RETRY, warning("the call is not answered yet")])  # 14.2, RFC 3311 5.2
+        elif request.method in ("INVITE", "UPDATE"):
             self._offered(transaction, request)
         elif request.method == "BYE":
             self._note(request, "reason")

@@ -57,10 +57,15 @@ class Wire:
             while len(self._calls) > CALLS:
                 self._calls.popitem(last=False)
 
-    def of(self, call_id: str) -> list[Seen]:
-        """Returns the messages of a call in their order; nothing for one that is long ago."""
+    def of(self, call_id: str, first: Literal["sent", "came"]) -> list[Seen]:
+        """Returns the messages of a call in their order; nothing for one that is long ago.
+
+        `first` says which end is meant, that which sent the first message or the other: both may be in this process.
+        """
         with self._lock:
-            return list(self._calls.get(call_id, ()))
+            kept = list(self._calls.get(call_id, ()))
+        own = next((seen.local for seen in kept if seen.direction == first), None)
+        return [seen for seen in kept if seen.local == own]
 
     def clear(self) -> None:
         """Forgets all messages."""

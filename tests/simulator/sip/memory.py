@@ -33,9 +33,10 @@ class Quiet:
         self.hearing, self.sounding = Hearing(), asyncio.Event()
         self.talks: list[Talk] = []
         self.is_closed = self.is_mute = False
+        self.recorder = None
         self._heard, self._type = heard, payload_type
 
-    def start(self, talk: Talk, frames: Iterator[bytes] | None = None) -> None:
+    def start(self, talk: Talk, frames: Iterator[Any] | None = None) -> None:
         """Hears at once what is to be heard."""
         self.talks.append(talk)
         for place in range(self._heard):

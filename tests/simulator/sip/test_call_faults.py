@@ -12,6 +12,7 @@ from tests.simulator.caller import Caller
 
 from .memory import CALLEE, NUMBER, Exotel, Line, status
 from .test_caller import PATIENT, good, placed
+from .torture import SDP
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,18 @@ def test_a_late_ring_can_be_cancelled() -> None:
     assert len({one.get("to") for one in answers}) == 1
     exotel.clock.forward(5)
     assert (exotel.line.heard(), call.ended_by, len(exotel.edge.sessions)) == ([], "the caller, who cancelled", 1)
+
+
+def test_who_asks_in_a_call_that_is_not_answered_is_put_off_and_may_hang_up() -> None:
+    exotel = faulty("out late seconds=5")
+    exotel.calls()
+    [session] = exotel.edge.sessions.values()
+    to = f"<sip:{CALLEE}@x>;tag={session.dialog.local_tag}"
+    [refused] = exotel.asks("UPDATE", SDP, To=to)
+    assert (status(refused), refused.get("retry-after")) == ("500", "1")
+    assert [status(one) for one in exotel.asks("BYE", To=to)] == ["200"]
+    exotel.clock.forward(5)
+    assert exotel.line.statuses() == ["180", "487"]
 
 
 def test_sound_before_the_answer() -> None:

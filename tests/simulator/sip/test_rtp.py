@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exotel_pulumi.simulator.sip.media import Media, tone
+from exotel_pulumi.simulator.sip.media import Media
 from exotel_pulumi.simulator.sip.offer import Talk
 from exotel_pulumi.simulator.sip.rtp import CLOCK, FRAME, HEADER, TONE, Hearing, Packet, Writer
+from exotel_pulumi.simulator.sip.sound import played
 
 BODY = b"x" * FRAME
 
@@ -87,7 +88,7 @@ async def heard(secure: bool, strange: bool = False) -> tuple[Media, Media]:
     ours, theirs = KEYS if secure else (None, None)
     second.start(Talk(("127.0.0.1", first.port), 8, 101, theirs, ours))
     wrong = KEYS[0] if strange else theirs
-    first.start(Talk(("127.0.0.1", second.port), 8, 101, ours, wrong), tone())
+    first.start(Talk(("127.0.0.1", second.port), 8, 101, ours, wrong), played())
     async with asyncio.timeout(60):
         while not (first.undeciphered if strange else first.hearing.heard):
             await asyncio.sleep(0.005)
@@ -118,7 +119,7 @@ def test_packets_go_where_they_come_from_and_to_nobody_outside() -> None:
             for one in (phone, other):
                 one.bind(("127.0.0.1", 0))
                 one.setblocking(False)
-            media.start(Talk(("8.8.8.8", 4000), 8), tone())
+            media.start(Talk(("8.8.8.8", 4000), 8), played())
             await asyncio.sleep(0.03)
             before = media.sent
             phone.sendto(packet(), ("127.0.0.1", media.port))

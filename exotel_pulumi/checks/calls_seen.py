@@ -1,0 +1,36 @@
+"""Asks the simulator for the calls that it has seen, and for the messages of one."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from exotel_pulumi.checks.rehearsal import HERE
+from exotel_pulumi.errors import NoAnswerError, SettingsError
+
+PATIENCE = 10.0
+
+
+def calls(url: str) -> list[dict[str, Any]]:
+    """Returns the log of calls. SettingsError where the settings name no simulator, NoAnswerError where none runs."""
+    return _looked(url, "")
+
+
+def messages(url: str, call: int) -> list[dict[str, Any]]:
+    """Returns the messages of a call, with masked secrets; none for one that is long ago."""
+    return _looked(url, f"/{call}/messages")
+
+
+def _looked(url: str, path: str) -> list[dict[str, Any]]:
+    if urlsplit(url).hostname not in HERE:
+        advice = "start `exotel-pulumi simulator --sip-tcp 5070`, and set EXOTEL_API_URL to its address."
+        raise SettingsError(f"a trace is of the simulator's calls, and the settings name {url}", advice)
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy leads to this machine
+        try:
+            answer = session.get(f"{url}/_simulator/sip/calls{path}", timeout=PATIENCE)
+            answer.raise_for_status()
+            found: list[dict[str, Any]] = answer.json()
+        except (requests.RequestException, ValueError):
+            raise NoAnswerError(f"no simulator at {url}", "start it, with --sip-tcp or --sip-tls.") from None
+    return found
