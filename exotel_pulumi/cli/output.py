@@ -48,13 +48,13 @@ class Gate(Console):
 
 def console() -> Console:
     """Returns the console for results: no colour where NO_COLOR is set, and lines stay whole where nobody looks."""
-    out = Gate(highlight=False)
-    return out if out.is_terminal else Gate(highlight=False, width=200, soft_wrap=True)
+    out = Gate(highlight=False, emoji=False)
+    return out if out.is_terminal else Gate(highlight=False, emoji=False, width=200, soft_wrap=True)
 
 
 def notes() -> Console:
     """Returns the console for what is no result."""
-    return Gate(stderr=True, highlight=False)
+    return Gate(stderr=True, highlight=False, emoji=False)
 
 
 def line(*parts: object) -> Text:

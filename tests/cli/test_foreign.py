@@ -12,12 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from exotel_pulumi.cli.app import app
+from exotel_pulumi.cli.output import console, notes
 from exotel_pulumi.simulator import Options, Simulator
 from tests.cli.conftest import Run, environment, line
 from tests.kinds import ON_A_TRUNK
 from tests.test_foreign import NAMES
 
-ODD = [*NAMES.values(), "[bold]x[/nothing]\\", "{0} %s", "-1", 5, 1.5, True, ["a"], {"a": 1}, ""]
+ODD = [*NAMES.values(), "[bold]x[/nothing]\\", "a:phone:b", "{0} %s", "-1", 5, 1.5, True, ["a"], {"a": 1}, ""]
 SHOWING = {
     "tree": ["show"],
     "table": ["show", "--table"],
@@ -110,9 +111,9 @@ def test_a_reader_that_leaves_and_a_closed_stream_cost_nothing(simulator: Simula
         ("import", "--output", "{}/" + "x" * 300),
     ],
 )
-def test_a_path_that_cannot_be_written_is_misuse(run: Run, trunk: str, tmp_path: Path, arguments: list[str]) -> None:
+def test_a_path_that_cannot_be_written_is_misuse(invoke: Run, trunk: str, tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "file").touch()
-    done = run(*(argument.format(tmp_path) for argument in arguments))
+    done = invoke(*(argument.format(tmp_path) for argument in arguments))
     assert (done.code, done.out) == (2, "")
     assert "cannot be written" in done.err
     assert "What to do: name a place" in done.err
@@ -122,6 +123,14 @@ def test_a_path_that_cannot_be_written_is_misuse(run: Run, trunk: str, tmp_path:
 @pytest.mark.parametrize(
     ("folder", "name"), [("1 a: b #", "exotel-1-a-b"), ("no", "exotel-no"), ("voice.ai", "voice.ai")]
 )
-def test_a_project_has_a_name_that_pulumi_takes(run: Run, trunk: str, tmp_path: Path, folder: str, name: str) -> None:
-    assert run("import", "--output", str(tmp_path / folder)).code == 0
+def test_a_project_has_a_name_that_pulumi_takes(
+    invoke: Run, trunk: str, tmp_path: Path, folder: str, name: str
+) -> None:
+    assert invoke("import", "--output", str(tmp_path / folder)).code == 0
     assert (tmp_path / folder / "Pulumi.yaml").read_text(encoding="utf-8").startswith(f"name: {name}\n")
+
+
+def test_s112_what_prints_by_itself_passes_the_gate_too(capsys: pytest.CaptureFixture[str]) -> None:
+    console().print("[bold]\x1b[2J\u202e[/bold] a:phone:b", "\x9b")
+    notes().print("\x9b2J")
+    assert capsys.readouterr() == ("\\x1b[2J\\u202e a:phone:b \\x9b\n", "\\x9b2J\n")
