@@ -109,3 +109,17 @@ def test_a_secret_number_and_unknown_keys_of_a_state_are_drawn(scripted: Scripte
     done = scripted(f"#!/bin/sh\necho '{state}'\n", "probe", "--state")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "not probed: a destination is a secret" in done.stderr
+
+
+def test_the_other_accounts_of_a_stack_are_named_and_are_no_fault(scripted: Scripted) -> None:
+    kind = "pulumi-python:dynamic/exotel:Trunk"
+    outputs = {"trunk_name": "singapore_line", "account_sid": "acme2m"}
+    state = json.dumps({"deployment": {"resources": [{"type": kind, "id": "trmum1z", "outputs": outputs}]}})
+    done = scripted(
+        f"#!/bin/sh\ncase $1 in version) echo v3.1.0;; config) echo '{{}}';; *) echo '{state}';; esac\n",
+        *("doctor", "--stack", "dev", "--json"),
+    )
+    found = {row["subject"]: row for row in json.loads(done.stdout)["findings"] if row["section"] == "stack dev"}
+    assert found["state"]["well"] is True
+    assert found["account acme2m"]["well"] is None
+    assert found["account acme2m"]["said"] == "not looked at; its trunks: singapore_line"
