@@ -11,14 +11,14 @@ from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.checks.probing import Probe
 from exotel_pulumi.cli.asking import contents_of, source_of
-from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, flag, resolve_overrides, trusted
-from exotel_pulumi.cli.output import Exit, console, mark, note, notes, print_findings_json, print_json
+from exotel_pulumi.cli.options import AsJson, FromState, Resolve, Stack, Trust, resolve_overrides, trusted
+from exotel_pulumi.cli.output import Exit, console, mark, notes, print_findings_json, print_json
 from exotel_pulumi.objects.values.destination import Destination
 
 
 def probe(
     destinations: Annotated[
-        list[str] | None, typer.Argument(metavar="[HOST:PORT;transport=…]...", help="Else all of the account.")
+        list[str] | None, typer.Argument(metavar="HOST:PORT;transport=…", help="Else all of the account.")
     ] = None,
     stack: Stack = None,
     from_state: FromState = False,
@@ -62,7 +62,8 @@ def rehearse(
     resolve: Resolve = None,
     trust: Trust = None,
     stand_in: Annotated[
-        bool, flag("--stand-in", "Let a stand-in answer for destinations that are led nowhere.")
+        bool,
+        typer.Option("--stand-in", help="Let a stand-in answer for destinations that are led nowhere.", metavar=""),
     ] = False,
     stack: Stack = None,
     as_json: AsJson = False,
@@ -80,7 +81,7 @@ def _destinations(stack: str | None, from_state: bool) -> list[str]:
     listed = (str(entry["destination"]) for trunk in found["trunks"] for entry in trunk["destination_uris"])
     known = dict.fromkeys(listed)
     if SECRET in known:
-        note("not probed: a destination is a secret in the state; give it as an argument")
+        notes().print("not probed: a destination is a secret in the state; give it as an argument")
     return [destination for destination in known if destination != SECRET]
 
 

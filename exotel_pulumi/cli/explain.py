@@ -11,7 +11,7 @@ from exotel_pulumi.cli.output import Exit, console, notes, print_json
 
 
 def explain(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[CODE | SIP-CODE | WORDS]...")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="CODE | SIP-CODE | WORDS")] = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Says what a code, an answer or a message means, and what to do; without an argument, lists everything."""
