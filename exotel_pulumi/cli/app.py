@@ -14,7 +14,7 @@ from exotel_pulumi.cli.calling import probe, rehearse, ring
 from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
 from exotel_pulumi.cli.importing import import_
-from exotel_pulumi.cli.output import Exit, no_reader, note, print_text, refused, speak_utf8
+from exotel_pulumi.cli.output import Exit, not_written, print_text, refused, speak_utf8
 from exotel_pulumi.cli.show import show
 from exotel_pulumi.cli.verify import verify
 from exotel_pulumi.errors import ExotelError
@@ -43,9 +43,7 @@ def run() -> None:
     try:
         app(prog_name="exotel-pulumi")
     except OSError as error:  # such as output into a full disk
-        note("the system refuses: ", error)
-        no_reader()
-        sys.exit(Exit.MISUSE)
+        sys.exit(not_written(error))
 
 
 def _say_versions(is_asked: bool) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,6 +61,14 @@ def test_s112_hostile_names_are_text_in_every_form(hostile: Simulator, form: str
         assert calls == []
 
 
+@pytest.mark.parametrize("form", ["tree", "table", "doctor"])
+def test_s112_a_terminal_gets_no_sequence_but_those_of_our_colours(hostile: Simulator, form: str) -> None:
+    done = CliRunner().invoke(app, SHOWING[form], env={**environment(hostile), "PATH": "", "FORCE_COLOR": "1"})
+    assert "\x1b[" in done.stdout
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert [text for text in plain.split("\n") if not text.isprintable()] == []
+
+
 @pytest.mark.parametrize("sid", ["t\nraise SystemExit", "../../other", "t?x=1", 5.5, ["a"]])
 def test_s112_what_is_no_sid_leads_no_call_elsewhere(simulator: Simulator, sid: object) -> None:
     simulator.add_trunk(trunk_sid=sid, trunk_name="odd")
@@ -85,13 +94,16 @@ def test_g7_output_is_utf_8_whatever_the_system_says(simulator: Simulator, trunk
     assert "├── number +919876543210" in done.stdout.decode()
 
 
-def test_a_reader_that_leaves_and_a_closed_stream_cost_nothing(simulator: Simulator, trunk: str) -> None:
+def test_a_reader_that_leaves_and_a_closed_stream_cost_nothing(
+    simulator: Simulator, trunk: str, tmp_path: Path
+) -> None:
     command = f"{sys.executable} -m exotel_pulumi.cli"
+    program = tmp_path / "program.py"
     shell = ["bash", "-o", "pipefail", "-c"]
     for text, code in (
         (f"{command} show | true", 0),
         (f"{command} show --json | true", 0),
-        (f"{command} import 2>&1 | true", 0),
+        (f"{command} import 2>&1 > {program} | true", 0),  # the reader of the notes leaves, not that of the program
         (f"{command} show >&- <&- 2>&-", 0),
         (f"{command} show > /dev/full", 2),
     ):
@@ -99,6 +111,7 @@ def test_a_reader_that_leaves_and_a_closed_stream_cost_nothing(simulator: Simula
         assert (text, done.returncode, done.stdout) == (text, code, "")
         assert "Traceback" not in done.stderr
         assert "Exception ignored" not in done.stderr
+    assert "exotel.Trunk('voice'" in program.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
