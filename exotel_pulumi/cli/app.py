@@ -14,7 +14,7 @@ from exotel_pulumi.cli.calling import rehearse, ring
 from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
 from exotel_pulumi.cli.importing import import_
-from exotel_pulumi.cli.output import Exit, note, print_text, refused, speak_utf8
+from exotel_pulumi.cli.output import Exit, not_written, print_text, refused, speak_utf8
 from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.show import show
 from exotel_pulumi.cli.trace import trace
@@ -44,9 +44,8 @@ def run() -> None:
     speak_utf8()
     try:
         app(prog_name="exotel-pulumi")
-    except OSError as error:  # what cannot be written is known at the end
-        note("the output cannot be written: ", error.strerror)
-        sys.exit(Exit.MISUSE)
+    except OSError as error:  # such as output into a full disk
+        sys.exit(not_written(error))
 
 
 def _say_versions(is_asked: bool) -> None:

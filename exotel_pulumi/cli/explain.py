@@ -17,7 +17,7 @@ LONGEST_ECHO = 60  # characters of what was asked that are repeated where nothin
 
 
 def explain(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[CODE | SIP-CODE | WORDS]...")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="CODE | SIP-CODE | WORDS")] = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Says what a code, an answer or a message means, and what to do; without an argument, lists everything."""

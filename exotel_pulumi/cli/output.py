@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -43,18 +43,18 @@ class Gate(Console):
 
     def on_broken_pipe(self) -> None:
         """Goes on without a reader, as in `… | head -1`: the exit code still says what was found."""
-        no_reader()
+        no_reader(self.file)
 
 
 def console() -> Console:
     """Returns the console for results: no colour where NO_COLOR is set, and lines stay whole where nobody looks."""
-    out = Gate(highlight=False)
-    return out if out.is_terminal else Gate(highlight=False, width=200, soft_wrap=True)
+    out = Gate(highlight=False, emoji=False)
+    return out if out.is_terminal else Gate(highlight=False, emoji=False, width=200, soft_wrap=True)
 
 
 def notes() -> Console:
     """Returns the console for what is no result."""
-    return Gate(stderr=True, highlight=False)
+    return Gate(stderr=True, highlight=False, emoji=False)
 
 
 def line(*parts: object) -> Text:
@@ -79,6 +79,13 @@ def refused(error: errors.ExotelError) -> Exit:
     return Exit.MISUSE if isinstance(error, MISUSE) else Exit.NOT_ASKED
 
 
+def not_written(error: OSError) -> Exit:
+    """Prints that the system refuses something, such as output into a full disk; returns the exit code of it."""
+    note("the system refuses: ", error)
+    no_reader(sys.stdout)
+    return Exit.MISUSE
+
+
 def count(number: int, noun: str) -> str:
     """Returns a number with its noun, as `1 trunk` and `2 trunks`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -98,7 +105,7 @@ def print_text(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        no_reader()
+        no_reader(sys.stdout)
 
 
 def print_json(value: Any) -> None:
@@ -136,7 +143,7 @@ def speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def no_reader() -> None:
-    """Lets all further output of this process go nowhere."""
+def no_reader(stream: IO[str]) -> None:
+    """Lets all further output of a stream go nowhere."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

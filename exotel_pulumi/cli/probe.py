@@ -17,7 +17,7 @@ from exotel_pulumi.objects.values.destination import SHAPE, Destination, fault_o
 
 def probe(
     destinations: Annotated[
-        list[str] | None, typer.Argument(metavar="[HOST:PORT;transport=…]...", help="Else all of the account.")
+        list[str] | None, typer.Argument(metavar="HOST:PORT;transport=…", help="Else all of the account.")
     ] = None,
     stack: Stack = None,
     from_state: FromState = False,

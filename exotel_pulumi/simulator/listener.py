@@ -46,7 +46,7 @@ class Connection(WSGIRequestHandler):
         # An answer without a body, by its status: the client would take one for the next answer.
         if self.command != "HEAD" and response.status_code not in (204, 304):
             self.wfile.write(body)
-        if "Connection" in response.headers:
+        if self.close_connection and "Connection" in response.headers:
             self._let_go()
 
     def _let_go(self) -> None:

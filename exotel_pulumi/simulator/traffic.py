@@ -49,6 +49,8 @@ class Traffic:
         environ["wsgi.input"] = BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         if request.path.startswith(control.PREFIX) or request.path in page.FILES:
+            if body and not isinstance(_parsed(body), dict):
+                return refused(400, "a body on the control path is a JSON object")(environ, start_response)
             return self._app(environ, start_response)
         with self._log.serving(request.method, request.path, request.args.to_dict(), body) as entry:
             response = self._answer(request, body)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from exotel_pulumi.cli.app import app
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Simulator
 from tests.kinds import ON_A_TRUNK
 
@@ -57,6 +59,18 @@ def runner(simulator: Simulator) -> Run:
         assert DEFAULT_API_TOKEN not in shown or arguments[0] == "simulator"  # whose help names the demo account
         assert "Sesame" not in shown
         return Done(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def invoke(simulator: Simulator) -> Run:
+    """Runs the command line against the simulator as `run` does, but in this process: ten times as fast."""
+
+    def call(*arguments: str, **changes: str) -> Done:
+        done = CliRunner().invoke(app, arguments, env=environment(simulator) | changes)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        return Done(done.exit_code, done.stdout, done.stderr)
 
     return call
 

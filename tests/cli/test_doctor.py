@@ -83,8 +83,8 @@ def test_an_account_that_cannot_be_asked_is_a_finding(run: Run, changes: dict[st
     assert found["Exotel", "account"]["cure"]
 
 
-def test_each_setting_that_is_missing_or_wrong_has_a_line(run: Run) -> None:
-    code, found = findings(run, EXOTEL_API_KEY="", EXOTEL_ACCOUNT_SID="", EXOTEL_REGION="delhi")
+def test_each_setting_that_is_missing_or_wrong_has_a_line(invoke: Run) -> None:
+    code, found = findings(invoke, EXOTEL_API_KEY="", EXOTEL_ACCOUNT_SID="", EXOTEL_REGION="delhi")
     assert code == 2  # as for every other command
     unwell = {place: row["cure"] for place, row in found.items() if row["well"] is False}
     assert unwell.keys() == {("settings", f"exotel:{name}") for name in ("accountSid", "apiKey", "region")}
@@ -92,18 +92,18 @@ def test_each_setting_that_is_missing_or_wrong_has_a_line(run: Run) -> None:
     assert found["Exotel", "account"]["well"] is None
 
 
-def test_what_nobody_can_look_at_is_said_and_is_no_fault(run: Run, trunk: str) -> None:
-    code, found = findings(run)
+def test_what_nobody_can_look_at_is_said_and_is_no_fault(invoke: Run, trunk: str) -> None:
+    code, found = findings(invoke)
     row = found["trunk voice", "flow in the console"]
     assert (code, row["well"]) == (0, None)
     assert f"dials sip:{trunk}" in row["cure"]
-    assert "· flow in the console: not looked at" in run("doctor").out
+    assert "· flow in the console: not looked at" in invoke("doctor").out
 
 
-def test_many_numbers_are_sorted_and_few_are_listed(run: Run, trunk: str, simulator: Simulator) -> None:
+def test_many_numbers_are_sorted_and_few_are_listed(invoke: Run, trunk: str, simulator: Simulator) -> None:
     for place in reversed(range(119)):
         simulator.add(trunk, "phone_numbers", phone_number=f"+9180471{place:05}", mode="flow")
-    _, found = findings(run)
+    _, found = findings(invoke)
     said = found["trunk voice", "numbers"]["said"]
     assert said.startswith("+918047100000, +918047100001, ")
     assert said.endswith(" and 108 more")

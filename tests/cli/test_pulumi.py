@@ -15,11 +15,11 @@ CHATTY = """#!/bin/sh
 echo 'warning: {a new version}'
 case $1 in version) echo v3.1.0;; config) echo '{}';; *) echo '{"version": 3, "deployment": null}';; esac
 """
-Invoke = Callable[..., Result]
+Scripted = Callable[..., Result]
 
 
 @pytest.fixture
-def invoke(simulator: Simulator, tmp_path: Path) -> Invoke:
+def scripted(simulator: Simulator, tmp_path: Path) -> Scripted:
     """Runs a command of ours where a script, if any, stands for Pulumi."""
     line(simulator)
 
@@ -34,12 +34,12 @@ def invoke(simulator: Simulator, tmp_path: Path) -> Invoke:
     return call
 
 
-def test_it_may_talk_before_it_answers(invoke: Invoke) -> None:
-    done = invoke(CHATTY, "doctor", "--stack", "dev", "--json")
+def test_it_may_talk_before_it_answers(scripted: Scripted) -> None:
+    done = scripted(CHATTY, "doctor", "--stack", "dev", "--json")
     found = {row["subject"]: row for row in json.loads(done.stdout)["findings"]}
     assert found["Pulumi CLI"]["said"] == "v3.1.0"
     assert found["state"]["said"] == "every trunk of the stack is in the account"
-    assert json.loads(invoke(CHATTY, "show", "--state", "--json").stdout)["trunks"] == []
+    assert json.loads(scripted(CHATTY, "show", "--state", "--json").stdout)["trunks"] == []
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_it_may_talk_before_it_answers(invoke: Invoke) -> None:
         (None, None),
     ],
 )
-def test_a_broken_or_absent_one_is_said(invoke: Invoke, script: str | None, said: str | None) -> None:
-    done = invoke(script, "doctor", "--json")
+def test_a_broken_or_absent_one_is_said(scripted: Scripted, script: str | None, said: str | None) -> None:
+    done = scripted(script, "doctor", "--json")
     found = {row["subject"]: row for row in json.loads(done.stdout)["findings"]}
     row = found["Pulumi CLI" if said else "pulumi"]
     assert (done.exit_code, row["well"]) == (1, False)
     assert (said or "not on PATH") in row["said"]
     assert row["cure"]
     for command in (("show", "--state"), ("show", "--stack", "dev"), ("doctor", "--stack", "dev")):
-        refused = invoke(script, *command)
+        refused = scripted(script, *command)
         assert (refused.exit_code, refused.stdout, "What to do:" in refused.stderr) == (2, "", True)
 
 
@@ -76,9 +76,9 @@ def test_a_broken_or_absent_one_is_said(invoke: Invoke, script: str | None, said
         '{"resources": [{"type": "pulumi-python:dynamic/exotel:Trunk", "id": "t"}], "pending_operations": [7]}',
     ],
 )
-def test_a_state_of_another_shape_is_said_and_is_never_empty(invoke: Invoke, deployment: str) -> None:
+def test_a_state_of_another_shape_is_said_and_is_never_empty(scripted: Scripted, deployment: str) -> None:
     script = f"""#!/bin/sh\ncase $1 in config) echo '{{}}';; *) echo '{{"deployment": {deployment}}}';; esac\n"""
-    done = invoke(script, "doctor" if "pending" in deployment else "show", *state_of(deployment))
+    done = scripted(script, "doctor" if "pending" in deployment else "show", *state_of(deployment))
     assert done.exit_code == 2
     assert "of a shape that is not known" in done.output
 
@@ -87,7 +87,7 @@ def state_of(deployment: str) -> tuple[str, ...]:
     return ("--stack", "dev") if "pending" in deployment else ("--state",)
 
 
-def test_a_secret_number_and_unknown_keys_of_a_state_are_drawn(invoke: Invoke) -> None:
+def test_a_secret_number_and_unknown_keys_of_a_state_are_drawn(scripted: Scripted) -> None:
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x"}
     kinds = "pulumi-python:dynamic/exotel:"
     uri = {"destination": "sip.example.com:5061;transport=tls", "priority": secret, "weight": secret, "new": {"a": [1]}}
@@ -100,12 +100,26 @@ def test_a_secret_number_and_unknown_keys_of_a_state_are_drawn(invoke: Invoke) -
     ]
     state = json.dumps({"version": 4, "features": ["x"], "deployment": {"resources": resources, "metadata": {}}})
     for form in ("mermaid", "svg"):
-        done = invoke(f"#!/bin/sh\necho '{state}'\n", "show", "--state", "voice", "--format", form)
+        done = scripted(f"#!/bin/sh\necho '{state}'\n", "show", "--state", "voice", "--format", form)
         assert done.exit_code == 0
         assert "priority a secret, weight a secret" in done.stdout
         assert "priority 3, weight 1" in done.stdout
     hidden = {"type": f"{kinds}DestinationUri", "id": "trmum1a/1", "outputs": {"destination": secret}}
     state = json.dumps({"deployment": {"resources": [hidden]}})
-    done = invoke(f"#!/bin/sh\necho '{state}'\n", "probe", "--state")
+    done = scripted(f"#!/bin/sh\necho '{state}'\n", "probe", "--state")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "not probed: a destination is a secret" in done.stderr
+
+
+def test_the_other_accounts_of_a_stack_are_named_and_are_no_fault(scripted: Scripted) -> None:
+    kind = "pulumi-python:dynamic/exotel:Trunk"
+    outputs = {"trunk_name": "singapore_line", "account_sid": "acme2m"}
+    state = json.dumps({"deployment": {"resources": [{"type": kind, "id": "trmum1z", "outputs": outputs}]}})
+    done = scripted(
+        f"#!/bin/sh\ncase $1 in version) echo v3.1.0;; config) echo '{{}}';; *) echo '{state}';; esac\n",
+        *("doctor", "--stack", "dev", "--json"),
+    )
+    found = {row["subject"]: row for row in json.loads(done.stdout)["findings"] if row["section"] == "stack dev"}
+    assert found["state"]["well"] is True
+    assert found["account acme2m"]["well"] is None
+    assert found["account acme2m"]["said"] == "not looked at; its trunks: singapore_line"

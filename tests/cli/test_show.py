@@ -108,15 +108,15 @@ def test_a_name_is_text_and_no_markup(run: Run, simulator: Simulator) -> None:
     assert "'[bold]x[/nothing]'" in run("import").out
 
 
-def test_a_trunk_may_be_named(run: Run, trunk: str, simulator: Simulator) -> None:
+def test_a_trunk_may_be_named(invoke: Run, trunk: str, simulator: Simulator) -> None:
     simulator.add_trunk(trunk_name="other")
-    assert [found["trunk_sid"] for found in json.loads(run("show", "voice", "--json").out)["trunks"]] == [trunk]
-    assert "trunk other" in run("doctor", "other").out
-    assert "'voice'" not in run("import", "--trunk", "other").out
-    refused = run("show", "vice")
+    assert [found["trunk_sid"] for found in json.loads(invoke("show", "voice", "--json").out)["trunks"]] == [trunk]
+    assert "trunk other" in invoke("doctor", "other").out
+    assert "'voice'" not in invoke("import", "--trunk", "other").out
+    refused = invoke("show", "vice")
     assert (refused.code, "a name that is there: voice, other" in refused.err) == (2, True)
 
 
-def test_one_form_at_a_time(run: Run, trunk: str) -> None:
-    done = run("show", "--json", "--format", "svg")
+def test_one_form_at_a_time(invoke: Run, trunk: str) -> None:
+    done = invoke("show", "--json", "--format", "svg")
     assert (done.code, done.out, "give one of them" in done.err) == (2, "", True)

@@ -151,3 +151,14 @@ def test_an_answer_without_a_body_leaves_nothing_for_the_next(live: Caller) -> N
 @pytest.mark.parametrize("last", ["-5", "x", "99999999999999999999", "1.5"])
 def test_the_log_wants_a_number(live: Caller, last: str) -> None:
     assert live.get(f"/_simulator/requests?last={last}").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["sip/pretend", "sip/invite", "faults", "state/trunks/1"])
+@pytest.mark.parametrize("body", [b"[1]", b"null", b"5", b"x", b"\xff", b'{"a": 1'])
+def test_a_body_on_the_control_path_is_an_object(
+    live: Caller, capfd: pytest.CaptureFixture[str], path: str, body: bytes
+) -> None:
+    for method in ("POST", "PUT", "PATCH"):
+        answer = live.send(method, f"/_simulator/{path}", data=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.text) == (400, "a body on the control path is a JSON object\n")
+    assert capfd.readouterr().err == ""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,19 +26,19 @@ def rows(exotel: Simulator, **wish: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def under_way(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Counts the calls that are under way whenever one begins."""
     seen: list[int] = []
-    under_way: set[Plan] = set()
+    placed: set[Plan] = set()
 
     async def counted(address: str, port: int, tls: Any, plan: Plan, exchange: Any) -> Any:
-        under_way.add(plan)
-        seen.append(len(under_way))
+        placed.add(plan)
+        seen.append(len(placed))
         try:
             await asyncio.sleep(0)
             return await call(address, port, tls, plan, exchange)
         finally:
-            under_way.remove(plan)
+            placed.remove(plan)
 
     monkeypatch.setattr(Plan, "__hash__", lambda plan: id(plan))
     monkeypatch.setattr(rehearse, "call", counted)
@@ -47,7 +46,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 @pytest.mark.parametrize("limit", [1, 4])
-def test_no_more_calls_than_asked_for_are_placed_at_once(exotel: Simulator, at_once: list[int], limit: int) -> None:
+def test_no_more_calls_than_asked_for_are_placed_at_once(exotel: Simulator, under_way: list[int], limit: int) -> None:
     sid = exotel.trunks()[0]["trunk_sid"]
     for number in OTHERS:
         exotel.add(sid, "phone_numbers", phone_number=number)
@@ -55,7 +54,7 @@ def test_no_more_calls_than_asked_for_are_placed_at_once(exotel: Simulator, at_o
     assert verdict == {"well": True}
     assert untried["what"] == "calls in"
     assert {row["number"] for row in calls} == {NUMBER, *OTHERS}
-    assert max(at_once) == limit
+    assert max(under_way) == limit
 
 
 def test_one_proof_alone_must_be_refused_where_a_trunk_wants_both() -> None:
