@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -65,11 +66,21 @@ class EdgeThread:
             return await rehearse(self._state, self._exchange, door, led)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except CancelledError:
+            raise OSError("the simulator has stopped") from None
 
     def stop(self) -> None:
         """Ends every call and the thread."""
-        self._run(self._listener.close())
+        self._run(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        await self._listener.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:  # calls that are being placed
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
