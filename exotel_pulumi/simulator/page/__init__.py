@@ -1,4 +1,4 @@
-"""The simulator's page in a browser: three files without a build step, and the stream of changes that the page follows.
+"""The simulator's page in a browser: files without a build step, and the stream of changes that the page follows.
 
 The page reads the control path. It gets no password, because the control path masks them, and no API token.
 """
@@ -12,7 +12,12 @@ from threading import Condition, Event
 from flask import Flask
 from werkzeug import Response
 
-FILES = {"/": "index.html", "/_simulator/page.css": "page.css", "/_simulator/page.js": "page.js"}
+FILES = {
+    "/": "index.html",
+    "/_simulator/page.css": "page.css",
+    "/_simulator/page.js": "page.js",
+    "/_simulator/calls.js": "calls.js",
+}
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 ALIVE = 10.0  # seconds: the longest silence of a stream. A write shows whether the browser is still there.
 PARTS = ("state", "requests", "faults", "calls")
