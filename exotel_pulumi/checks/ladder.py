@@ -33,7 +33,7 @@ def ladder(messages: Sequence[Seen]) -> Iterator[str]:
     ends = f"edge {_place(first['local'])}", f"{_place(first['peer'])}, {first['transport'].upper()}"
     yield f"{'':9}{ends[0]}{ends[1]:>{max(WIDTH - len(ends[0]), 0)}}"
     for seen in messages:
-        label = f" {title(seen['text'])} "
+        label = f" {seen['title']} "
         line = label.center(WIDTH - 2, "─")
         arrow = f"─{line}▶" if seen["direction"] == "sent" else f"◀{line}─"
         yield f"{seen['time'] - first['time']:8.3f} {arrow}"
@@ -47,16 +47,6 @@ def messages_in_full(messages: Sequence[Seen]) -> Iterator[str]:
         yield f"--- {number}: {at} UTC, {way} {_place(seen['peer'])}"
         yield from seen["text"].rstrip("\n").split("\n")
         yield ""
-
-
-def title(text: str) -> str:
-    """Returns what a message is, in short."""
-    first, second, *rest = [*text.partition("\n")[0].split(" ", 2), "", ""]
-    has_sdp = " (SDP)" if "\nm=audio " in text else ""
-    if first != "SIP/2.0":
-        return f"{first}{has_sdp}"
-    asked = next((line.split()[-1] for line in text.split("\n") if line.lower().startswith("cseq")), "")
-    return f"{second} {rest[0]}{has_sdp} to {asked}".replace("  ", " ")
 
 
 def capture(messages: Sequence[Seen]) -> bytes:

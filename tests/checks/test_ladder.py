@@ -2,7 +2,8 @@
 
 import struct
 
-from exotel_pulumi.checks.ladder import capture, heading, ladder, messages_in_full, title
+from exotel_pulumi.checks.ladder import capture, heading, ladder, messages_in_full
+from exotel_pulumi.simulator.sip.wire import title
 
 INVITE = (
     "INVITE sip:+918047112233@h SIP/2.0\nCSeq: 1 INVITE\nContent-Length: 999\n\nv=0\nm=audio 4 RTP/AVP 8\na=x:***\n"
@@ -16,7 +17,7 @@ CALL = {
 
 def seen(direction: str, at: float, text: str) -> dict[str, object]:
     ends = {"local": ["127.0.0.1", 5060], "peer": ["127.0.0.1", 40000]}
-    return {"direction": direction, "time": at, "text": text, "transport": "tls", **ends}
+    return {"direction": direction, "time": at, "title": title(text), "text": text, "transport": "tls", **ends}
 
 
 MESSAGES = [seen("came", 100.25, INVITE), seen("sent", 100.75, BUSY)]

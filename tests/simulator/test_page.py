@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from exotel_pulumi.simulator import Fault, page
+from exotel_pulumi.simulator.page import FILES
 
 from . import HANG
 from .caller import Caller
@@ -26,16 +27,16 @@ def test_the_page_needs_nothing_from_outside_and_may_run_no_script_but_its_own(l
     assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
     assert "unsafe" not in shown.headers["Content-Security-Policy"]
     asked = re.findall(r'(?:href|src)="([^"#]+)"', shown.text)
-    assert sorted(asked) == ["/_simulator/by_hand.js", "/_simulator/page.css", "/_simulator/page.js", "data:,"]
+    assert sorted(asked) == sorted([*(path for path in FILES if path != "/"), "data:,"])
     for path in asked[1:]:
         assert live.get(path).status_code == 200
-    for name in ("index.html", "page.css", "page.js", "by_hand.js"):
+    for name in FILES.values():
         assert "://" not in PAGE.joinpath(name).read_text(encoding="utf-8")
     assert live.sim.requests == []
 
 
 def test_text_reaches_the_page_as_text_alone() -> None:
-    script = "".join(PAGE.joinpath(name).read_text(encoding="utf-8") for name in ("page.js", "by_hand.js"))
+    script = "".join(PAGE.joinpath(name).read_text(encoding="utf-8") for name in FILES.values() if name.endswith(".js"))
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in script
 

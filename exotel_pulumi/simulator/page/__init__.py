@@ -1,4 +1,4 @@
-"""The simulator's page in a browser: four files without a build step, and the stream of changes that the page follows.
+"""The simulator's page in a browser: files without a build step, and the stream of changes that the page follows.
 
 The page reads the control path. It gets no password, because the control path masks them, and no API token.
 """
@@ -17,6 +17,7 @@ FILES = {
     "/_simulator/page.css": "page.css",
     "/_simulator/by_hand.js": "by_hand.js",
     "/_simulator/page.js": "page.js",
+    "/_simulator/calls.js": "calls.js",
 }
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 ALIVE = 10.0  # seconds: the longest silence of a stream. A write shows whether the browser is still there.

@@ -183,7 +183,7 @@ function drawSwitches() {
   }
 }
 
-const DRAW = { state: drawState, requests: drawRequests, faults: drawFaults };
+const DRAW = { state: drawState, requests: drawRequests, faults: drawFaults, calls: drawCalls };
 let drawn = {};
 let wanted = null;
 let busy = false;

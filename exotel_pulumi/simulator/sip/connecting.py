@@ -23,7 +23,7 @@ def in_words(fault: BaseException, *, is_tls: bool = False) -> str:
     if isinstance(fault, ssl.SSLCertVerificationError):
         return f"the certificate does not hold: {fault.verify_message}"
     if isinstance(fault, ssl.SSLError):
-        return f"no TLS there ({fault.reason or 'the handshake failed'}): is it the port for TCP?"
+        return f"no TLS there ({getattr(fault, 'reason', None) or 'the handshake failed'}): is it the port for TCP?"
     if is_tls and isinstance(fault, ConnectionAbortedError | ConnectionResetError):
         return f"connected, and no TLS began within {CONNECTING:.0f} s: is it the port for TCP?"
     if isinstance(fault, TimeoutError):

@@ -51,7 +51,8 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
 def _add_calls(app: Flask, exchange: Exchange) -> None:
     @app.get(f"{PREFIX}/calls")
     def list_calls() -> Response:
-        return jsonify([asdict(call) for call in exchange.calls.entries()])
+        last = request.args.get("last", type=int)
+        return jsonify([asdict(call) for call in exchange.calls.entries()[-last if last else None :]])
 
     @app.get(f"{PREFIX}/calls/<int:number>/messages")
     def list_messages(number: int) -> Response:
@@ -90,8 +91,15 @@ def _add_faults(app: Flask, exchange: Exchange) -> None:
         return Response(status=204)
 
     @app.delete(f"{PREFIX}/faults")
-    def clear_call_faults() -> Response:
-        exchange.faults.clear()
+    def remove_call_faults() -> Response:
+        named = request.get_json(silent=True)
+        if named is None:
+            exchange.faults.clear()
+        else:
+            try:
+                exchange.faults.remove(CallFault(**named))
+            except (TypeError, ValueError) as error:
+                return _refused(str(error))
         return Response(status=204)
 
 

@@ -85,6 +85,16 @@ class CallFaults:
             self._faults.append(fault)
         self._changed()
 
+    def remove(self, like: CallFault) -> None:
+        """Removes the faults of one direction and effect, and of one status if they refuse, however often they hit."""
+
+        def name(fault: CallFault) -> tuple[object, ...]:
+            return fault.direction, fault.effect, fault.status if fault.effect == "refuse" else None
+
+        with self._lock:
+            self._faults = [fault for fault in self._faults if name(fault) != name(like)]
+        self._changed()
+
     def clear(self) -> None:
         """Removes every fault."""
         with self._lock:

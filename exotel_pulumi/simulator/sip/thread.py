@@ -3,8 +3,9 @@
 import asyncio
 import ssl
 from collections.abc import AsyncGenerator, Coroutine, Iterator
+from concurrent.futures import CancelledError
 from contextlib import nullcontext
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from ..state import State
@@ -18,6 +19,7 @@ from .ring import Wish, ring
 from .stand_in import standing_in
 
 T = TypeVar("T")
+STOPPED = "the simulator has stopped"
 
 
 class EdgeThread:
@@ -32,6 +34,8 @@ class EdgeThread:
         self._exchange = exchange
         self._loop = asyncio.new_event_loop()
         self._listener = Listener(Edge(exchange, self._loop), exchange.calls.wire)
+        self._is_stopping = False
+        self._one_at_a_time = Lock()
         self._thread = Thread(target=self._loop.run_forever, name="exotel-sip-edge", daemon=True)
 
     def start(self) -> None:
@@ -76,15 +80,33 @@ class EdgeThread:
         try:
             while (row := self._run(following())) is not None:
                 yield row
-        finally:
+        except GeneratorExit:
             self._run(rows.aclose())
+            raise
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        with self._one_at_a_time:  # a loop that has been stopped would never answer
+            if self._is_stopping:
+                work.close()
+                raise OSError(STOPPED)
+            begun = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return begun.result()
+        except CancelledError:
+            raise OSError(STOPPED) from None
 
     def stop(self) -> None:
         """Ends every call and the thread."""
-        self._run(self._listener.close())
+        with self._one_at_a_time:
+            self._is_stopping = True
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        await self._listener.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:  # calls that are being placed
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)

@@ -34,6 +34,8 @@ class Seen:
     transport: str
     local: tuple[str, int]
     peer: tuple[str, int]
+    title: str
+    """What the message is, in short."""
     text: str
 
 
@@ -49,7 +51,8 @@ class Wire:
         found = CALL_ID.search(data)
         if found is None:
             return
-        seen = Seen(direction, at, stream.transport, stream.local, stream.peer, masked(data[:LONGEST]))
+        text = masked(data[:LONGEST])
+        seen = Seen(direction, at, stream.transport, stream.local, stream.peer, title(text), text)
         with self._lock:
             kept = self._calls.setdefault(found[1].strip().decode("utf-8", "replace"), [])
             if len(kept) < MESSAGES:
@@ -79,3 +82,13 @@ def masked(data: bytes) -> str:
     for secret in SECRETS:
         text = secret.sub(rf"\g<1>{MASK}", text)
     return "\n".join(plain(line) for line in text.split("\r\n"))
+
+
+def title(text: str) -> str:
+    """Returns what a message is, in short."""
+    first, second, *rest = [*text.partition("\n")[0].split(" ", 2), "", ""]
+    has_sdp = " (SDP)" if "\nm=audio " in text else ""
+    if first != "SIP/2.0":
+        return f"{first}{has_sdp}"
+    asked = next((line.split()[-1] for line in text.split("\n") if line.lower().startswith("cseq")), "")
+    return f"{second} {rest[0]}{has_sdp} to {asked}".replace("  ", " ")

@@ -28,8 +28,8 @@ SECURE = SDP.replace("RTP/AVP", "RTP/SAVP") + f"a=crypto:1 AES_CM_128_HMAC_SHA1_
 class Quiet:
     """Audio that is not sent."""
 
-    def __init__(self, heard: int = 0, payload_type: int = 8) -> None:
-        self.port, self.sent, self.undeciphered, self.begun = 6000, 0, 0, None
+    def __init__(self, heard: int = 0, payload_type: int = 8, undeciphered: int = 0) -> None:
+        self.port, self.sent, self.undeciphered, self.begun = 6000, 0, undeciphered, None
         self.hearing, self.sounding = Hearing(), asyncio.Event()
         self.talks: list[Talk] = []
         self.is_closed = self.is_mute = False

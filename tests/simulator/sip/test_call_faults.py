@@ -158,6 +158,10 @@ def test_faults_of_calls_over_the_control_path(live: Caller) -> None:
         {"direction": "out", "effect": "late", "x": 1},
     ):
         assert live.post(path, wrong).status_code == 400
+    live.post(path, {"direction": "out", "effect": "refuse", "status": 486})
+    assert live.send("DELETE", path, json={"direction": "out", "effect": "refuse", "status": 480}).status_code == 204
+    assert [row["status"] for row in live.get(path).json()] == [486]
+    assert live.send("DELETE", path, json={"effect": "refuse"}).status_code == 400
     assert live.send("DELETE", path).status_code == 204
     live.post(path, {"direction": "*", "effect": "proxy"})
     live.sim.reset()

@@ -92,6 +92,7 @@ def test_an_answer_on_which_no_call_lives_is_acknowledged_and_hung_up_on(body: s
 
 def test_silence_and_another_codec_are_findings() -> None:
     assert "silent" in placed(good, heard=0)[0].fault
+    assert "could not be deciphered" in placed(good, heard=0, undeciphered=1)[0].fault
     assert "no A-law (payload type 0)" in placed(good, payload_type=0)[0].fault
 
 
@@ -295,5 +296,4 @@ def test_a_connection_that_is_lost_in_the_call_is_a_finding() -> None:
 def test_what_is_said_has_no_password_and_no_key() -> None:
     plan = replace(PLAN, login=("agent", "Sesame_0pen"))
     assert "Sesame" not in repr(plan)
-    said, _ = placed(good, tls="TLSv1.3")
-    assert KEY not in repr(said)
+    assert KEY not in repr(placed(good, tls="TLSv1.3")[0])

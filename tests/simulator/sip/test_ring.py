@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,20 @@ def test_a_phone_that_never_answers(exotel: Simulator, monkeypatch: pytest.Monke
         found = ring(exotel, resolve={name: f"127.0.0.1:{silent.getsockname()[1]}"}, patience=0.5)
     assert found["tried"][0]["fault"] == "nobody answered within 0 s"
     assert exotel.calls[0].status is None
+
+
+def test_a_simulator_that_stops_ends_what_it_places(exotel: Simulator, caplog: pytest.LogCaptureFixture) -> None:
+    name = destination(exotel)
+    with socket.create_server(("127.0.0.1", 0)) as phone, ThreadPoolExecutor() as others:
+        edge = exotel.edge
+        assert edge is not None
+        wish = {"number": NUMBER, "resolve": {name: f"127.0.0.1:{phone.getsockname()[1]}"}, "patience": HANG}
+        rung = others.submit(edge.ring, wish)
+        with phone.accept()[0]:
+            exotel.stop()
+        with pytest.raises(OSError, match="the simulator has stopped"):
+            rung.result(HANG)
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_number_without_a_destination_and_a_wrong_wish(exotel: Simulator) -> None:

@@ -1,8 +1,10 @@
 """Keys, sounds and recordings of a call: as A-law frames, and as a person asks for them with `ring`."""
 
 import array
+import base64
 import itertools
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,11 @@ from exotel_pulumi.simulator.sip.sound import (
 )
 
 from .conftest import NUMBER
+from .memory import Callee
+from .test_caller import PATIENT, placed
 from .test_commands import typed
 from .test_ring import destination
+from .torture import SDP
 
 
 def test_a_law_is_that_of_g_711() -> None:
@@ -72,6 +77,16 @@ def test_a_recording_has_silence_where_a_packet_is_missing() -> None:
         True,
         True,
     ]
+
+
+def test_keys_that_nobody_reads_are_named() -> None:
+    async def deaf(callee: Callee) -> None:
+        await callee.hears()
+        callee.answers(SDP)
+
+    said, _ = placed(deaf, replace(PATIENT, digits="1", record=True))
+    assert said.notes == ["the answer has no telephone-event: the keys cannot be pressed"]
+    assert base64.b64decode(said.recorded) == b""
 
 
 def written(path: Path, rate: int = 8000, channels: int = 1, width: int = 2, count: int = 8000) -> Path:
