@@ -39,5 +39,5 @@ def write(path: Path, pcm: bytes) -> None:
             file.setframerate(RATE)
             file.writeframes(pcm)
     except OSError as fault:
-        words = f"the recording cannot be written to {path}: {fault.strerror or fault}"
-        raise DeclarationError(words, "name a file in a folder that can be written.") from None
+        words = f"{path} cannot be written: {fault.strerror or fault}"
+        raise DeclarationError(words, "name a place that you may write to.") from None

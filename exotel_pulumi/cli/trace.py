@@ -10,8 +10,8 @@ from exotel_pulumi.checks import calls_seen
 from exotel_pulumi.checks.ladder import capture, heading, ladder, messages_in_full
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import AsJson, Stack
-from exotel_pulumi.cli.output import Exit, console, notes, print_json
-from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.cli.output import Exit, console, notes, print_json, unwritable
+from exotel_pulumi.foreign import printable
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show each call's messages, as `trace` does.")]
 
@@ -41,7 +41,10 @@ def trace(
     else:
         _print(lines)
     if save is not None:
-        _write(save, capture(messages) if save.suffix == ".pcap" else "\n".join([*lines, ""]).encode())
+        _write(
+            save,
+            capture(messages) if save.suffix == ".pcap" else printable("\n".join([*lines, ""]), keep="\n").encode(),
+        )
     return Exit.WELL
 
 
@@ -74,5 +77,4 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as fault:
-        words = f"the trace cannot be written to {file}: {fault.strerror or fault}"
-        raise DeclarationError(words, "name a file in a folder that can be written.") from None
+        raise unwritable(file, fault) from None
