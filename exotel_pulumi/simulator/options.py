@@ -106,6 +106,12 @@ class Options:
     sip_failover: Literal["lowest_first", "highest_first"] = field(
         default="lowest_first", metadata=flag(OPEN, "which priority of a trunk's destinations is rung first")
     )
+    sip_flows: Literal["mapping", "by-hand"] = field(
+        default="mapping",
+        metadata=flag(
+            OPEN, "whether a number rings by its mapping alone, or by the flow in the console that dials a SID"
+        ),
+    )
     sip_srtp: Literal["optional", "required"] = field(
         default="optional", metadata=flag(OPEN, "whether a call over TLS must offer SRTP")
     )

@@ -41,7 +41,7 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
 
     @app.get(f"{PREFIX}/destinations")
     def list_destinations() -> Response:
-        found = exchange.destinations(request.args.get("number", ""))
+        found = exchange.route(request.args.get("number", "")).destinations
         return jsonify([{name: row[name] for name in ("destination", "priority", "weight")} for row in found])
 
     _add_calls(app, exchange)
@@ -61,6 +61,18 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
     @app.delete(f"{PREFIX}/calls")
     def clear_calls() -> Response:
         exchange.calls.clear()
+        return Response(status=204)
+
+    @app.get(f"{PREFIX}/flows")
+    def show_flows() -> Response:
+        return jsonify(exchange.flows)
+
+    @app.put(f"{PREFIX}/flows")
+    def set_flows() -> Response:
+        given = request.get_json()
+        if not all(isinstance(sid, str) for sid in given.values()):
+            return _refused('flows are SIDs by number: {"+91…": "trmum1…"}')
+        exchange.flows = given
         return Response(status=204)
 
     @app.get(f"{PREFIX}/pretend")

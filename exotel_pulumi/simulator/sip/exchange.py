@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 
 from ..options import Options
-from ..state import Row, State
+from ..state import State
 from . import policy
 from .calls import CallLog
 from .digest import Challenges
@@ -23,6 +23,8 @@ class Exchange:
         self.challenges = Challenges()
         self.faults = CallFaults(options.call_faults, calls.changed)
         self.pretend = options.pretend
+        self.flows: dict[str, str] = {}
+        """By number, the SID that its flow in the console dials: for `sip_flows`."""
         self._pretended: dict[tuple[str, int], str] = {}
         self._state = state
         self.options = options
@@ -50,15 +52,10 @@ class Exchange:
         with self._state.transaction() as state:
             return policy.verdict(state, self.options, invite)
 
-    def destinations(self, number: str) -> list[Row]:
-        """Returns the destinations of a call in, in the order in which they are tried."""
-        with self._state.transaction() as state:
-            return policy.destinations(state, self.options, number, self._chance)
-
     def route(self, number: str) -> Route:
         """Returns where a number rings, and why nowhere."""
         with self._state.transaction() as state:
-            return policy.route(state, self.options, number, self._chance)
+            return policy.route(state, self.options, self.flows, number, self._chance)
 
 
 def clock() -> str:

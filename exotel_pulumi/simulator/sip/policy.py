@@ -7,7 +7,7 @@ both: those are switches of `Options`. Codes are those of Exotel's table of SIP 
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
@@ -72,23 +72,6 @@ def verdict(state: State, options: Options, invite: Invite) -> Verdict:
     return Verdict(200, "the call is accepted.", trunk["trunk_sid"], by, shown)
 
 
-def destinations(state: State, options: Options, number: str, chance: random.Random) -> list[Row]:
-    """Returns the destinations of a call in, in the order in which they are tried.
-
-    By priority, of which no document says whether the lowest is first; among equals by chance, the heavier the
-    likelier, as RFC 2782 has it for SRV records.
-    """
-    found = [dict(row) for sid in _trunks_of(state, number) for row in state.rows("destination_uris", trunk_sid=sid)]
-    ordered: list[Row] = []
-    for priority in sorted({row["priority"] for row in found}, reverse=options.sip_failover == "highest_first"):
-        equals = [row for row in found if row["priority"] == priority]
-        while equals:
-            [chosen] = chance.choices(equals, [max(row["weight"], 0.001) for row in equals])
-            equals.remove(chosen)
-            ordered.append(chosen)
-    return ordered
-
-
 @dataclass(frozen=True)
 class Route:
     """Where a number rings: its trunk, the destinations in their order, and why it rings nowhere."""
@@ -99,24 +82,51 @@ class Route:
     note: str = ""
 
 
-def route(state: State, options: Options, number: str, chance: random.Random) -> Route:
-    """Returns where a call in goes."""
+def route(state: State, options: Options, flows: Mapping[str, str], number: str, chance: random.Random) -> Route:
+    """Returns where a call in goes: to the trunk of its number, or to the one that the number's flow dials.
+
+    `flows` has the SID that is dialled by the flow of each number, as a person has set it in the console.
+    """
     if not E164.fullmatch(number):
         return Route(None, [], f"{plain(number)} is not E.164: a plus sign, the country's code and the number.")
     [mapped, *_] = [*state.rows("phone_numbers", phone_number=number), None]
-    trunk = next(iter(state.rows("trunks", trunk_sid=mapped["trunk_sid"])), None) if mapped else None
-    if mapped is None or trunk is None:
+    by_hand = options.sip_flows == "by-hand"
+    of_mapping = str(mapped["trunk_sid"]) if mapped else None
+    sid = flows.get(number) if by_hand else of_mapping
+    trunk = next(iter(state.rows("trunks", trunk_sid=sid)), None) if sid else None
+    if by_hand and trunk is None:
+        return Route(None, [], _no_flow(number, sid))
+    if trunk is None:
         return Route(None, [], f"{number} is on no trunk: add an exotel.PhoneNumber.")
-    found = destinations(state, options, number, chance)
+    found = _destinations(state, options, trunk, chance)
     name = trunk["trunk_name"]
     fault = "" if found else f"the trunk {name} of {number} has no destination: add an exotel.DestinationUri."
-    is_flow = mapped.get("mode") == "flow"
-    note = (
-        f"{number} is in mode flow: at Exotel a flow answers it, and rings the trunk only if it says so."
-        if is_flow
-        else ""
-    )
-    return Route(dict(trunk), found, fault, note)
+    is_flow = mapped is not None and mapped.get("mode") == "flow"
+    note = f"{number} is in mode flow: at Exotel a flow answers it, and rings the trunk only if it says so."
+    return Route(dict(trunk), found, fault, note if is_flow and not by_hand else "")
+
+
+def _no_flow(number: str, sid: str | None) -> str:
+    if sid is None:
+        return f"{number} has no flow: assign it, in the console, to a flow that dials sip: and its trunk's SID."
+    return f"the flow of {number} dials sip:{plain(sid)}, which is no trunk: change it in the console."
+
+
+def _destinations(state: State, options: Options, trunk: Row, chance: random.Random) -> list[Row]:
+    """Returns the destinations of a trunk, in the order in which they are tried.
+
+    By priority, of which no document says whether the lowest is first; among equals by chance, the heavier the
+    likelier, as RFC 2782 has it for SRV records.
+    """
+    found = [dict(row) for row in state.rows("destination_uris", trunk_sid=trunk["trunk_sid"])]
+    ordered: list[Row] = []
+    for priority in sorted({row["priority"] for row in found}, reverse=options.sip_failover == "highest_first"):
+        equals = [row for row in found if row["priority"] == priority]
+        while equals:
+            [chosen] = chance.choices(equals, [max(row["weight"], 0.001) for row in equals])
+            equals.remove(chosen)
+            ordered.append(chosen)
+    return ordered
 
 
 def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Verdict:

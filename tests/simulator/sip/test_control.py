@@ -1,5 +1,9 @@
 """The control path of the SIP edge."""
 
+import requests
+
+from exotel_pulumi.simulator import Options, Simulator
+from tests.simulator import HANG
 from tests.simulator.caller import NUMBER, Caller
 
 CALL = {"called": "+918047112233", "shown": NUMBER}
@@ -50,3 +54,14 @@ def test_destinations_and_calls_are_listed(live: Caller) -> None:
     assert live.get("/_simulator/sip/destinations").json() == []
     assert live.get("/_simulator/sip/calls").json() == []
     assert live.send("DELETE", "/_simulator/sip/calls").status_code == 204
+
+
+def test_a_person_changes_flows_by_hand() -> None:
+    with Simulator(Options(sip_tcp=0, sip_flows="by-hand")) as exotel:
+        sid = exotel.add_trunk(trunk_name="cloud")
+        flows, ring = (f"{exotel.url}/_simulator/sip/{name}" for name in ("flows", "ring"))
+        assert "has no flow" in requests.post(ring, json={"number": NUMBER}, timeout=HANG).json()["fault"]
+        assert requests.put(flows, json={NUMBER: 5}, timeout=HANG).status_code == 400
+        assert requests.put(flows, json={NUMBER: sid}, timeout=HANG).status_code == 204
+        assert requests.get(flows, timeout=HANG).json() == {NUMBER: sid}
+        assert "has no destination" in requests.post(ring, json={"number": NUMBER}, timeout=HANG).json()["fault"]

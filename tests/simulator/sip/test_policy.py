@@ -9,7 +9,7 @@ import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.simulator.sip.digest import Digest
-from exotel_pulumi.simulator.sip.policy import Invite, Route, Verdict, destinations, route, verdict
+from exotel_pulumi.simulator.sip.policy import Invite, Route, Verdict, route, verdict
 
 NUMBER, SECOND, CALLEE = "+919876543210", "+919876543211", "+918047112233"
 DOMAIN = "exotel_demo.pstn.exotel.com"
@@ -154,7 +154,7 @@ def test_why_a_number_rings_nowhere(exotel: Simulator) -> None:
 
     def asked(number: str) -> Route:
         with exotel.state.transaction() as state:
-            return route(state, Options(), number, random.Random(1))
+            return route(state, Options(), {}, number, random.Random(1))
 
     assert "is not E.164" in asked("09876543210").fault
     assert "is on no trunk: add an exotel.PhoneNumber" in asked("+910000000000").fault
@@ -211,20 +211,33 @@ def test_destinations_go_by_priority_and_then_by_weight(exotel: Simulator) -> No
             sid, "destination_uris", destination=f"sip:{name}:5060;transport=tcp", priority=priority, weight=weight
         )
     chance = random.Random(7)
-    orders = []
-    for _ in range(400):
+
+    def order(**options: Any) -> list[str]:
         with exotel.state.transaction() as state:
-            orders.append(
-                [row["destination"][4:].split(":")[0] for row in destinations(state, Options(), NUMBER, chance)]
-            )
+            found = route(state, Options(**options), {}, NUMBER, chance).destinations
+        return [row["destination"][4:].split(":")[0] for row in found]
+
+    orders = [order() for _ in range(400)]
     assert all(sorted(order) == ["heavy", "last", "light", "never"] and order[-1] == "last" for order in orders)
     first = Counter(order[0] for order in orders)
     assert 300 < first["heavy"] < 390
     assert first["never"] < 5
-    with exotel.state.transaction() as state:
-        assert destinations(state, Options(), "+910000000000", chance) == []
-        upside_down = destinations(state, Options(sip_failover="highest_first"), NUMBER, chance)
-        assert [row["priority"] for row in upside_down] == sorted(
-            (row["priority"] for row in upside_down), reverse=True
-        )
-        assert len({row["priority"] for row in upside_down}) > 1
+    assert order(sip_failover="highest_first")[0] == "last"
+
+
+def test_by_hand_a_number_rings_through_the_flow_that_dials_a_sid(exotel: Simulator) -> None:
+    mapped, dialled = trunk(exotel, "cloud"), exotel.add_trunk(trunk_name="other")
+    for sid, host in ((mapped, "mapped"), (dialled, "dialled")):
+        exotel.add(sid, "destination_uris", destination=f"sip:{host}:5060;transport=tcp", priority=0, weight=1)
+
+    def asked(flows: dict[str, str], **options: Any) -> Route:
+        with exotel.state.transaction() as state:
+            return route(state, Options(**options), flows, NUMBER, random.Random(1))
+
+    flows = {NUMBER: dialled}
+    assert [row["destination"] for row in asked(flows).destinations] == ["sip:mapped:5060;transport=tcp"]
+    found = asked(flows, sip_flows="by-hand")
+    assert [row["destination"] for row in found.destinations] == ["sip:dialled:5060;transport=tcp"]
+    assert "has no flow: assign it" in asked({}, sip_flows="by-hand").fault
+    exotel.remove_trunk(dialled)
+    assert f"dials sip:{dialled}, which is no trunk" in asked(flows, sip_flows="by-hand").fault
