@@ -46,11 +46,11 @@ class Edge(Agent):
 
     def refuse(self, stream: Peer, fault: UnreadableError) -> None:
         """Answers what cannot be taken, and notes it."""
-        super().refuse(stream, fault)
         if fault.can_be_answered:
             call = self._noted(stream, Invite(stream.peer[0], "", ""), plain(fault.message.get("call-id")))
-            self._answered(call, Verdict(fault.status, f"{fault.words}."))
+            self._decided(call, Verdict(fault.status, f"{fault.words}."))
             self._exchange.calls.add(call)
+        super().refuse(stream, fault)
 
     def invited(self, stream: Peer, transaction: ServerTransaction, request: Request) -> None:
         """Answers a call."""
@@ -59,15 +59,18 @@ class Edge(Agent):
         transaction.said = call.seen
         _note_login(call, invite, request)
         plagues: Plagues = {}
+        answering: Answering | None = None
         if verdict.status == 200:
             plagues = self._exchange.faults.take("out", invite.called, invite.shown)
             call.notes += [f"a fault of the simulator: {effect}" for effect in plagues]
             verdict = _plagued(verdict, plagues.get("refuse"))
         if verdict.status == 200:
-            verdict = self._accept(stream, transaction, request, call, verdict, plagues)
-        if verdict.status != 200:
+            verdict, answering = self._accept(stream, transaction, request, call, verdict, plagues)
+        self._decided(call, verdict)  # before the answer: who reads it may look into the log at once
+        if answering is not None:
+            answering.begin(plagues)
+        else:
             transaction.respond(verdict.status, verdict.reason, headers=[*headers, warning(verdict.sentence)])
-        self._answered(call, verdict)
         if verdict.status == 401:
             self._challenged[request.call_id, request.caller.tag] = call
             while len(self._challenged) > CHALLENGED:
@@ -131,24 +134,23 @@ class Edge(Agent):
         call: Call,
         verdict: Verdict,
         plagues: Plagues,
-    ) -> Verdict:
-        """Answers a call that may be answered, with an offer of its own where the caller made none (13.2.1)."""
+    ) -> tuple[Verdict, Answering | None]:
+        """Prepares the answer to an accepted call, with an offer of its own where the caller made none (13.2.1)."""
         try:
             media = self._open_media()
         except OSError:
-            return Verdict(503, FULL)
+            return Verdict(503, FULL), None
         own, text, talk = Own(media.port, bool(stream.tls)), request.message.text, None
         try:
             body, talk = own.answer(text) if text.strip() else (own.offer(), None)
         except UnfitError as fault:
             media.close()
-            return Verdict(488, str(fault), verdict.trunk_sid, verdict.by)
+            return Verdict(488, str(fault), verdict.trunk_sid, verdict.by), None
         dialog = Dialog.taken(request, transaction.tag, contact_of(stream, plagues))
         session = Session(dialog, stream, own, media, call)
         session.is_offered = talk is None
         self.sessions[session.dialog.key] = session
-        Answering(self, transaction, session, body, talk).begin(plagues)
-        return verdict
+        return verdict, Answering(self, transaction, session, body, talk)
 
     def is_kept(self, session: Session) -> bool:
         """Tells whether a call has not ended."""
@@ -195,7 +197,7 @@ class Edge(Agent):
         where, transport, tls = stream.peer[0], stream.transport, stream.tls
         return Call("out", invite.shown, invite.called, where, transport, clock(), call_id=call_id, tls=tls)
 
-    def _answered(self, call: Call, verdict: Verdict) -> None:
+    def _decided(self, call: Call, verdict: Verdict) -> None:
         call.status, call.reason, call.sentence = verdict.status, verdict.reason, verdict.sentence
         call.trunk_sid, call.by, call.caller_id = verdict.trunk_sid, verdict.by, verdict.caller_id
 

@@ -64,7 +64,7 @@ class Session:
         self.media = media
         self.missing_ack: Timer | None = None
         """What ends the call where no ACK comes."""
-        self.is_answered = True
+        self.is_answered, self.is_ended = True, False
         self.is_offered = False  # an offer of this side waits for its answer, in the ACK
         self._own = own
         self._began = time.monotonic()
@@ -86,6 +86,7 @@ class Session:
             self._offered(transaction, request)
         elif request.method == "BYE":
             self._note(request, "reason")
+            self.end("the other side")  # before the answer: who reads it may look into the log at once
             transaction.respond(200)
         elif request.method == "REFER":
             # 202 would promise a NOTIFY: a caller that waits for it hangs.
@@ -136,6 +137,9 @@ class Session:
 
     def end(self, by: str) -> None:
         """Closes the audio, and writes into the log what was heard."""
+        if self.is_ended:
+            return
+        self.is_ended = True
         outcome, media, hearing = self.outcome, self.media, self.media.hearing
         outcome.heard, outcome.sent, outcome.digits = hearing.heard, media.sent, hearing.digits
         outcome.lost, outcome.jitter = hearing.lost, hearing.jitter

@@ -231,6 +231,30 @@ def test_a_login_is_judged_as_the_digest_says(exotel: Exotel) -> None:
     assert status(exotel.asks("INVITE", SDP, Authorization='Digest username="x"')[-1]) == "200"
 
 
+class Watching(Line):
+    """A line whose phone looks into the log as soon as it reads an answer."""
+
+    def __init__(self, exotel: Exotel) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, int | None, str]] = []
+        self._exotel = exotel
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        call = self._exotel.simulator.calls[-1]
+        self.seen.append((status(self.sent[-1]), call.status, call.ended_by))
+
+
+def test_the_log_knows_before_the_phone_does(exotel: Exotel) -> None:
+    exotel.line = Watching(exotel)
+    exotel.within(exotel.calls(), "BYE")
+    exotel.calls(Require="100rel", Call_ID="other")
+    assert exotel.line.seen == [
+        ("401", 401, ""), ("100", 200, ""), ("180", 200, ""), ("200", 200, ""), ("200", 200, "the other side"),
+        ("420", 420, ""),
+    ]  # fmt: skip
+
+
 def test_what_waits_for_a_login_is_bounded(exotel: Exotel) -> None:
     for count in range(CHALLENGED + 5):
         exotel.asks("INVITE", SDP, Call_ID=f"c{count}")
