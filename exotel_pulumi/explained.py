@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Topic = Literal["api", "http", "sip", "audio", "platform", "message", "probe"]
+Topic = Literal["api", "http", "sip", "audio", "platform", "message", "probe", "call"]
 
 
 class Entry(BaseModel):

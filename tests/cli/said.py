@@ -19,6 +19,7 @@ PACKAGE = Path(exotel_pulumi.__file__).parent
 OURS = {name for name, made in vars(errors).items() if isinstance(made, type) and issubclass(made, errors.ExotelError)}
 REWORDING = ("advising", "adding", "shortened")  # methods of an error that give it other words
 WARNING = ("warning", "warn")
+FAULT = ("fault", "why", "_gone")
 DEEPEST = 6  # names and calls that are followed from a sentence
 
 
@@ -97,6 +98,21 @@ class Module:
             match call:
                 case ast.Call(func=ast.Name(id="failed"), args=[_, said, ast.Constant(value=str(code))]):
                     yield from ((text, code) for text in self._read(said, around))
+
+    def verdicts(self) -> Iterator[str]:
+        """Yields what is wrong with a call or why it was not placed: what is given or assigned as `fault` or `why`."""
+        for call, around in self.calls:
+            named = [keyword.value for keyword in call.keywords if keyword.arg in FAULT]
+            raised = call.args[:1] if _name_of(call.func) == "UnfitError" else []
+            for value in (*named, *raised):
+                yield from self._read(value, around)
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if name in FAULT:
+                    yield from self._read(value, None)
+                case ast.FunctionDef(name="in_words"):
+                    returned = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return))
+                    yield from (text for value in returned for text in self._read(value, node))
 
     def _texts(self, arguments: list[ast.expr], around: ast.FunctionDef | None) -> Iterator[tuple[str, ...]]:
         if len(arguments) == 1 and isinstance(arguments[0], ast.Starred):
@@ -212,6 +228,15 @@ def answered() -> tuple[tuple[int, str], ...]:
     """Returns what the simulator says to calls, with the status of each sentence."""
     verdicts = (Module(file).answers() for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")))
     return tuple(dict.fromkeys(answer for answers in verdicts for answer in answers if " " in answer[1]))
+
+
+@cache
+def verdicts() -> tuple[str, ...]:
+    """Returns what the simulator finds wrong with calls, but what only passes on another place's words."""
+    found = (said for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")) for said in Module(file).verdicts())
+    # What is wrong with an offer stands beside a status, and is read with the answers.
+    own = (said for said in dict.fromkeys(found) if not said.startswith((f"{GAP} ", "the offer has")) or "here" in said)
+    return tuple(said for said in own if len(re.findall(r"\w{2,}", said.replace(GAP, " "))) > 2)
 
 
 @cache

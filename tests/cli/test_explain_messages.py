@@ -8,7 +8,7 @@ import pytest
 from exotel_pulumi.cli.pasted import explain
 from exotel_pulumi.errors import ExotelError
 from exotel_pulumi.explained import Entry, entries
-from tests.cli.said import GAP, PACKAGE, Said, answered, everything, failing, rules
+from tests.cli.said import GAP, PACKAGE, Said, answered, everything, failing, rules, verdicts
 
 VALUES = ("trmum1701c9b1a0f8", "+919876543210", "sales_line", "7")  # in the place of what a run tells
 OWN_WORDS = 3
@@ -62,6 +62,13 @@ def test_what_a_probe_says_leads_to_the_entry_whose_advice_it_gives(sentence: st
     assert [(it.entry.kind, it.entry.code) for it in explain(filled(sentence))] == [("probe", code)]
 
 
+@pytest.mark.parametrize("sentence", verdicts())
+def test_what_is_wrong_with_a_call_leads_to_one_entry(sentence: str) -> None:
+    [entry] = meant(Said("", sentence)) or pytest.fail(f"no entry of explained.toml has a part of {sentence!r}")
+    line = f"✗ in to +918000000001 at sip:pbx.example.com:5061;transport=tls: {filled(sentence)}"
+    assert [it.entry for it in explain(line)] == [entry]
+
+
 @pytest.mark.parametrize("rule", rules())
 def test_a_rule_for_a_value_leads_to_one_entry(rule: str) -> None:
     [found] = explain(f"    pulumi-python:dynamic/exotel:PhoneNumber (main):\n      phone_number {filled(rule)}")
@@ -70,6 +77,6 @@ def test_a_rule_for_a_value_leads_to_one_entry(rule: str) -> None:
 
 def test_no_sentence_of_an_entry_is_stale() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
-    known = [entry for entry in entries() if entry.kind in ("message", "probe")]
-    texts = [source, *(text for said in everything() for text in (said.answered, said.advice))]
+    known = [entry for entry in entries() if entry.kind in ("message", "probe", "call")]
+    texts = [source, *verdicts(), *(text for said in everything() for text in (said.answered, said.advice))]
     assert not [part for entry in known for part in entry.says if not any(is_in(part, text) for text in texts)]

@@ -105,9 +105,11 @@ class Caller(Agent):
             self._gone = f"{OTHER}: {fault}"
         except (EOFError, OSError):
             other = "TCP" if self._stream.tls else "TLS (transport=tls)"
-            words = f" without a word: is it the port for {other}?" if is_first else ""
+            closed = "the connection was closed"
+            self._gone = f"{closed} without a word: is it the port for {other}?" if is_first else closed
             half = self._stream.half if is_first else b""
-            self._gone = f"{OTHER}, but {spoken(half)}" if half else f"the connection was closed{words}"
+            if half:
+                self._gone = f"{OTHER}, but {spoken(half)}"
         finally:
             self.transactions.fail()
             self._ended.set()
