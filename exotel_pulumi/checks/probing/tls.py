@@ -1,6 +1,7 @@
 """TLS with a destination: its certificate, or why there is none, in words for each cause that has a cure of its own."""
 
 import socket
+import re
 import ssl
 import time
 from collections.abc import Iterator
@@ -13,7 +14,13 @@ from exotel_pulumi.explained import advice_of
 SOON = 14  # days before its end in which a certificate is worth a word
 DAY = 86400
 # Reasons of OpenSSL, by what they mean for a destination.
-TOO_OLD = {"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION", "VERSION_TOO_LOW"}
+TOO_OLD = {
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED",
+    "TLSV1_ALERT_PROTOCOL_VERSION",
+    "UNSUPPORTED_PROTOCOL",
+    "VERSION_TOO_LOW",
+    "WRONG_SSL_VERSION",
+}
 NOTHING_IN_COMMON = {"SSLV3_ALERT_HANDSHAKE_FAILURE", "NO_SHARED_CIPHER", "TLSV1_ALERT_INSUFFICIENT_SECURITY"}
 UNKNOWN_NAME = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME"}
 
@@ -41,8 +48,15 @@ def _certificate(secure: ssl.SSLSocket, host: str) -> Finding:
     return Finding("TLS", said, advice_of("the certificate ends soon") if days < SOON else "")
 
 
+def _reason(fault: Exception) -> str:
+    """Returns OpenSSL's name for a fault, which an older Python has in the text alone."""
+    named = getattr(fault, "reason", None)
+    written = re.search(r"\] (.+) \(_ssl", str(fault)) if isinstance(fault, ssl.SSLError) else None
+    return str(named or (written[1].upper().replace(" ", "_") if written else ""))
+
+
 def _insecure(fault: Exception, patience: float) -> Finding:
-    reason = str(getattr(fault, "reason", None) or "")
+    reason = _reason(fault)
     if isinstance(fault, ssl.SSLCertVerificationError):
         return failed("TLS", f"the certificate does not hold: {fault.verify_message}", "the certificate does not hold")
     if isinstance(fault, TimeoutError):
