@@ -9,7 +9,7 @@ from rich.markup import escape
 from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.junit import junit
 from exotel_pulumi.cli.asking import source_of
-from exotel_pulumi.cli.options import AsJson, Resolve, Stack, Trust, flag, resolve_overrides, trusted
+from exotel_pulumi.cli.options import AsJson, Resolve, Stack, StandIn, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
 
 AT_ONCE = 10
@@ -19,11 +19,12 @@ def ring(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number of the simulated account.")],
     resolve: Resolve = None,
     trust: Trust = None,
+    stand_in: StandIn = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
-    wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
+    wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust), "stand_in": stand_in}
     with notes().status("calling"):
         report = rehearsal.ring(_simulator(stack), wish)
     if as_json:
@@ -52,9 +53,7 @@ def rehearse(
     ] = None,
     resolve: Resolve = None,
     trust: Trust = None,
-    stand_in: Annotated[
-        bool, flag("--stand-in", "Let a stand-in answer for destinations that are led nowhere.")
-    ] = False,
+    stand_in: StandIn = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
