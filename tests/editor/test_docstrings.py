@@ -53,7 +53,7 @@ def of_model(model: Any, names: Any) -> dict[str, str]:
     return {name: " ".join(field.description.split()) for name, field in model.model_fields.items() if name in names}
 
 
-@pytest.mark.parametrize("name", [*SHARED, "provider", *config.Location.model_fields.keys() - {"api_url", "region"}])
+@pytest.mark.parametrize("name", [*SHARED, "provider", "edge_tcp", "edge_tls"])
 def test_an_argument_has_one_meaning(name: str) -> None:
     known = {call.written: call.described[name] for call in PACKAGE.values() if name in call.described}
     # A trunk whose facts are wanted must be a Trunk; a provider says the setting itself, without a default.
