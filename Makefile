@@ -24,7 +24,7 @@ FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(
 .PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-pythons test-rehearsal coverage types docs check bench format simulator FORCE
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/installed engine ## virtual environment (.venv) and Pulumi CLI (.engine/bin); the other targets do it, too
 
@@ -80,6 +80,7 @@ types: .venv/installed
 docs: .venv/installed ## the documentation as a site in .site, built strictly
 	@echo "== documentation"
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
+	@echo "documentation: $(CURDIR)/.site/index.html"
 
 check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
 	@echo "== format"

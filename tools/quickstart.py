@@ -31,6 +31,9 @@ DEMO_ACCOUNT = {
 }
 # This passphrase only encrypts the secrets of the demo.
 DEMO_PASSPHRASE = "quickstart"  # noqa: S105
+OWN_STACK = (
+    'export PATH="$PWD/.venv/bin:$PWD/.engine/bin:$PATH" PULUMI_CONFIG_PASSPHRASE=your_passphrase; pulumi login --local'
+)
 # Matches the program, and not a process with a folder …-pulumi among its arguments.
 ENGINE = re.compile(r"(^|/)pulumi( |$)")
 PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
@@ -65,11 +68,16 @@ class Quickstart:
         # keeps this config out of the checkout, and a Pulumi.dev.yaml for a real account out of the demo.
         shutil.copyfile(self._root / "Pulumi.yaml", self._home / "Pulumi.yaml")
         self._must(environment, self._home, "stack", "select", STACK, "--create")
-        code = self._pulumi(environment, self._root, "up", *self._unattended())
+        # The outputs are shown once, after all that is said of resources.
+        code = self._pulumi(environment, self._root, "up", "--suppress-outputs", *self._unattended())
         if code != 0:
             say(f"`pulumi up` ended with exit code {code}, see above; `make down` clears everything for a new start")
             return code
-        return self._pulumi(environment, self._home, "stack", "output", "--stack", STACK)
+        code = self._pulumi(environment, self._home, "stack", "output", "--stack", STACK)
+        say(f"its page: {environment['EXOTEL_API_URL']}")
+        say(f"a stack of your own: {OWN_STACK}")
+        say("at the end: make down")
+        return code
 
     def down(self) -> int:
         if not self._home.exists():

@@ -10,6 +10,6 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in ("typer", "rich"):
             raise
-        sys.stderr.write("exotel-pulumi needs its extra: pip install 'exotel-pulumi[cli]'\n")
+        sys.stderr.write("exotel-pulumi needs its extra `cli`: pip install 'path/to/exotel-pulumi[cli]'\n")
         sys.exit(2)
     run()

@@ -9,7 +9,7 @@ from rich.markup import escape
 from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.junit import junit
 from exotel_pulumi.cli.asking import source_of
-from exotel_pulumi.cli.options import AsJson, Resolve, Stack, Trust, flag, resolve_overrides, trusted
+from exotel_pulumi.cli.options import AsJson, Resolve, Stack, StandIn, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
 from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
 from exotel_pulumi.cli.trace import Verbose, print_traces
@@ -26,11 +26,12 @@ def ring(
     record: Record = None,
     talk: Talk = 1.0,
     verbose: Verbose = False,
+    stand_in: StandIn = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Rings a number: the simulator calls its destinations, by priority and weight, until one answers."""
-    wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust)}
+    wish = {"number": number, "resolve": resolve_overrides(resolve), "trust": trusted(trust), "stand_in": stand_in}
     url = _simulator(stack)
     with notes().status("calling"):
         report = rehearsal.ring(url, wish | sound_wish(dtmf, play, record, talk))
@@ -63,9 +64,7 @@ def rehearse(
     ] = None,
     resolve: Resolve = None,
     trust: Trust = None,
-    stand_in: Annotated[
-        bool, flag("--stand-in", "Let a stand-in answer for destinations that are led nowhere.")
-    ] = False,
+    stand_in: StandIn = False,
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> Exit:

@@ -1,6 +1,7 @@
 """`import`: the program for what an account has, alone or as a project."""
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,7 @@ def import_(
         project = PROJECT.format(name=_project_name(output.resolve().name), account=client.settings.account_sid)
         _make(output, {"Pulumi.yaml": project, "__main__.py": text})
     _summarize(program, output)
+    _say_what_is_next(program, output, stack)
     return Exit.WELL
 
 
@@ -95,5 +97,19 @@ def _summarize(program: ProgramText, folder: Path | None) -> None:
         note("  ", trunk.name, ": ", count(trunk.declared, "resource"))
         for said in trunk.notes:
             note("    ", said)
+
+
+def _say_what_is_next(program: ProgramText, folder: Path | None, stack: str | None) -> None:
+    """Prints the commands that a person types after this one, in their order."""
+    note("next:")
+    if folder is None:
+        note("  # in a Pulumi project whose __main__.py this is (--output DIR makes one), with a stack")
+    else:
+        note("  cd ", shlex.quote(str(folder)))
+        note("  pulumi stack select --create production")
+    if folder is not None and stack is not None:
+        note("  # set what the stack ", stack, " has: exotel:accountSid, exotel:apiKey, exotel:apiToken")
     for name in program.passwords:
-        note("set the password in use: pulumi config set --secret ", name)
+        note("  pulumi config set --secret ", name, "  # the password in use, which Exotel never returns")
+    note("  pulumi preview  # what exists is taken over: nothing is made")
+    note("  pulumi up")

@@ -29,6 +29,7 @@ Resolve = Annotated[
     list[str] | None, typer.Option("--resolve", help="`host:port=address:port` leads a name elsewhere; repeatable.")
 ]
 Trust = Annotated[Path | None, typer.Option("--trust", help="Trust the certificates in this file.")]
+StandIn = Annotated[bool, flag("--stand-in", "Let a stand-in answer for destinations that are led nowhere.")]
 AsJson = Annotated[bool, flag("--json", "Print JSON, in the shape that the documents give.")]
 
 OVERRIDE = re.compile(r"([^=]+:\d+)=([^=:]+:\d+)")

@@ -3,15 +3,17 @@
 A body is an Output. The body is known as soon as the facts of the line are, and a secret where a login may be in it.
 What cannot work raises `DeclarationError`, at preview if the reason is known by then. An argument name has one meaning:
 
-- `line`: a SipTrunk, another object with `facts`, or the facts themselves.
+- `line`: A SipTrunk, another object with `facts`, or the facts themselves.
 - `direction`: `inbound` if the platform only takes calls, `outbound` if it only places calls, or `bidirectional`.
-- `phone_number`, `phone_numbers`: numbers of the line in E.164. By default the only number, or all numbers.
-- `user_name`: names the login of the line to take. By default the first login.
-- `transport`: `tls` or `tcp`, for Exotel takes no UDP. `edge`: Exotel's `<host>:<port>`, by default that of the line.
+- `phone_number`: A number of the line, in E.164.
+- `phone_numbers`: Numbers of the line, in E.164; by default all of them.
+- `user_name`: The login of the line to take; by default the first one.
+- `transport`: `tls` or `tcp`: Exotel takes no UDP.
+- `edge`: Exotel's `<host>:<port>`; by default that of the line.
 - `encryption`: SRTP `disabled`, `allowed` or `required`.
-- `codecs`: a list of names in the platform's spelling, best first.
-- `allowed_addresses`: where Exotel calls from, each an IPv4 address or network. By default those of the line.
-- `fields`: more fields of the body in the platform's spelling, at any depth. A field that is set already is an error.
+- `codecs`: Names in the platform's spelling, best first.
+- `allowed_addresses`: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+- `fields`: More fields of the body in the platform's spelling, at any depth; one that is set already is an error.
 """
 
 from exotel_pulumi.platforms import (

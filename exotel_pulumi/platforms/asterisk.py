@@ -46,6 +46,10 @@ def destination(host: Text, *, port: int | None = None, transport: Transport = "
     """Returns where Exotel sends calls: the PBX at `<host>`, by default on port 5061 for TLS and 5060 for TCP.
 
     For a host name, the certificate must bear that name. An address must be among the trunk's `whitelisted_ips`, too.
+
+    :param host: The host name or address of the PBX.
+    :param port: By default 5061 for TLS and 5060 for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of(host, str, transport, port)
 
@@ -66,12 +70,21 @@ def pjsip_conf(
 ) -> pulumi.Output[str]:
     """Builds the text of `pjsip.conf` for calls in and out: the sections endpoint, aor, auth and identify of one name.
 
-    Without a login, the line goes by its whitelisted address, and auth is left out. `transport_section` names a section
-    of type transport, by default Asterisk's first one of that protocol. Calls show `phone_number`, else the caller ID,
-    else the first number. `qualify_frequency` is the seconds between two OPTIONS, which notice a dead edge.
-    Warns if SRTP is required and the line has a destination over TCP: Asterisk answers its calls 488. Raises
-    `DeclarationError` for a line without a number, a login or address, or an edge, and for a value that `pjsip.conf`
-    cannot hold.
+    Without a login, the line goes by its whitelisted address, and auth is left out. Warns if SRTP is required and the
+    line has a destination over TCP: Asterisk answers its calls 488. Raises `DeclarationError` for a line without a
+    number, a login or address, or an edge, and for a value that `pjsip.conf` cannot hold.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param section: The name of all four sections.
+    :param context: The dialplan context of calls that come in.
+    :param phone_number: A number of the line, in E.164. Calls show it; by default the caller ID, else the first number.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param transport_section: A section of type transport; by default Asterisk's first one of that protocol.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default required over TLS.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param qualify_frequency: Seconds between two OPTIONS, which notice a dead edge.
     """
     srtp = encryption_of(transport, encryption, with_tls="required")
     needs = Needs(numbers=True, domain=True, login="digest or ACL", user_name=user_name, transport=transport, edge=edge)
@@ -80,7 +93,9 @@ def pjsip_conf(
         "the pjsip.conf for Asterisk",
         line,
         needs,
-        resolved(context, phone_number, transport_section, texts(allowed_addresses), qualify_frequency),
+        resolved(
+            context, phone_number, transport_section, texts("allowed_addresses", allowed_addresses), qualify_frequency
+        ),
         lambda line, context, phone_number, transport_section, allowed_addresses, qualify_frequency: _conf(
             _name(section),
             _auth(line),
@@ -138,17 +153,22 @@ def transport_conf(
 ) -> pulumi.Output[str]:
     """Builds the text of a section of type transport, to be named as `transport_section` of `pjsip_conf`.
 
-    TLS needs `cert_file` and `priv_key_file`, paths on the PBX; the certificate bears the host name of the destination.
-    Behind NAT, `external_address` is the address that the PBX has outside, and `local_nets` the networks inside.
-    `port` is 5061 for TLS and 5060 for TCP by default. Raises `DeclarationError` for TLS without a certificate and a
-    key, and for a value that `pjsip.conf` cannot hold.
+    Raises `DeclarationError` for TLS without a certificate and a key, and for a value that `pjsip.conf` cannot hold.
+
+    :param section: The name of the section.
+    :param port: By default 5061 for TLS and 5060 for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param cert_file: The path of the certificate on the PBX; TLS needs it. It bears the host name of the destination.
+    :param priv_key_file: The path of the certificate's key on the PBX; TLS needs it.
+    :param external_address: Behind NAT, the address that the PBX has outside.
+    :param local_nets: Behind NAT, the networks inside.
     """
     one_of("transport", transport, TRANSPORTS)
     if transport == "tls" and (cert_file is None or priv_key_file is None):
         raise DeclarationError("a TLS transport needs cert_file and priv_key_file", "give the two paths on the PBX.")
     bind = f"0.0.0.0:{SIP_PORTS[transport] if port is None else port}"
     return applied(
-        resolved(cert_file, priv_key_file, external_address, texts(local_nets)),
+        resolved(cert_file, priv_key_file, external_address, texts("local_nets", local_nets)),
         lambda cert_file, priv_key_file, external_address, local_nets: _section(
             _name(section),
             [
@@ -181,9 +201,13 @@ def openai_conf(
 
     OpenAI cannot be a destination of Exotel's: it wants the project as the user part of the address, and Exotel puts
     the called number there. So Exotel calls the PBX, and the dialplan dials `PJSIP/<project_id>@<section>`; the text
-    ends with that line. `project_id` is `proj_…`. `host` is `sip-eu.api.openai.com` for projects in the EU. OpenAI then
-    sends the webhook `realtime.call.incoming`, which your server accepts. Source: OpenAI's guide "Realtime API with
-    SIP". Raises `DeclarationError` for another id or host.
+    ends with that line. OpenAI then sends the webhook `realtime.call.incoming`, which your server accepts. Source:
+    OpenAI's guide "Realtime API with SIP". Raises `DeclarationError` for another id or host.
+
+    :param project_id: OpenAI's id of the project, `proj_…`.
+    :param section: The name of both sections.
+    :param host: `sip-eu.api.openai.com` for a project in the EU.
+    :param transport_section: A section of type transport; by default Asterisk's first one of that protocol.
     """
     return applied(
         resolved(project_id, host),

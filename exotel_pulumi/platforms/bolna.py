@@ -23,6 +23,10 @@ def destination(sip_domain: Text, *, port: int | None = None, transport: Transpo
 
     The host `trunk.bolna.ai` was seen there. TLS (port 5061) is for `sip.bolna.ai` of the older API. An address must be
     whitelisted on the trunk, too.
+
+    :param sip_domain: `sip_domain` of Bolna's `GET /trunk/pop`.
+    :param port: By default 5061 for TLS and 5060 for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of(sip_domain, str, transport, port)
 
@@ -45,9 +49,19 @@ def trunk(
 ) -> pulumi.Output[Json]:
     """Builds the body of `POST /trunk/trunks`: the trunk, with a login unless the line goes by Bolna's addresses.
 
-    `channels` is how many calls there may be at once, 1 to 1000: Bolna's default is 10, and the 11th call gets 486.
-    `default_inbound_agent_id` answers the calls to numbers that have no agent. Bolna's API pages name the
-    fields. Raises `DeclarationError` for other channels, and for a line with neither a login nor an address.
+    Bolna's API pages name the fields. Raises `DeclarationError` for other channels, and for a line with neither a login
+    nor an address.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param direction: `inbound` if the platform only takes calls, `outbound` if it only places calls, or
+        `bidirectional`.
+    :param user_name: The login of the line to take; by default the first one.
+    :param codecs: Names in the platform's spelling, best first.
+    :param channels: How many calls there may be at once, 1 to 1000. Bolna's default is 10, and the 11th call gets 486.
+    :param default_inbound_agent_id: The agent that answers calls to numbers that have no agent.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the trunk for Bolna",
@@ -83,6 +97,12 @@ def gateway(
     """Builds the body of `POST /trunk/trunks/{id}/gateways`: Exotel's edge over TCP, `{"host", "port", "priority"}`.
 
     Raises `DeclarationError` for a line without an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param priority: The order among several gateways.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the gateway for Bolna",
@@ -102,6 +122,9 @@ def carrier_ip(line: Line, *, address: pulumi.Input[str] | None = None) -> pulum
     """Builds the body of `POST /trunk/trunks/{id}/ip-acls`: one signalling address of Exotel, `{"cidr"}`.
 
     Bolna refuses calls from addresses that are not listed. Raises `DeclarationError` for no address or for several.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param address: The one address that Exotel calls from; by default the only one of the line.
     """
     return request(
         "the carrier address for Bolna",
@@ -122,6 +145,12 @@ def number(
     """Builds the body of `POST /trunk/trunks/{id}/numbers`: a number of the line, and the agent that answers.
 
     Raises `DeclarationError` for a line without a number, or with several and no choice.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param phone_number: A number of the line, in E.164. By default the only one.
+    :param agent_id: The agent that answers.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the number for Bolna",

@@ -21,6 +21,11 @@ def destination(domain: str, trunk_name: str, *, port: int | None = None, transp
 
     The default is port 5060 over TCP: Daily documents neither port nor transport. The host is in the United
     States alone, far from callers in India.
+
+    :param domain: The Daily domain.
+    :param trunk_name: The name of Daily's trunk.
+    :param port: By default 5060, for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     name = f"{label(domain)}-{label(trunk_name)}"
     return destination_of(name, lambda part: f"{part}.siptrunk.sip-us.daily.co", transport, port, is_label=True)
@@ -41,12 +46,21 @@ def sip_trunk(
     `webhook_url` must already answer Daily's signed test. Daily asks for a gate, `allowed_addresses` or `is_open=True`;
     the latter takes calls from anywhere. A third gate would be a login, but Exotel's guides have none for calls that
     come in. Raises `DeclarationError` without a gate.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param trunk_name: A name for Daily's trunk, a part of its host.
+    :param webhook_url: Your server, which must already answer Daily's signed test.
+    :param room_template: Properties of the room that each call gets, in Daily's JSON.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param is_open: Take calls from anywhere.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the SIP trunk for Daily",
         line,
         Needs(),
-        resolved(trunk_name, webhook_url, room_template, texts(allowed_addresses)),
+        resolved(trunk_name, webhook_url, room_template, texts("allowed_addresses", allowed_addresses)),
         lambda line, trunk_name, webhook_url, room_template, allowed_addresses: {
             "trunk_name": trunk_name,
             "room_template": room_template or {},
@@ -81,6 +95,13 @@ def dial_out(
     Daily has no login here. Untested: Daily has no field for the number that a SIP call shows, and Exotel answers 403
     where the From header has none of the trunk's numbers. Raises `DeclarationError` for a line without a whitelisted
     address or an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param to: The number to call, in E.164.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the call out for Daily",

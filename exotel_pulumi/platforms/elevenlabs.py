@@ -25,9 +25,12 @@ REGIONS: Final = ("in", "eu", "sg")
 def destination(*, region: Region | None = None, static_ip: bool = False, transport: Transport = "tls") -> str:
     """Returns where Exotel sends calls: `sip[-static].rtc[.<region>.residency].elevenlabs.io`.
 
-    Port 5061 for TLS and 5060 for TCP, as ElevenLabs lists them; Exotel's article has TCP. `static_ip` gives a host
-    with fixed addresses; the static hosts and the residency regions are for Enterprise. ElevenLabs' own pages have
+    Port 5061 for TLS and 5060 for TCP, as ElevenLabs lists them; Exotel's article has TCP. ElevenLabs' own pages have
     residency hosts with `-static` only: that of `in` without is in Plivo's guide, and `eu` and `sg` follow from it.
+
+    :param region: The residency region of an Enterprise account.
+    :param static_ip: A host with fixed addresses, for Enterprise.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     if region is not None:
         one_of("region", region, REGIONS)
@@ -57,17 +60,38 @@ def phone_number(
     """Builds the body of `POST /v1/convai/phone-numbers` with provider `sip_trunk`: a number that is called and calls.
 
     `address` has the edge's port, as in Exotel's article; ElevenLabs' page asks for a host. With no address in
-    `allowed_addresses` or on the line, anyone may call the number; `allowed_numbers` names the callers who may.
-    `remote_domains` is by default the host of the line's TLS edge. `attributes_to_headers` goes for both directions.
-    Raises `DeclarationError` for a line without a number, and, if the number calls, without a login or an edge.
+    `allowed_addresses` or on the line, anyone may call the number. Raises `DeclarationError` for a line without a
+    number, and, if the number calls, without a login or an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param phone_number: A number of the line, in E.164. By default the only one.
+    :param label: Its name at ElevenLabs; by default the trunk's name.
+    :param agent_id: The agent that answers.
+    :param direction: `inbound` if the platform only takes calls, `outbound` if it only places calls, or
+        `bidirectional`.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default allowed over TLS.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param codecs: Names in the platform's spelling, best first.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param allowed_numbers: The callers who may call, in E.164; by default all.
+    :param remote_domains: Hosts whose TLS certificates ElevenLabs takes; by default that of the line's TLS edge.
+    :param attributes_to_headers: Attributes of a conversation that become SIP headers, in both directions.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     sending = _sending(direction, transport, encryption, codecs)
-    lists = texts(allowed_addresses), texts(allowed_numbers), texts(remote_domains)
+    lists = (
+        texts("allowed_addresses", allowed_addresses),
+        texts("allowed_numbers", allowed_numbers),
+        texts("remote_domains", remote_domains),
+    )
     return request(
         "the phone number for ElevenLabs",
         line,
         Needs(numbers=True, direction=direction, login="digest", user_name=user_name, transport=transport, edge=edge),
-        resolved(phone_number, label, agent_id, *lists, texts(attributes_to_headers)),
+        resolved(phone_number, label, agent_id, *lists, texts("attributes_to_headers", attributes_to_headers)),
         lambda line, phone_number, label, agent_id, addresses, numbers, domains, headers: {
             **_number(line, phone_number, label, agent_id),
             **({} if direction == "outbound" else _inbound(line, encryption, addresses, numbers, domains, headers)),

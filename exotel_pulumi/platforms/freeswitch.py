@@ -34,6 +34,10 @@ def destination(host: Text, *, port: int | None = None, transport: Transport = "
 
     FreeSWITCH's own example profile listens on 5080 and 5081. For a host name, the certificate must bear that name. An
     address must be among the trunk's `whitelisted_ips`, too.
+
+    :param host: The host name or address of FreeSWITCH.
+    :param port: By default 5061 for TLS and 5060 for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of(host, str, transport, port)
 
@@ -52,14 +56,21 @@ def gateway(
 ) -> pulumi.Output[str]:
     """Builds the XML of a gateway for calls out, which does not register; dial `sofia/gateway/<name>/+91…`.
 
-    Calls show `phone_number`, else the caller ID, else the first number: Exotel checks the number and the trunk's SIP
-    domain in the From header. SRTP is required over TLS, as Exotel's page shows RTP/SAVP. Calls that come in never meet
-    a gateway, but the profile: see `profile`. FreeSWITCH skips a TLS gateway in a profile without TLS.
+    Exotel checks the number and the trunk's SIP domain in the From header. SRTP is required over TLS, as Exotel's page
+    shows RTP/SAVP. Calls that come in never meet a gateway, but the profile: see `profile`. FreeSWITCH skips a TLS
+    gateway in a profile without TLS. Raises `DeclarationError` for a line without a number, a login or address, or an
+    edge, and for a value that the XML cannot hold.
 
-    `ping` is the seconds between two OPTIONS, by which FreeSWITCH notices a dead edge. `auth_acl` names a list of
-    addresses whose challenge FreeSWITCH answers, where they are not those that the edge's name resolves to. Raises
-    `DeclarationError` for a line without a number, a login or address, or an edge, and for a value that the XML cannot
-    hold.
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: The name of the gateway, by which the dialplan dials it.
+    :param phone_number: A number of the line, in E.164. Calls show it; by default the caller ID, else the first number.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default required over TLS.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param ping: Seconds between two OPTIONS, by which FreeSWITCH notices a dead edge.
+    :param auth_acl: A list of addresses whose challenge FreeSWITCH answers, where they are not those that the edge's
+        name resolves to.
     """
     srtp = encryption_of(transport, encryption, with_tls="required")
     return made(
@@ -101,14 +112,19 @@ def profile(
     """Builds the text of what the external profile needs for calls that come in: parameters, and a list of addresses.
 
     The parameters belong into `<settings>` of `conf/sip_profiles/external.xml`, the list into `<network-lists>` of
-    `conf/autoload_configs/acl.conf.xml`. `context` is the dialplan that these calls meet; `acl` is the list's name.
-    Raises `DeclarationError` for a name or value that the XML cannot hold.
+    `conf/autoload_configs/acl.conf.xml`. Raises `DeclarationError` for a name or value that the XML cannot hold.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param context: The dialplan that these calls meet.
+    :param acl: The name of the list of addresses.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
     """
     return made(
         "the profile for FreeSWITCH",
         line,
         Needs(),
-        resolved(context, texts(allowed_addresses)),
+        resolved(context, texts("allowed_addresses", allowed_addresses)),
         lambda line, context, allowed_addresses: _profile(
             _name(acl, "list"), transport, context, line.source_ips(allowed_addresses)
         ),

@@ -4,12 +4,15 @@
 the arguments of a body with the parameters of the function that builds it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from inspect import isawaitable
 from typing import Any, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import pulumi
 from pulumi import Input, Output
 
+from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.resources.handed import ANY_TEXT, text_of
 
 Texts: TypeAlias = Input[Sequence[Input[str]]]
@@ -56,12 +59,25 @@ def _text(given: Any) -> Any:
 
 
 @overload
-def texts(argument: Texts | None) -> Input[Sequence[str] | None]: ...  # type: ignore[overload-overlap]  # by None alone
+def texts(name: str, given: Texts | None) -> Input[Sequence[str] | None]: ...  # type: ignore[overload-overlap]  # by None alone
 @overload
-def texts(argument: Input[Mapping[str, Input[str]]] | None) -> Input[Mapping[str, str] | None]: ...
-def texts(argument: Any) -> Any:
-    """Returns the argument itself, by the type of its value: Pulumi resolves the texts inside of it, too."""
-    return argument
+def texts(name: str, given: Input[Mapping[str, Input[str]]] | None) -> Input[Mapping[str, str] | None]: ...
+def texts(name: str, given: Any) -> Any:
+    """Returns an argument by the type of its value: Pulumi resolves the texts inside of it, too.
+
+    Raises `DeclarationError` for a text in place of a list, by then or once it is known.
+    """
+    if isinstance(given, pulumi.Output) or isawaitable(given):
+        known: pulumi.Output[Any] = pulumi.Output.from_input(given)
+        return known.apply(lambda value: texts(name, value))
+    refuse_text(name, given)
+    return given
+
+
+def refuse_text(name: str, given: object) -> None:
+    """Raises `DeclarationError` for a text in place of a list: to a type checker, it is a sequence of letters."""
+    if isinstance(given, str):
+        raise DeclarationError(f"{name}={given!r} is text", f"give a list: {name}={re.split(', *', given)!r}.")
 
 
 def whole(value: float | None) -> str | None:

@@ -20,6 +20,10 @@ def destination(host: Text, *, port: int | None = None, transport: Transport = "
     """Returns where Exotel sends calls: the SBC at `<host>`, by default on port 5060 for TCP and 5061 for TLS.
 
     An address must be among the trunk's `whitelisted_ips`, too.
+
+    :param host: The host name or address of the SBC.
+    :param port: By default 5061 for TLS and 5060 for TCP.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of(host, str, transport, port)
 
@@ -36,8 +40,16 @@ def voip_carrier(
     """Builds the body of `POST /VoipCarriers`: the line as a carrier, with a login unless it goes by address.
 
     Jambonz answers a challenge of Exotel's with `register_username` though the carrier does not register, and
-    `register_from_domain` is the host of the From header. Both SIDs are Jambonz' own. Raises `DeclarationError` for a
-    line with neither a login nor a whitelisted address.
+    `register_from_domain` is the host of the From header. Raises `DeclarationError` for a line with neither a login nor
+    a whitelisted address.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param account_sid: Jambonz' own SID of the account.
+    :param application_sid: Jambonz' own SID of the application that answers.
+    :param user_name: The login of the line to take; by default the first one.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the carrier for Jambonz",
@@ -73,6 +85,14 @@ def sip_gateway(
 
     A gateway has SRTP or has none: `encryption="allowed"` is refused. Raises `DeclarationError` for that, and for a
     line without an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param voip_carrier_sid: The carrier's SID, which Jambonz has returned.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default required over TLS; Jambonz has no `allowed`.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     srtp = encryption_of(transport, encryption, with_tls="required")
     if srtp == "allowed":
@@ -108,6 +128,12 @@ def inbound_gateway(
     """Builds the body of `POST /SipGateways` for calls that come in: one signalling address of Exotel.
 
     Jambonz refuses calls from addresses without such a gateway. Raises `DeclarationError` for no address or several.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param voip_carrier_sid: The carrier's SID, which Jambonz has returned.
+    :param address: The one address that Exotel calls from; by default the only one of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the inbound gateway for Jambonz",
@@ -142,6 +168,14 @@ def phone_number(
     """Builds the body of `POST /PhoneNumbers`: a number of the line, in digits alone, and the application that answers.
 
     Raises `DeclarationError` for a line without a number, or with several and no choice.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param voip_carrier_sid: The carrier's SID, which Jambonz has returned.
+    :param phone_number: A number of the line, in E.164. By default the only one.
+    :param account_sid: Jambonz' own SID of the account.
+    :param application_sid: Jambonz' own SID of the application that answers.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the phone number for Jambonz",

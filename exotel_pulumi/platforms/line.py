@@ -13,7 +13,7 @@ import pulumi
 
 from exotel_pulumi.errors import DeclarationError, during
 from exotel_pulumi.objects.values.destination import Destination
-from exotel_pulumi.platforms.inputs import Made, Resolved, Values
+from exotel_pulumi.platforms.inputs import Made, Resolved, Values, refuse_text
 from exotel_pulumi.platforms.known_line import KnownLine, LoginKind, login_of
 from exotel_pulumi.platforms.transport import TRANSPORTS, Transport, edge_among, no_edge, one_of
 from exotel_pulumi.resources.facts import TrunkFacts, without_passwords
@@ -205,7 +205,6 @@ def _folded(name: str) -> str:
 
 
 def codecs_of(given: Sequence[str] | None) -> list[str] | None:
-    """Returns the codecs as a list. Raises `DeclarationError` for a text, which would be read letter by letter."""
-    if isinstance(given, str):
-        raise DeclarationError(f"codecs={given!r} is text", f"give a list: codecs={given.split(',')!r}.")
+    """Returns the codecs as a list. Raises `DeclarationError` for a text."""
+    refuse_text("codecs", given)
     return None if given is None else list(given)

@@ -36,9 +36,12 @@ HEADERS_TO_ATTRIBUTES: Final[Mapping[str, str]] = {
 def destination(sip_subdomain: Text, *, region: Region | None = None, transport: Transport = "tls") -> Text:
     """Returns where Exotel sends calls: `<sip_subdomain>[.<region>].sip.livekit.cloud`, port 5061 (TLS) or 5060 (TCP).
 
-    `sip_subdomain` is the project's id without `p_`. `region` pins calls to a place; another word would be a host that
-    does not exist. For numbers of India, Exotel's article has `india`. With your own LiveKit server, its host is the
-    destination. Raises `DeclarationError` for a region that LiveKit's list does not have.
+    With your own LiveKit server, its host is the destination. Raises `DeclarationError` for a region that is not in
+    LiveKit's list: the host would not exist.
+
+    :param sip_subdomain: The id of the LiveKit project without `p_`.
+    :param region: Pins calls to a place; for numbers of India, Exotel's article has `india`.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     if region is not None:
         one_of("region", region, get_args(Region))
@@ -62,16 +65,35 @@ def outbound_trunk(
 ) -> pulumi.Output[Json]:
     """Builds the body of `CreateSIPOutboundTrunk`, `{"trunk": {…}}`: LiveKit calls through Exotel, with a login.
 
-    Each call shows one of the numbers at random. `from_host`, the host of the From header, is the trunk's SIP domain,
-    for Exotel's guide answers 403 to another; `from_host=""` leaves the field out, as in Exotel's sample for agents.
-    `codecs` such as `["PCMA/8000", "PCMU/8000"]` cure SIP error 488. `destination_country` is where LiveKit calls from,
-    in two letters of any country. Raises `DeclarationError` for a line without a number, a login or an edge.
+    Each call shows one of the numbers at random. Exotel's guide answers 403 to another `from_host` than the trunk's SIP
+    domain; Exotel's sample for agents leaves the field out. Raises `DeclarationError` for a line without a number, a
+    login or an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param phone_numbers: Numbers of the line, in E.164; by default all of them.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default allowed over TLS.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param codecs: Names in the platform's spelling, best first. `["PCMA/8000"]` cures SIP error 488.
+    :param destination_country: Where LiveKit calls from, in two letters of any country.
+    :param from_host: The host of the From header; by default the trunk's SIP domain. An empty text leaves the field
+        out.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the outbound trunk for LiveKit",
         line,
         Needs(numbers=True, domain=True, login="digest", user_name=user_name, transport=transport, edge=edge),
-        resolved(name, texts(phone_numbers), destination_country, from_host, _media(transport, encryption, codecs)),
+        resolved(
+            name,
+            texts("phone_numbers", phone_numbers),
+            destination_country,
+            from_host,
+            _media(transport, encryption, codecs),
+        ),
         lambda line, name, phone_numbers, destination_country, from_host, media: {
             "name": name or line.facts["trunk_name"],
             "address": line.edge(transport)["host_port"],
@@ -110,16 +132,31 @@ def inbound_trunk(
 
     With no address in `allowed_addresses` or on the line, LiveKit takes these calls from anywhere. On LiveKit Cloud,
     `allowed_addresses` work only after LiveKit's support has enabled them for the project. The body has no login, for
-    Exotel's guides have none for calls that come in. `headers_to_attributes` makes headers of a call attributes of its
-    participant, by default Exotel's ids of the call; `{}` leaves the field out. Raises `DeclarationError` for a line
-    without a number.
+    Exotel's guides have none for calls that come in. Raises `DeclarationError` for a line without a number.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param phone_numbers: Numbers of the line, in E.164; by default all of them.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param encryption: SRTP `disabled`, `allowed` or `required`.
+    :param codecs: Names in the platform's spelling, best first.
+    :param headers_to_attributes: Headers of a call that become attributes of its participant; by default Exotel's ids
+        of the call. An empty mapping leaves the field out.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     media = _media("tls", encryption, codecs)
     return request(
         "the inbound trunk for LiveKit",
         line,
         Needs(numbers=True),
-        resolved(name, texts(phone_numbers), texts(allowed_addresses), texts(headers_to_attributes), media),
+        resolved(
+            name,
+            texts("phone_numbers", phone_numbers),
+            texts("allowed_addresses", allowed_addresses),
+            texts("headers_to_attributes", headers_to_attributes),
+            media,
+        ),
         lambda line, name, phone_numbers, allowed_addresses, headers_to_attributes, media: {
             "name": name or line.facts["trunk_name"],
             "numbers": line.phone_numbers(phone_numbers),
@@ -143,15 +180,23 @@ def dispatch_rule(
 ) -> pulumi.Output[Json]:
     """Builds the body of `CreateSIPDispatchRule`, `{"dispatch_rule": {…}}`: each call gets a room, and in it an agent.
 
-    `trunk_ids` are LiveKit's (`ST_…`). Without `trunk_ids`, the rule holds for the line's numbers, which LiveKit
-    compares letter by letter. `rule` is another rule in LiveKit's JSON: `{"dispatch_rule_direct": {"room_name": "x"}}`.
-    Raises `DeclarationError` for an id of another form, and, without `trunk_ids`, for a line without a number.
+    LiveKit compares the line's numbers letter by letter. Raises `DeclarationError` for an id of another form, and,
+    without `trunk_ids`, for a line without a number.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param trunk_ids: LiveKit's ids of inbound trunks, `ST_…`; by default the rule is for the line's numbers.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param agent_name: The agent that joins each room.
+    :param room_prefix: The beginning of each room's name.
+    :param rule: Another rule in LiveKit's JSON, such as `{"dispatch_rule_direct": {"room_name": "x"}}`.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the dispatch rule for LiveKit",
         line,
         Needs(numbers=trunk_ids is None),
-        resolved(texts(trunk_ids), name, agent_name, room_prefix, rule),
+        resolved(texts("trunk_ids", trunk_ids), name, agent_name, room_prefix, rule),
         lambda line, trunk_ids, name, agent_name, room_prefix, rule: {
             "name": name or line.facts["trunk_name"],
             "rule": rule or {"dispatch_rule_individual": {"room_prefix": room_prefix}},

@@ -24,6 +24,8 @@ def destination(*, transport: Transport = "tcp") -> str:
     """Returns where Exotel sends calls: `sip.retellai.com:5060;transport=tcp`.
 
     Retell recommends TCP. Retell takes TLS as well, but documents no port for TLS: 5061 is the default of SIP.
+
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of("sip.retellai.com", str, transport)
 
@@ -48,6 +50,20 @@ def import_phone_number(
     Retell's examples are hosts without a port. Retell asks for that address for an inbound number, too, and encrypts
     the audio of TLS calls by itself. Raises `DeclarationError` for a line without a number or an edge, and, unless
     `direction` is `inbound`, without a login.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param phone_number: A number of the line, in E.164. By default the only one.
+    :param nickname: Its name at Retell.
+    :param inbound_agent_id: The agent that answers.
+    :param outbound_agent_id: The agent that calls.
+    :param direction: `inbound` if the platform only takes calls, `outbound` if it only places calls, or
+        `bidirectional`.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param codecs: Names in the platform's spelling, best first.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the phone number for Retell",

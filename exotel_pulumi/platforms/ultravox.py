@@ -21,6 +21,9 @@ def destination(domain: Text, *, transport: Transport = "tcp") -> Text:
     """Returns where Exotel sends calls: the account's own domain, from `GET /api/sip`; port 5060, or 5061 for TLS.
 
     Ultravox documents neither port. UDP, the default of Ultravox, is not possible: Exotel takes no UDP.
+
+    :param domain: The account's own domain, from `GET /api/sip`.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     return destination_of(domain, str, transport)
 
@@ -36,17 +39,29 @@ def sip_configuration(
 ) -> pulumi.Output[Json]:
     """Builds the body of `PATCH /api/sip`: which calls the account takes. The body replaces the lists of the account.
 
-    Ultravox expects calls to `agent_<id>`, but Exotel calls the number. `to_user_pattern` assigns such calls to the
-    agent: a regular expression of at most 200 characters, by default one of the numbers (about 12 fill it); of several
-    agents, the first that matches answers (Ultravox' guide "SIP"). Raises `DeclarationError` for a pattern that is
-    longer, for a line without a signalling address, since no call would come in, and, for an agent without a pattern,
-    for a line without a number.
+    Ultravox expects calls to `agent_<id>`, but Exotel calls the number: a pattern assigns such calls to the agent. Of
+    several agents, the first that matches answers (Ultravox' guide "SIP"). Raises `DeclarationError` for a pattern of
+    more than 200 characters (about 12 numbers), for a line without a signalling address, since no call would come in,
+    and, for an agent without a pattern, for a line without a number.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param agent_id: The agent that answers.
+    :param phone_numbers: Numbers of the line, in E.164; by default all of them.
+    :param to_user_pattern: A regular expression of called numbers for the agent; by default one of the line's numbers.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the SIP configuration for Ultravox",
         line,
         Needs(numbers=agent_id is not None and to_user_pattern is None),
-        resolved(agent_id, texts(phone_numbers), to_user_pattern, texts(allowed_addresses)),
+        resolved(
+            agent_id,
+            texts("phone_numbers", phone_numbers),
+            to_user_pattern,
+            texts("allowed_addresses", allowed_addresses),
+        ),
         lambda line, agent_id, phone_numbers, to_user_pattern, allowed_addresses: {
             "allowedCidrRanges": _ranges(line.source_ips(allowed_addresses)),
             "allowAllAgents": False if agent_id else None,
@@ -98,6 +113,15 @@ def outgoing_medium(
     By default over TCP: Exotel's TLS leg asks for SRTP, which Ultravox does not document. `from` is the bare number, as
     in Ultravox' guide. Ultravox' OpenAPI has a SIP URI there, which is the form to try should Exotel answer 403. Raises
     `DeclarationError` for a line without a number, a login or an edge.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param to: The number to call, in E.164.
+    :param phone_number: A number of the line, in E.164. Calls show it; by default the only one.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the outgoing medium for Ultravox",

@@ -37,6 +37,10 @@ def destination(credential_id: Text, *, region: Region = "us", transport: Transp
     The region is that of the Vapi organisation: one of `eu` calls the API at `https://api.eu.vapi.ai`. Vapi's pages
     disagree on whether the host has the credential's id in it. Exotel's article has UDP, which Exotel does
     not take. The form with the id is reported to work.
+
+    :param credential_id: The id of the credential, which Vapi has returned.
+    :param region: The region of the Vapi organisation.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
     """
     one_of("region", region, SIP_HOSTS)
     return destination_of(credential_id, lambda part: f"{part}.{SIP_HOSTS[region]}", transport, is_label=True)
@@ -47,6 +51,8 @@ def whitelisted_ips(region: Region = "us") -> list[str]:
 
     All customers of Vapi share the addresses, so that Vapi advises against whitelisting alone: give the trunk a login,
     too. Exotel's documents disagree on whether a call must then match both.
+
+    :param region: The region of the Vapi organisation.
     """
     one_of("region", region, SIP_HOSTS)
     return list(WHITELISTED_IPS[region])
@@ -70,13 +76,25 @@ def credential(
     `allowed_addresses`. Ask Exotel for them; without one, no call comes in. Raises `DeclarationError` for a
     line without an edge, or with neither login nor whitelisted address. If `direction` is `inbound`, a line needs none
     of these, but a signalling address.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param direction: `inbound` if the platform only takes calls, `outbound` if it only places calls, or
+        `bidirectional`.
+    :param user_name: The login of the line to take; by default the first one.
+    :param transport: `tls` or `tcp`: Exotel takes no UDP.
+    :param encryption: SRTP `disabled`, `allowed` or `required`. By default allowed over TLS.
+    :param edge: Exotel's `<host>:<port>`; by default that of the line.
+    :param allowed_addresses: Where Exotel calls from, each an IPv4 address or network; by default those of the line.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     srtp = encryption_of(transport, encryption)
     return request(
         "the SIP trunk credential for Vapi",
         line,
         Needs(direction=direction, login="digest or ACL", user_name=user_name, transport=transport, edge=edge),
-        resolved(name, texts(allowed_addresses)),
+        resolved(name, texts("allowed_addresses", allowed_addresses)),
         lambda line, name, allowed_addresses: {
             "provider": "byo-sip-trunk",
             "name": name or line.facts["trunk_name"],
@@ -128,6 +146,14 @@ def phone_number(
     """Builds the body of `POST /phone-number` with provider `byo-phone-number`: a number of the line on the credential.
 
     Raises `DeclarationError` for a line without a number, or with several and no choice.
+
+    :param line: A SipTrunk, another object with `facts`, or the facts themselves.
+    :param credential_id: The id of the credential, which Vapi has returned.
+    :param phone_number: A number of the line, in E.164. By default the only one.
+    :param name: Its name at the platform; by default the trunk's name.
+    :param assistant_id: The assistant that answers.
+    :param fields: More fields of the body in the platform's spelling, at any depth; one that is set already is an
+        error.
     """
     return request(
         "the phone number for Vapi",

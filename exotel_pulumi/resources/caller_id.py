@@ -26,4 +26,12 @@ class CallerId(Declared):
         phone_number: NumberInput,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares the number that a trunk shows on calls out; a trunk has one.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
+        :param phone_number: E.164 with its plus sign, such as `+919876543210`.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         super().__init__(resource_name, {"phone_number": phone_number}, opts, trunk=trunk)

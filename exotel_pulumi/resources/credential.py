@@ -36,6 +36,17 @@ class Credential(Declared):
         rotation: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares a digest login with which a platform places calls through a trunk. A new `trunk` replaces it.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
+        :param user_name: The login.
+        :param password: Letters, digits and underscores. Generated once if left out. Always a secret.
+        :param friendly_name: Letters, digits and underscores, at most 32. Left as it is if left out.
+        :param rotation: Any text; another text sets the password again, a generated one to another value.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         inputs = {
             "user_name": user_name,
             "password": None if password is None else pulumi.Output.secret(password),

@@ -63,13 +63,20 @@ def get_trunk(
     """Returns the trunk of a name or of a SID.
 
     GoneError where there is none, ConflictError where several have the name.
+
+    :param trunk_name: The very name of the trunk; either this or the SID.
+    :param trunk_sid: The SID of the trunk.
+    :param provider: The account to look in. Left out, the account of the stack's settings.
     """
     given = _plain("get_trunk", trunk_name=trunk_name, trunk_sid=trunk_sid)
     return _get_trunk(_settings(provider, "get_trunk"), **given)
 
 
 def get_trunks(*, provider: Provider | None = None) -> list[FoundTrunk]:
-    """Returns all trunks of the account, by their names."""
+    """Returns all trunks of the account, by their names.
+
+    :param provider: The account to look in. Left out, the account of the stack's settings.
+    """
     return _get_trunks(_settings(provider, "get_trunks"))
 
 
@@ -77,6 +84,9 @@ def get_phone_number(*, phone_number: str, provider: Provider | None = None) -> 
     """Returns a phone number, on whichever trunk it is.
 
     GoneError where it is on none, ConflictError where it is on several.
+
+    :param phone_number: E.164 with its plus sign, such as `+919876543210`.
+    :param provider: The account to look in. Left out, the account of the stack's settings.
     """
     given = _plain("get_phone_number", phone_number=phone_number)
     return _get_phone_number(_settings(provider, "get_phone_number"), **given)
@@ -88,19 +98,31 @@ def get_trunk_output(
     trunk_sid: pulumi.Input[str] | None = None,
     provider: Provider | None = None,
 ) -> pulumi.Output[FoundTrunk]:
-    """Does as `get_trunk`, of values that may not be known yet."""
+    """Does as `get_trunk`, of values that may not be known yet.
+
+    :param trunk_name: The very name of the trunk; either this or the SID.
+    :param trunk_sid: The SID of the trunk.
+    :param provider: The account to look in. Left out, the account of the stack's settings.
+    """
     return _once_known(_get_trunk, provider, trunk_name=trunk_name, trunk_sid=trunk_sid)
 
 
 def get_trunks_output(*, provider: Provider | None = None) -> pulumi.Output[list[FoundTrunk]]:
-    """Does as `get_trunks`, without holding up the program."""
+    """Does as `get_trunks`, without holding up the program.
+
+    :param provider: The account to look in. Left out, the account of the stack's settings.
+    """
     return _once_known(_get_trunks, provider)
 
 
 def get_phone_number_output(
     *, phone_number: pulumi.Input[str], provider: Provider | None = None
 ) -> pulumi.Output[FoundPhoneNumber]:
-    """Does as `get_phone_number`, of a number that may not be known yet."""
+    """Does as `get_phone_number`, of a number that may not be known yet.
+
+    :param phone_number: E.164 with its plus sign, such as `+919876543210`.
+    :param provider: The account to look in. Left out, the account of the stack's settings.
+    """
     return _once_known(_get_phone_number, provider, phone_number=phone_number)
 
 

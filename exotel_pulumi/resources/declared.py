@@ -69,7 +69,13 @@ class Declared(dynamic.Resource, Thing):
 
     @classmethod
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:  # noqa: A002
-        """Reads an object that exists already, made here or elsewhere, without taking it into the stack's hands."""
+        """Reads an object that exists already, made here or elsewhere, without taking it into the stack's hands.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param id: What Exotel and the stack call it: a trunk SID, or `<trunk_sid>/<id of the object>`.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         # Not by the constructor of the resource: its required arguments are what a read has to find out.
         found = cls.__new__(cls)
         identity = text_of("id", id, f"reading {resource_name}")

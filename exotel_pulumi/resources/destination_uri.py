@@ -32,6 +32,16 @@ class DestinationUri(Declared):
         weight: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares where a trunk delivers calls. `priority` and `weight` change in place.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
+        :param destination: `<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.
+        :param priority: 0 to 65535; the lowest is tried first.
+        :param weight: 0 to 65535; the share among destinations of one priority.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         inputs = {"destination": destination, "priority": priority, "weight": weight}
         super().__init__(resource_name, inputs, opts, trunk=trunk)
 

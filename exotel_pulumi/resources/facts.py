@@ -5,7 +5,7 @@ ids and inputs alone, which stay known while a change is previewed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -29,6 +29,7 @@ ADDRESS_EDGES = {
     "mumbai": {"tcp": "pstn.in2.exotel.com:5070", "tls": "pstn.in2.exotel.com:443"},
     "singapore": {"tls": "pstn.sgp1.exotel.com:443"},
 }
+Region: TypeAlias = Literal["mumbai", "singapore"]
 MEDIA_PORTS = (10_000, 40_000)  # UDP
 # An Output is a secret as a whole where one part of it is one: what needs no password is made of other facts.
 _WITHOUT_PASSWORDS: WeakKeyDictionary[pulumi.Output[Any], Callable[[], pulumi.Output[Any]]] = WeakKeyDictionary()
@@ -99,7 +100,7 @@ def trunk_facts(
     whitelisted_ips: Sequence[WhitelistedIp] = (),
     destinations: Sequence[DestinationUri] = (),
     caller_id: CallerId | None = None,
-    region: str | None = None,
+    region: Region | None = None,
     edge_tcp: pulumi.Input[str] | None = None,
     edge_tls: pulumi.Input[str] | None = None,
     media_ips: Sequence[pulumi.Input[str]] = (),
@@ -107,10 +108,22 @@ def trunk_facts(
 ) -> pulumi.Output[TrunkFacts]:
     """Returns the facts of a trunk whose resources were declared one by one; the password in it stays a secret.
 
-    The account is that of the trunk. `region` is the account's unless given; it decides which edges are the defaults.
-    `edge_tcp` and `edge_tls` are `host:port`, for calls with a login and for those that are let in by their address.
-    Left out, they are those of the settings `exotel:edgeTcp` and `exotel:edgeTls`, else the defaults of each way. The
-    lists keep their order, and the first login is the one that platforms are given.
+    The two edges are for calls with a login and for those that are let in by their address; the defaults of each way
+    differ. The lists keep their order.
+
+    :param trunk: The trunk, whose account is meant.
+    :param phone_numbers: The numbers on the trunk.
+    :param credentials: The logins of the trunk; platforms are given the first one.
+    :param whitelisted_ips: The addresses that may place calls.
+    :param destinations: Where calls that come in are delivered.
+    :param caller_id: The caller ID of the trunk.
+    :param region: Where the account lives. Left out, as the settings say; it decides which edges are the defaults.
+    :param edge_tcp: Where platforms send calls over TCP, `host:port`. Left out, as the settings say, else an example of
+        Exotel's guides.
+    :param edge_tls: Where platforms send calls over TLS, `host:port`. Left out, as the settings say, else an example of
+        Exotel's guides.
+    :param media_ips: Where Exotel's audio comes from and goes to; for the facts.
+    :param signalling_source_ips: Where Exotel calls from, as you know it from Exotel; for the facts.
     """
     _refuse_others(Trunk, "trunk", [trunk])
     _refuse_others(PhoneNumber, "phone_numbers", phone_numbers)
@@ -118,7 +131,8 @@ def trunk_facts(
     _refuse_others(WhitelistedIp, "whitelisted_ips", whitelisted_ips)
     _refuse_others(DestinationUri, "destinations", destinations)
     _refuse_others(CallerId, "caller_id", [] if caller_id is None else [caller_id])
-    side = exotel_side(trunk._provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
+    with errors.during(f"describing the trunk {trunk._name}"):
+        side = exotel_side(trunk._provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
     return of_trunk(
         side,
         trunk,

@@ -3,9 +3,9 @@
 A thing that can mean one text only is taken. Of any other thing the error says the expression to write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from inspect import isawaitable
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import pulumi
 
@@ -30,6 +30,8 @@ class StandsForNumber(Thing):
 
 TrunkInput: TypeAlias = pulumi.Input[str | StandsForTrunk]
 NumberInput: TypeAlias = pulumi.Input[str | StandsForNumber]
+# A text must be one of the two; of an Output, no type checker knows which text it is.
+ModeInput: TypeAlias = Literal["pstn", "flow"] | Awaitable[str] | pulumi.Output[str]
 
 STANDS_FOR: Mapping[str, type[Thing]] = {
     "trunk": StandsForTrunk,

@@ -4,7 +4,7 @@ import pulumi
 
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.resources.declared import Declared
-from exotel_pulumi.resources.handed import NumberInput, StandsForNumber, TrunkInput
+from exotel_pulumi.resources.handed import ModeInput, NumberInput, StandsForNumber, TrunkInput
 
 
 class PhoneNumber(Declared, StandsForNumber):
@@ -27,9 +27,18 @@ class PhoneNumber(Declared, StandsForNumber):
         *,
         trunk: TrunkInput,
         phone_number: NumberInput,
-        mode: pulumi.Input[str] | None = None,
+        mode: ModeInput | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares a phone number (DID) on a trunk. `mode` alone changes in place.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
+        :param phone_number: E.164 with its plus sign, such as `+919876543210`.
+        :param mode: `pstn`, or `flow` for a voice-AI flow.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         super().__init__(resource_name, {"phone_number": phone_number, "mode": mode}, opts, trunk=trunk)
 
     @property

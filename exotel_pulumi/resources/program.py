@@ -69,9 +69,10 @@ class Program:
         Two resources of one name are the engine's to refuse; a program under mocks may be made twice.
         """
         key, place = new.key(), self._place(new)
-        if key is not None and self._names.setdefault((place, key), new.name) != new.name:
+        if key is not None and (other := self._names.setdefault((place, key), new.name)) != new.name:
+            which = f": {key}" if key else ""
             raise errors.ConflictError(
-                f"this {new.kind.noun} is declared twice in the program",
+                f"this {new.kind.noun} is declared twice in the program{which}, as {other} and as {new.name}",
                 "keep one of the two declarations.",
                 tried=f"declaring {new.name}",
             )

@@ -38,7 +38,7 @@ class Provider(pulumi.ProviderResource):
         account_sid: pulumi.Input[str],
         api_key: pulumi.Input[str],
         api_token: pulumi.Input[str],
-        region: str | None = None,
+        region: Literal["mumbai", "singapore"] | None = None,
         api_url: str | None = None,
         api_dialect: Literal["live", "reference"] | None = None,
         edge_tcp: str | None = None,
@@ -49,6 +49,24 @@ class Provider(pulumi.ProviderResource):
         retry_delay: float | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares the settings of one Exotel account, for the resources that have it as their `provider`.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param account_sid: The account SID, from Exotel's dashboard.
+        :param api_key: The API key.
+        :param api_token: The API token.
+        :param region: Where the account lives.
+        :param api_url: Any other address of the API; beats `region`.
+        :param api_dialect: Pins the spelling of the API; left out, it is found out.
+        :param edge_tcp: Where platforms send calls over TCP, `host:port`.
+        :param edge_tls: Where platforms send calls over TLS, `host:port`.
+        :param requests_per_minute: Requests in any 60 seconds; Exotel allows 200.
+        :param concurrent_requests: Requests at once; Exotel allows 50.
+        :param request_timeout: Seconds for one HTTP call, from its first byte to its last one.
+        :param retry_delay: Seconds before the first retry; later ones wait longer.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         required: dict[str, Any] = {"account_sid": account_sid, "api_key": api_key, "api_token": api_token}
         optional = {
             "region": region,

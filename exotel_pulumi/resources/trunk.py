@@ -38,6 +38,18 @@ class Trunk(Declared, StandsForTrunk):
         cascade: bool | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares an Exotel SIP trunk. Its id is the trunk SID; a new `domain_name` replaces it.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk_name: Unique in the account; letters, digits and underscores, at most 16.
+        :param nso_code: Which operators may carry calls; any spelling of `ANY-ANY`.
+        :param domain_name: SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`.
+        :param adopt: Take over a trunk of this name that exists already, instead of refusing.
+        :param cascade: Let what is on the trunk go with it, in one call. `False`: each resource on it is deleted by a
+            call of its own, and the trunk only if nothing else is on it.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         if cascade is not None and not isinstance(cascade, bool):
             raise DeclarationError(
                 f"cascade must be True or False, not {type(cascade).__name__}: it decides how what is on the trunk is "

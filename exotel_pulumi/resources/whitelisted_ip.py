@@ -29,6 +29,15 @@ class WhitelistedIp(Declared):
         mask: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares an address that may place calls through a trunk. `mask` alone changes in place.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
+        :param ip: A public IPv4 address.
+        :param mask: Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        """
         super().__init__(resource_name, {"ip": ip, "mask": mask}, opts, trunk=trunk)
 
     @property

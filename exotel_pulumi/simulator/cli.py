@@ -77,10 +77,10 @@ def main(arguments: Sequence[str] | None = None, name: str = NAME) -> int:
         parser.error(str(error))
     except ModuleNotFoundError as error:
         if error.name in ("sipmessage", "pylibsrtp", "trustme"):
-            return fail('SIP calls need the extra: pip install "exotel-pulumi[rehearsal]"')
+            return fail('SIP calls need the extra `rehearsal`: pip install "path/to/exotel-pulumi[rehearsal]"')
         if error.name not in ("flask", "werkzeug"):
             raise
-        return fail('the simulator needs Flask: pip install "exotel-pulumi[simulator]"')
+        return fail('the simulator needs the extra `simulator`: pip install "path/to/exotel-pulumi[simulator]"')
     except (StartError, StateFileError) as error:
         return fail(str(error))
 

@@ -64,4 +64,4 @@ def test_without_its_libraries_it_says_how_to_get_them(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert "pip install 'exotel-pulumi[cli]'" in done.stderr
+    assert "pip install 'path/to/exotel-pulumi[cli]'" in done.stderr

@@ -1,5 +1,6 @@
 """`import`: the program for what an account has, alone or as a project, and what a person must know of it."""
 
+import shlex
 from pathlib import Path
 
 from exotel_pulumi.objects import KINDS
@@ -20,16 +21,27 @@ def test_the_program_goes_to_stdout_and_the_summary_to_stderr(run: Run, trunk: s
         f"  voice: {len(KINDS)} resources",
         "    Exotel's phone number '08047112233' cannot be declared, and is left alone: phone_number must be E.164: a "
         'plus sign, the country\'s code and the number, without blanks. For a number of India, write "+918047112233".',
-        "set the password in use: pulumi config set --secret voice_agent_password",
+        "next:",
+        "  # in a Pulumi project whose __main__.py this is (--output DIR makes one), with a stack",
+        "  pulumi config set --secret voice_agent_password  # the password in use, which Exotel never returns",
+        "  pulumi preview  # what exists is taken over: nothing is made",
+        "  pulumi up",
     ]
     assert {request.method for request in simulator.requests} == {"GET"}
 
 
 def test_a_project_of_one_trunk(run: Run, trunk: str, simulator: Simulator, tmp_path: Path) -> None:
     simulator.add_trunk(trunk_name="other")
-    folder = tmp_path / "telephony"
+    folder = tmp_path / "of the office" / "telephony"
     done = run("import", "--trunk", trunk, "--output", str(folder), "--no-protect")
     assert (done.code, done.out) == (0, "")
+    assert [row.strip().partition("  #")[0] for row in done.err.partition("next:\n")[2].splitlines()] == [
+        f"cd {shlex.quote(str(folder))}",
+        "pulumi stack select --create production",
+        "pulumi config set --secret voice_agent_password",
+        "pulumi preview",
+        "pulumi up",
+    ]
     assert "name: telephony\n" in (folder / "Pulumi.yaml").read_text(encoding="utf-8")
     program = (folder / "__main__.py").read_text(encoding="utf-8")
     assert program.count("exotel.Trunk(") == 1

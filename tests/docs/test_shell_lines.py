@@ -12,7 +12,7 @@ from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAUL
 from tests.docs.pages import ROOT, blocks, blocks_of, paths
 
 [PROGRAM] = blocks("python")
-_MAKE, OWN_PROJECT, REHEARSAL = blocks("sh")
+_MAKE, NEW_TO_PULUMI, OWN_PROJECT, SIMULATED, REHEARSAL = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
 IMPORT, DELETE_ALL = blocks("sh", "docs/existing.md")
@@ -145,8 +145,12 @@ def free_port() -> str:
 
 
 def test_without_an_account_calls_are_answered_in_the_end(project: Path, clean_environment: dict[str, str]) -> None:
+    assert SIMULATED == NO_ACCOUNT
     environment = offline_pip(clean_environment)
-    before = "python3 -m venv .venv\n. .venv/bin/activate\npulumi stack init own\n"
+    for name in ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"):  # as on a machine that is new to Pulumi
+        del environment[name]
+    login = in_own_words(NEW_TO_PULUMI)
+    before = f"python3 -m venv .venv\n. .venv/bin/activate\n{login}\n"
     script = in_own_words(NO_ACCOUNT).replace("8080", free_port())
     printed = shell(f"{before}{script}\n{UP_AGAIN}\n{DESTROY}", project, environment)
     assert "trunk_sid" in printed
@@ -155,7 +159,12 @@ def test_without_an_account_calls_are_answered_in_the_end(project: Path, clean_e
     assert len(REHEARSAL.splitlines()) == 5
     assert blocks("sh", "docs/rehearsal.md") == [REHEARSAL]
     script = in_own_words(REHEARSAL).replace("8080", free_port()).replace("5443", free_port())
-    printed = shell(f". .venv/bin/activate\n{script}\n{DESTROY}", project, environment)
+    script = f". .venv/bin/activate\n{login}\nrm exotel.json\n{script}"  # that of the simulator before
+    assert "7 created" in shell(script, project, environment)
+    # The same lines on the next day, when nothing runs any more.
+    again = script.replace("rm exotel.json\n", "").replace("pip install", "true")
+    printed = shell(f"{again}\n{DESTROY}", project, environment)
+    assert "7 unchanged" in printed
     assert "✓ out by login livekit_prod of voice_ai, shown +919876543210: 200 OK" in printed
     assert "✓ out by address 13.233.10.20/32 of voice_ai, shown +919876543210: 200 OK" in printed
     assert "✓ in to +919876543210 at sip:sip.example.com:5061;transport=tls: 200 OK" in printed

@@ -19,6 +19,14 @@ def make(target: str, folder: Path, environment: dict[str, str]) -> str:
 def test_up_shows_the_outputs_and_up_again_changes_nothing(clone: Path, clean_environment: dict[str, str]) -> None:
     try:
         first = make("up", clone, clean_environment)
+        assert first.count("trunk_sid") == 1
+        # What is advised for a stack of one's own works as it is printed.
+        [own] = re.findall(r"a stack of your own: (.*)", first)
+        script = (
+            f"{own}\nmkdir own\ncd own\nprintf 'name: own\\nruntime: python\\n' > Pulumi.yaml\npulumi stack init mine"
+        )
+        person = {**clean_environment, "HOME": str(clone.parent)}
+        assert subprocess.run(["bash", "-ec", script], cwd=clone, env=person, check=False).returncode == 0
         assert re.search(r"^ +trunk_sid +trmum1\w+$", first, re.MULTILINE), first
         assert "7 created" in first, first
         second = make("up", clone, clean_environment)

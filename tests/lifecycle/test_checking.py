@@ -38,6 +38,12 @@ def check(sample: Sample, unknown: tuple[str, ...] = (), **news: Any) -> tuple[d
 
 BAD: list[tuple[Sample, str, Any, str]] = [
     (TRUNK, "trunk_name", "a" * 17, "at most 16 characters, not 17"),
+    (
+        TRUNK,
+        "trunk_name",
+        "voice-ai-very-long",
+        "letters, digits and underscores only, and not empty; must be at most 16",
+    ),
     (TRUNK, "trunk_name", "voice-ai", "letters, digits and underscores only"),
     (TRUNK, "trunk_name", "", "not empty"),
     (TRUNK, "trunk_name", None, "is required"),
@@ -97,6 +103,7 @@ BAD: list[tuple[Sample, str, Any, str]] = [
     (CREDENTIAL, "user_name", "live kit", "user part of a SIP address"),
     (CREDENTIAL, "user_name", "livekit@acme", "user part of a SIP address"),
     (CREDENTIAL, "user_name", "x" * 65, "at most 64 characters, not 65"),
+    (CREDENTIAL, "user_name", "x " * 33, "at most 64 characters, not 66; must be the user part of a SIP address"),
     (CREDENTIAL, "password", "pass-word", "letters, digits and underscores only"),
     (CREDENTIAL, "password", "", "not empty"),
     (CREDENTIAL, "friendly_name", "x" * 33, "at most 32 characters, not 33"),

@@ -18,7 +18,7 @@ def bodies(
     numbers: Texts | None,
     other: pulumi.Input[str],
 ) -> list[pulumi.Output[Json]]:
-    given = resolved(count, name, texts(numbers))
+    given = resolved(count, name, texts("numbers", numbers))
     return [
         request("right", line, Needs(), given, lambda line, count, name, numbers: {"a": line.phone_numbers(numbers)}),
         request("right", line, Needs(), given, lambda line, count, name, numbers: {"a": {"b": [name, 1 + count]}}),

@@ -43,6 +43,9 @@ def test_s40_s70_twins_of_different_names_are_refused(resource: Resource) -> Non
         with pytest.raises(errors.ConflictError, match="declared twice in the program") as refused:
             declare(resource, "other")
         assert refused.value.tried == "declaring other"
+        assert refused.value.answered.endswith(", as one and as other")
+        key = resource.kind.key
+        assert resource.kind.one_per_trunk or str(PLAIN[resource][key]) in refused.value.answered
 
     run(program)
 

@@ -14,6 +14,8 @@ from exotel_pulumi.objects.kind import Kind
 from tests.docs.pages import ROOT, paths
 from tools.docs import hooks
 
+from .sources import sources
+
 LONGEST_README = 120
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
@@ -31,6 +33,12 @@ def test_the_readme_is_short() -> None:
 def test_links_lead_to_a_file_or_to_a_page_that_is_made() -> None:
     links = [(path, link) for path in paths() for link in LINK.findall((ROOT / path).read_text(encoding="utf-8"))]
     assert [f"{path}: {link}" for path, link in links if not leads_somewhere(ROOT / path, link)] == []
+
+
+def test_nobody_is_sent_for_a_package_that_is_not_on_pypi() -> None:
+    code = [source.path for source in sources("exotel_pulumi", "tools", "examples")]
+    by_name = re.compile(r"pip install [\\\"'`]*exotel-pulumi")
+    assert [path for path in [*code, *paths()] if by_name.search((ROOT / path).read_text(encoding="utf-8"))] == []
 
 
 def leads_somewhere(page: Path, link: str) -> bool:

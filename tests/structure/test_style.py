@@ -35,9 +35,16 @@ def test_functions_are_short() -> None:
         f"{source.path}: {function.name}": length
         for source in ALL
         for function in source.functions()
-        if (length := (function.end_lineno or 0) - function.lineno + 1) >= LONGEST_FUNCTION
+        if (length := lines_of_code(function)) >= LONGEST_FUNCTION
     }
     assert too_long == {}
+
+
+def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Counts the lines of a function without its docstring, which has a line for each argument."""
+    first = function.body[0]
+    said = (first.end_lineno or 0) - first.lineno + 1 if ast.get_docstring(function) else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - said
 
 
 def test_every_module_says_what_it_is() -> None:

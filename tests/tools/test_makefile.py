@@ -44,6 +44,12 @@ def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Pa
     everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
+    purposes = re.findall(r"^(  make [a-z-]+ +)\S", answer.stdout, re.MULTILINE)
+    assert len({len(before) for before in purposes}) == 1, answer.stdout
+
+
+def test_the_documentation_ends_with_its_address(checkout: Path) -> None:
+    assert make(checkout, "docs").stdout.splitlines()[-1] == f"documentation: {checkout}/.site/index.html"
 
 
 def test_an_environment_that_fits_is_left_alone(checkout: Path, calls: Calls) -> None:

@@ -65,10 +65,15 @@ def test_up_creates_a_stack_and_down_destroys_it(
         assert main(["up"], demo, root) == 0
         assert calls.new() == [
             ".quickstart|stack select dev --create",
-            f"checkout|up {unattended(root)}",
+            f"checkout|up --suppress-outputs {unattended(root)}",
             ".quickstart|stack output --stack dev",
         ]
-        assert "trunk_sid  trmum1" in capfd.readouterr().out
+        printed = capfd.readouterr().out
+        url = environment_of_the_engine(calls)["EXOTEL_API_URL"]
+        assert printed.endswith(
+            f"trunk_sid  trmum1\nquickstart: its page: {url}\nquickstart: a stack of your own: {quickstart.OWN_STACK}\n"
+            "quickstart: at the end: make down\n"
+        )
     assert main(["down"], demo, root) == 0
     assert calls.new() == [
         f"checkout|destroy {unattended(root)}",

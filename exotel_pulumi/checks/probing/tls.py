@@ -1,7 +1,7 @@
 """TLS with a destination: its certificate, or why there is none, in words for each cause that has a cure of its own."""
 
-import socket
 import re
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -70,6 +70,6 @@ def _insecure(fault: Exception, patience: float) -> Finding:
         return failed("TLS", f"TLS there has no certificate for the name ({reason})", "no certificate for the name")
     if reason in WANTS_CERTIFICATE:
         return wants_certificate(reason)
-    if isinstance(fault, ssl.SSLEOFError | ConnectionError) or "EOF" in reason:
+    if isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionError) or "EOF" in reason:
         return failed("TLS", "the connection was closed during the handshake of TLS", "closed during TLS")
     return failed("TLS", f"no TLS on this port: {reason or type(fault).__name__}", "no TLS on this port")

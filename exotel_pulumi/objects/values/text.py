@@ -9,16 +9,17 @@ from exotel_pulumi.objects.values import text_validator
 
 TRUNK_SID = re.compile(r"[A-Za-z0-9_-]+")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
-USER_NAME = re.compile(r"[^\s@:;/<>\"]{1,64}")
+OF_USER_NAME = re.compile(r"[^\s@:;/<>\"]+")
+USER_PART = 'must be the user part of a SIP address: no blanks, and none of @ : ; / < > "'
 
 
 def identifier(longest: int, *, is_shown: bool = True) -> BeforeValidator:
     """Makes a validator of letters, digits and underscore: all that the live API takes, whatever its documents show."""
 
     def fault(value: str) -> str | None:
-        if not IDENTIFIER.fullmatch(value):
-            return "must be letters, digits and underscores only, and not empty"
-        return f"must be at most {longest} characters, not {len(value)}" if len(value) > longest else None
+        spelled = "" if IDENTIFIER.fullmatch(value) else "must be letters, digits and underscores only, and not empty"
+        short = "" if len(value) <= longest else f"must be at most {longest} characters, not {len(value)}"
+        return "; ".join(filter(None, (spelled, short))) or None
 
     return text_validator(str, fault, of_digits=str if is_shown else None)
 
@@ -31,16 +32,20 @@ def one_of(*words: str) -> BeforeValidator:
 
 def user_name_fault(value: str) -> str | None:
     """Says what is wrong with the user name of a login."""
-    if USER_NAME.fullmatch(value):
+    if _is_user_name(value):
         return None
     if not value.strip():
         return "must not be empty"
     name = re.sub(r"^sips?:", "", value.strip(' <>"'), flags=re.IGNORECASE).partition("@")[0]
-    if name != value and USER_NAME.fullmatch(name):
+    if name != value and _is_user_name(name):
         return f'must be the user part of a SIP address alone: write "{name}"'
-    if len(value) > 64:
-        return f"must be at most 64 characters, not {len(value)}"
-    return 'must be the user part of a SIP address: no blanks, and none of @ : ; / < > "'
+    short = "" if len(value) <= 64 else f"must be at most 64 characters, not {len(value)}"
+    spelled = "" if OF_USER_NAME.fullmatch(value) else USER_PART
+    return "; ".join(filter(None, (short, spelled)))
+
+
+def _is_user_name(value: str) -> bool:
+    return len(value) <= 64 and OF_USER_NAME.fullmatch(value) is not None
 
 
 def _trunk_sid_fault(value: str) -> str | None:

@@ -12,7 +12,7 @@ import pulumi
 
 from exotel_pulumi import errors
 from exotel_pulumi.resources.declared import Declared
-from exotel_pulumi.resources.handed import Thing, text_of
+from exotel_pulumi.resources.handed import ModeInput, Thing, text_of
 
 Entries: TypeAlias = dict[str, dict[str, Any]]  # the arguments of each child by its key
 
@@ -21,7 +21,7 @@ class NumberSettings(TypedDict, total=False):
     """What may be said of a phone number; `phone_number` where the key is a name and not the number."""
 
     phone_number: pulumi.Input[str]
-    mode: pulumi.Input[str]
+    mode: ModeInput
 
 
 class IpSettings(TypedDict, total=False):

@@ -9,7 +9,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
-from exotel_pulumi.resources.facts import TrunkFacts, exotel_side, of_trunk
+from exotel_pulumi.resources.facts import Region, TrunkFacts, exotel_side, of_trunk
 from exotel_pulumi.resources.handed import NumberInput, StandsForTrunk, text_of
 from exotel_pulumi.resources.phone_number import PhoneNumber
 from exotel_pulumi.resources.provider import provider_of
@@ -82,7 +82,7 @@ class SipTrunk(pulumi.ComponentResource, StandsForTrunk):
         domain_name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         cascade: bool | None = None,
-        region: str | None = None,
+        region: Region | None = None,
         edge_tcp: pulumi.Input[str] | None = None,
         edge_tls: pulumi.Input[str] | None = None,
         media_ips: Sequence[pulumi.Input[str]] = (),
@@ -90,11 +90,44 @@ class SipTrunk(pulumi.ComponentResource, StandsForTrunk):
         child_opts: ChildOptions | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declares a trunk with its numbers, IP access list, destinations, logins and caller ID.
+
+        :param resource_name: Its name in the program. Pulumi takes another name for another resource, unless `opts` has
+            an alias.
+        :param trunk_name: Unique in the account; letters, digits and underscores, at most 16.
+        :param direction: `outbound` if calls only go out, `inbound` if they only come in, or `bidirectional`: it says
+            what must be there.
+        :param scenario: How calls out authenticate: `pbx` by address, `cloud` by login, `high_security` by both. Left
+            out, either will do.
+        :param phone_numbers: The numbers of the line: a list, or a mapping from a number to its mode or its settings.
+        :param destinations: Where calls that come in are delivered: a list, or a mapping from a destination to its
+            settings.
+        :param whitelisted_ips: The addresses that may place calls: a list, or a mapping from an address to its
+            settings.
+        :param user_names: The logins with which calls are placed: a list, or a mapping from a login to its settings.
+        :param caller_id: The number that calls out show, in E.164 with its plus sign.
+        :param nso_code: Which operators may carry calls; any spelling of `ANY-ANY`.
+        :param domain_name: SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`.
+        :param adopt: Take over a trunk of this name that exists already, instead of refusing.
+        :param cascade: Let what is on the trunk go with it, in one call. `False`: each resource on it is deleted by a
+            call of its own, and the trunk only if nothing else is on it.
+        :param region: Where the account lives. Left out, as the settings say; it decides which edges are the defaults.
+        :param edge_tcp: Where platforms send calls over TCP, `host:port`. Left out, as the settings say, else an
+            example of Exotel's guides.
+        :param edge_tls: Where platforms send calls over TLS, `host:port`. Left out, as the settings say, else an
+            example of Exotel's guides.
+        :param media_ips: Where Exotel's audio comes from and goes to; for the facts.
+        :param signalling_source_ips: Where Exotel calls from, as you know it from Exotel; for the facts.
+        :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
+        :param child_opts: Options of what is on the trunk: `{"phone_numbers": pulumi.ResourceOptions(…)}`, or a
+            function of the key.
+        """
         given = (phone_numbers, whitelisted_ips, destinations, user_names)
         entries = _checked(resource_name, direction, scenario, given, child_opts)
         self._child_opts: ChildOptions = child_opts or {}
         provider = provider_of(self._chosen("trunk", resource_name)) or provider_of(opts)
-        side = exotel_side(provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
+        with errors.during(f"declaring the SIP trunk {resource_name}"):
+            side = exotel_side(provider, region, edge_tcp, edge_tls, media_ips, signalling_source_ips)
         super().__init__("exotel:index:SipTrunk", resource_name, None, opts)
         own: dict[str, Any] = {"nso_code": nso_code, "domain_name": domain_name, "adopt": adopt, "cascade": cascade}
         options = self._opts("trunk", resource_name)

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncGenerator, Coroutine, Iterator
 from concurrent.futures import CancelledError
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -51,8 +51,9 @@ class EdgeThread:
             raise
 
     def ring(self, wish: dict[str, Any]) -> dict[str, Any]:
-        """Rings a number and reports. TypeError for a wish with other fields than those of `Wish`."""
-        return self._run(ring(self._exchange, Wish(**wish)))
+        """Rings a number and reports. TypeError for a wish with other fields than those of `Wish`, and `stand_in`."""
+        stand_in = wish.get("stand_in") is True
+        return self._run(self._ring(Wish(**{name: wish[name] for name in wish.keys() - {"stand_in"}}), stand_in))
 
     def rehearse(self, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Places every call of the account; yields a row for each as it ends, and in the end the verdict.
@@ -65,9 +66,15 @@ class EdgeThread:
         port = self.tcp_port if self.tls_port is None else self.tls_port
         return self._each(self._rehearse(planned, Door(port or 0, context), given))
 
+    async def _ring(self, wish: Wish, stand_in: bool) -> dict[str, Any]:
+        async with self._led(wish, stand_in) as led:
+            return await ring(self._exchange, led)
+
+    def _led(self, wish: Wish, stand_in: bool) -> AbstractAsyncContextManager[Wish]:
+        return standing_in(self._state, self._authority, wish) if stand_in else nullcontext(wish)
+
     async def _rehearse(self, planned: Itinerary, door: Door, given: Rehearsal) -> AsyncGenerator[dict[str, Any], None]:
-        led = standing_in(self._state, self._authority, given.wish) if given.stand_in else nullcontext(given.wish)
-        async with led as wish:
+        async with self._led(given.wish, given.stand_in) as wish:
             async for row in rehearse(planned, self._exchange, door, wish, given.at_once):
                 yield row
 

@@ -69,6 +69,8 @@ def test_a_stand_in_answers_for_destinations_that_are_led_nowhere(
 ) -> None:
     secure = destination(exotel, "tls")
     destination(exotel, host="spare.example.com", priority=1)
+    code, out, _ = typed(exotel, "ring", NUMBER, "--stand-in")
+    assert (code, ": 200 OK" in out) == (0, True), out
     code, out, _ = typed(exotel, "rehearse", "--stand-in")
     assert code == 0, out
     assert f"✓ in to {NUMBER} at sip:{secure};transport=tls: 200 OK, " in out
