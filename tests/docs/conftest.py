@@ -15,11 +15,18 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def clean_environment(tmp_path: Path) -> dict[str, str]:
     """Makes an environment with an empty home folder, where only the built engine is shared with the machine."""
-    home = tmp_path / "home"
+    home, backend = tmp_path / "home", tmp_path / "own backend"
     home.mkdir()
+    backend.mkdir()
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    return {**kept, "HOME": str(home), "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    own = {"HOME": str(home), "OWN_BACKEND": f"file://{backend}"}
+    return {**kept, **own, "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+
+
+def with_own_backend(script: str) -> str:
+    """Puts a folder of the test's own in the place of `--local`: the CLI looks for `~` in the system's list of users."""
+    return script.replace("pulumi login --local", 'pulumi login "$OWN_BACKEND"')
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
+from tests.docs.conftest import with_own_backend
 from tests.docs.pages import ROOT, blocks, blocks_of, paths
 
 [PROGRAM] = blocks("python")
@@ -92,7 +93,7 @@ def in_own_words(script: str) -> str:
     """Puts a reader's own words in the place of the README's."""
     for words, own in OWN_WORDS.items():
         script = script.replace(words, own)
-    return script
+    return with_own_backend(script)
 
 
 def offline_pip(environment: dict[str, str]) -> dict[str, str]:

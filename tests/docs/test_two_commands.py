@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from tests.docs.conftest import with_own_backend
 from tests.docs.pages import blocks
 
 
@@ -25,8 +26,9 @@ def test_up_shows_the_outputs_and_up_again_changes_nothing(clone: Path, clean_en
         script = (
             f"{own}\nmkdir own\ncd own\nprintf 'name: own\\nruntime: python\\n' > Pulumi.yaml\npulumi stack init mine"
         )
-        person = {**clean_environment, "HOME": str(clone.parent)}
-        assert subprocess.run(["bash", "-ec", script], cwd=clone, env=person, check=False).returncode == 0
+        person = {**clean_environment, "PULUMI_HOME": str(clone.parent / "pulumi-home")}
+        command = ["bash", "-ec", with_own_backend(script)]
+        assert subprocess.run(command, cwd=clone, env=person, check=False).returncode == 0
         assert re.search(r"^ +trunk_sid +trmum1\w+$", first, re.MULTILINE), first
         assert "7 created" in first, first
         second = make("up", clone, clean_environment)
