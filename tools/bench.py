@@ -1,9 +1,9 @@
 """`make bench`: the requests of the provider, and its time beside an empty dynamic provider, on the real engine.
 
-For each size, one trunk with that many phone numbers is previewed, created, left unchanged, refreshed and destroyed against the
-simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times are only
-useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The tables of the
-last release are in `docs/performance.md`.
+For each size, one trunk with that many phone numbers is previewed, created, left unchanged, refreshed and destroyed
+against the simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times
+are only useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The
+tables of the last release are in `docs/performance.md`.
 Run: `python -m tools.bench [SIZE ...]`.
 """
 
@@ -70,6 +70,8 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
         "EXOTEL_REQUESTS_PER_MINUTE": "1000000",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
     }
+    # A preview asks from the program, which runs in this process.
+    os.environ.update({name: value for name, value in env.items() if name.startswith("EXOTEL_")})
     backend = auto.ProjectBackend(f"file://{folder}")
     settings = auto.ProjectSettings(name=name, runtime="python", backend=backend)
     options = auto.LocalWorkspaceOptions(env_vars=env, project_settings=settings)

@@ -42,6 +42,7 @@ class Answers:
     failed: set[Endpoint] = field(default_factory=set)  # lists of a trunk that Exotel has not given
     found_on: dict[str, list[str]] = field(default_factory=dict)  # the trunks that have a number
     fault: errors.ExotelError | None = None  # what ended the questions
+    sent: int = 0  # requests
     skipped: int = 0  # trunks that were not compared, because no more requests may be sent
 
 
@@ -58,6 +59,7 @@ def ask(plan: Plan, client: Client, seconds: float) -> Answers:
             questions.answers.fault = error
         else:
             questions.answers.skipped = len(questions.open())
+    questions.answers.sent = client.sent
     return questions.answers
 
 

@@ -40,6 +40,8 @@ class Preview:
         self._declared: list[Declaration] = []
         self._made: dict[Urn, Mapping[str, Any]] = {}  # the checked inputs of what is created or replaced
         self._compared: set[Urn] = set()
+        self._said: set[tuple[pulumi.Resource | None, str]] = set()
+        self._requests = settings.preview_requests  # that may still be sent
         self._is_waiting = False
 
     def watch(self, new: Declaration) -> pulumi.ResourceHookBinding:
@@ -54,10 +56,21 @@ class Preview:
         self._made[step.urn] = step.new_inputs or {}
 
     async def _look_ahead(self) -> None:
+        """Compares what is declared, and fails for no fault of ours: the engine's own preview is right without this."""
+        try:
+            await self._compare()
+        except pulumi.RunError:
+            raise
+        except errors.ExotelError as error:
+            _warn_of(error.answered.partition("\n")[0])
+        except Exception as error:
+            _warn_of(f"{type(error).__name__}, which is a fault of exotel-pulumi; please report it")
+
+    async def _compare(self) -> None:
         """Compares all that is declared with Exotel, once the engine has said what it makes of each resource."""
         declared = await self._registered()
         self._is_waiting = False  # what is declared from now on is compared later
-        if self._made.keys() <= self._compared or declared.keys() < self._made.keys():
+        if self._made.keys() <= self._compared or not self._made.keys() <= declared.keys():
             return
         self._compared |= self._made.keys()
         state = await asyncio.to_thread(read_state)
@@ -71,10 +84,11 @@ class Preview:
             for settings, providers in (await _accounts(declared.values())).items()
         ]
         try:
-            compared = await asyncio.to_thread(ask_accounts, plans, self._settings.preview_requests)
+            compared = await asyncio.to_thread(ask_accounts, plans, self._requests)
         except errors.AuthenticationError as error:
             await self._end(f"{error}{SETTLED}")
             return
+        self._requests -= sum(answers.sent for _, answers in compared)
         refused = sum(self._say(plan, answers, planning) for plan, answers in compared)
         if refused:
             await self._end(f"Exotel would refuse {refused} of these resources, as is said at each of them.{SETTLED}")
@@ -106,6 +120,9 @@ class Preview:
 
     def _say_one(self, finding: Finding, planning: Planning) -> bool:
         resource = None if finding.at is None else planning.declaration(finding.at).resource
+        if (resource, finding.text) in self._said:
+            return False
+        self._said.add((resource, finding.text))
         if finding.gravity == "refusal" and self._settings.preview_asks == "fail":
             pulumi.log.error(printable(finding.text + SETTLED, keep="\n"), resource)
             return True

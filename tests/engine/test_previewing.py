@@ -7,7 +7,7 @@ from .wire import requests, writing
 
 NUMBER = "+919876543210"
 FOREIGN = f"""
-taken = exotel.Trunk("taken", trunk_name="sales_line")
+pulumi.Output.from_input("sales_line").apply(lambda name: exotel.Trunk("taken", trunk_name=name))
 own = exotel.Trunk("own", trunk_name="own_line")
 number = exotel.PhoneNumber("number", trunk=own, phone_number="{NUMBER}")
 second = exotel.PhoneNumber("second", trunk=own, phone_number="+919876543219")
@@ -59,7 +59,7 @@ def test_s114_s115_without_an_answer_nothing_fails_but_a_wrong_key(stack: Stack,
     wrong = stack.preview(fails=True).stdout.partition("Diagnostics:")[2]
     assert wrong.count("check all three: exotel:apiKey, exotel:apiToken and exotel:region") == 1
     stack.environment["EXOTEL_API_TOKEN"] = token
-    late = CLOUD_KEY + FOREIGN.replace('_line")', '_line", opts=pulumi.ResourceOptions(provider=account))')
+    late = CLOUD_KEY + FOREIGN.replace("_name=name", "_name=name, opts=by").replace('own_line"', 'own_line", opts=by')
     stack.program(late)
     assert "not compared with Exotel: the key of the provider account is not known yet" in stack.preview().stdout
     assert len(simulator.requests) == 2
@@ -77,6 +77,7 @@ class Cloud(dynamic.Resource):
 
 cloud = Cloud(Making(), "cloud", {"key": None})
 account = exotel.Provider("account", account_sid="acme1", api_key=cloud.key, api_token="t")
+by = pulumi.ResourceOptions(provider=account)
 """
 
 ADOPTED = """
