@@ -25,7 +25,7 @@ ACCOUNT_SID = re.compile("[A-Za-z0-9_-]+")
 HOST = re.compile(r"([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address
 NO_ADDRESS = "is not the address of an API, such as https://api.in.exotel.com"
 
-# field of Settings: (name in the stack's configuration, environment variable)
+# field of Settings or PreviewSettings: (name in the stack's configuration, environment variable)
 NAMES = {
     "account_sid": ("exotel:accountSid", "EXOTEL_ACCOUNT_SID"),
     "api_key": ("exotel:apiKey", "EXOTEL_API_KEY"),
@@ -39,6 +39,8 @@ NAMES = {
     "edge_tls": ("exotel:edgeTls", "EXOTEL_EDGE_TLS"),
     "request_timeout": ("exotel:requestTimeout", "EXOTEL_REQUEST_TIMEOUT"),
     "retry_delay": ("exotel:retryDelay", "EXOTEL_RETRY_DELAY"),
+    "preview_asks": ("exotel:previewAsks", "EXOTEL_PREVIEW_ASKS"),
+    "preview_requests": ("exotel:previewRequests", "EXOTEL_PREVIEW_REQUESTS"),
 }
 
 # A property of each `exotel.Provider`: its settings are whole, and the environment adds nothing to them. Else the
@@ -145,7 +147,23 @@ class Settings(AccountSettings):
         return secret
 
 
-ModelT = TypeVar("ModelT", bound=Location)
+class PreviewSettings(BaseModel):
+    """What a preview asks Exotel, whatever the account."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    preview_asks: Literal["fail", "warn", "off"] = Field(
+        "fail", description="What becomes of a preview where Exotel would refuse something; `off` asks nothing."
+    )
+    preview_requests: int = Field(25, ge=1, description="Requests that a preview sends at most.")
+
+    @field_validator("preview_asks", mode="before")
+    @classmethod
+    def _without_case(cls, asks: object) -> object:
+        return asks.strip().lower() if isinstance(asks, str) else asks
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class Wrong(NamedTuple):
@@ -193,6 +211,11 @@ def load_location(stack_config: Callable[[str], Any], environ: Mapping[str, str]
     return _load(Location, stack_config, environ, PYTHON)
 
 
+def load_preview(stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> PreviewSettings:
+    """Reads those settings that say what a preview asks. SettingsError as above."""
+    return _load(PreviewSettings, stack_config, environ, PYTHON)
+
+
 def faults(given: Mapping[str, Any]) -> list[str]:
     """Lists what is wrong with settings by their fields' names; one that is not among them is not missed."""
     try:
@@ -218,7 +241,7 @@ def wrong(
     return []
 
 
-def _found(model: type[Location], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> dict[str, str]:
+def _found(model: type[BaseModel], stack_config: Callable[[str], Any], environ: Mapping[str, str]) -> dict[str, str]:
     found = {field: look_up(field, stack_config, environ) for field in model.model_fields}
     return {field: value for field, value in found.items() if value is not None}
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from exotel_pulumi import config
-from exotel_pulumi.config import NAMES, Settings, load
+from exotel_pulumi.config import NAMES, PreviewSettings, Settings, load
 from exotel_pulumi.errors import SettingsError
 
 TOKEN = "the_token_of_ours"
@@ -56,10 +56,12 @@ VALUES = {
     "edge_tls": ("stack.example.com:443", "environ.example.com:443"),
     "request_timeout": ("10", "5"),
     "retry_delay": ("0.5", "2"),
+    "preview_asks": ("off", "Warn"),
+    "preview_requests": ("100", "50"),
 }
 
 
-def shown(settings: Settings, field: str) -> str:
+def shown(settings: Settings | PreviewSettings, field: str) -> str:
     value = getattr(settings, field)
     if isinstance(value, SecretStr):
         return value.get_secret_value()
@@ -70,9 +72,10 @@ def shown(settings: Settings, field: str) -> str:
 def test_s61_stack_configuration_beats_the_environment(field: str) -> None:
     name, variable = NAMES[field]
     of_stack, of_environ = VALUES[field]
-    assert shown(loaded({name: of_stack}, **{variable: of_environ}), field) == of_stack
-    assert shown(loaded({name: None}, **{variable: of_environ}), field) == of_environ
-    assert Settings.model_fields.keys() == NAMES.keys() == VALUES.keys()
+    read = config.load_preview if field in PreviewSettings.model_fields else load
+    assert shown(read((STACK | {name: of_stack}).get, {variable: of_environ}), field) == of_stack
+    assert shown(read((STACK | {name: None}).get, {variable: of_environ}), field) == of_environ.lower()
+    assert {*Settings.model_fields, *PreviewSettings.model_fields} == NAMES.keys() == VALUES.keys()
 
 
 @pytest.mark.parametrize(
@@ -152,6 +155,12 @@ def test_s50_a_wrong_setting_is_named_and_never_shown(name: str, value: str) -> 
     assert reported.startswith(f"{name}: ")
     assert f"pulumi config set {'--secret ' if name == 'exotel:apiToken' else ''}{name} <value>" in reported
     assert "secret_part" not in reported
+
+
+@pytest.mark.parametrize(("name", "value"), [("exotel:previewAsks", "maybe"), ("exotel:previewRequests", "0")])
+def test_s50_a_wrong_setting_of_the_preview_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: .*pulumi config set {name} <value>"):
+        config.load_preview({name: value}.get, {})
 
 
 def test_s46_no_credential_shows_where_settings_are_printed() -> None:

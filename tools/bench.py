@@ -1,9 +1,9 @@
 """`make bench`: the requests of the provider, and its time beside an empty dynamic provider, on the real engine.
 
-For each size, one trunk with that many phone numbers is created, left unchanged, refreshed and destroyed against the
-simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times are only
-useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The tables of the
-last release are in `docs/performance.md`.
+For each size, one trunk with that many phone numbers is previewed, created, left unchanged, refreshed and destroyed
+against the simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times
+are only useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The
+tables of the last release are in `docs/performance.md`.
 Run: `python -m tools.bench [SIZE ...]`.
 """
 
@@ -27,7 +27,7 @@ SIZES = (1, 10, 100, 1000)
 UNCHANGED_SIZE = 4000  # for one step alone: the engine itself takes long to create so many
 DECLARED_SIZES = (1000, 4000)
 PAGE = 50
-STEPS = ("create", "unchanged", "refresh", "destroy")
+STEPS = ("preview", "create", "unchanged", "refresh", "destroy")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def empty_program(size: int) -> None:
 def minimum(step: str, size: int) -> int:
     """Returns the smallest number of requests for a step; a page of each of four lists names what goes with a trunk."""
     pages = math.ceil(size / PAGE)
-    return {"create": 1 + size, "unchanged": 0, "refresh": 1 + pages, "destroy": 1 + 4}[step]
+    return {"preview": 1, "create": 1 + size, "unchanged": 0, "refresh": 1 + pages, "destroy": 1 + 4}[step]
 
 
 def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> auto.Stack:
@@ -70,6 +70,8 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
         "EXOTEL_REQUESTS_PER_MINUTE": "1000000",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
     }
+    # A preview asks from the program, which runs in this process.
+    os.environ.update({name: value for name, value in env.items() if name.startswith("EXOTEL_")})
     backend = auto.ProjectBackend(f"file://{folder}")
     settings = auto.ProjectSettings(name=name, runtime="python", backend=backend)
     options = auto.LocalWorkspaceOptions(env_vars=env, project_settings=settings)
@@ -81,6 +83,7 @@ def measure(name: str, program: Callable[[], None], measured: Sequence[str] = ST
     with Simulator(Options(rate_limit=0)) as simulator, tempfile.TemporaryDirectory() as folder:
         stack = stack_of(name, program, folder, simulator.url)
         actions: dict[str, Callable[[], object]] = {
+            "preview": stack.preview,
             "create": stack.up,
             "unchanged": lambda: stack.up(expect_no_changes=True),
             "refresh": lambda: stack.refresh(expect_no_changes=True),

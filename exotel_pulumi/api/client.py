@@ -30,11 +30,17 @@ READINGS = 4  # of a list that changes under the reader's hands
 
 
 class Client:
-    """One Exotel account. Safe to share between threads."""
+    """One Exotel account. Safe to share between threads, but for the count of `at_most`: see `Http`."""
 
-    def __init__(self, settings: Settings, observe: Observer | None = None, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        observe: Observer | None = None,
+        patience: Patience | None = None,
+        at_most: int | None = None,
+    ) -> None:
         self.settings = settings
-        self._http = Http(settings, observe, patience)
+        self._http = Http(settings, observe, patience, at_most)
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, Listing] = {}
         # SIDs proven absent, and whether by Exotel's own word; Exotel uses none of them again.
@@ -44,6 +50,16 @@ class Client:
     def patience(self) -> Patience:
         """How long whoever works with this client may wait."""
         return self._http.patience
+
+    @property
+    def sent(self) -> int:
+        """Returns the number of requests that this client has sent."""
+        return self._http.sent
+
+    @property
+    def may_send_more(self) -> bool:
+        """Whether `at_most` allows another request."""
+        return self._http.may_send_more
 
     @property
     def requests_in_a_minute(self) -> int:

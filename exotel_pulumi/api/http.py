@@ -59,10 +59,20 @@ class Http:
     HTTP 500 502 503 504  again           no: the caller looks first
     anything else         no              no
     ====================  ==============  ================================
+
+    With `at_most`, nothing is sent again, and no more than so many requests are sent at all.
     """
 
-    def __init__(self, settings: Settings, observe: Observer | None = None, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        observe: Observer | None = None,
+        patience: Patience | None = None,
+        at_most: int | None = None,
+    ) -> None:
         self.patience = patience or Patience()
+        self.sent = 0  # requests
+        self._at_most = at_most
         self._settings = settings
         self._base = f"{settings.url}/v2/accounts/{settings.account_sid}"
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests, self.patience)
@@ -83,6 +93,11 @@ class Http:
         adapter = EndingAdapter(pool_maxsize=settings.concurrent_requests)
         self._requests.mount("https://", adapter)
         self._requests.mount("http://", adapter)
+
+    @property
+    def may_send_more(self) -> bool:
+        """Whether another request may be sent."""
+        return self._at_most is None or self.sent < self._at_most
 
     @property
     def requests_in_a_minute(self) -> int:
@@ -106,7 +121,7 @@ class Http:
         def may_repeat(error: BaseException) -> bool:
             nonlocal lost
             lost = lost or (isinstance(error, errors.ExotelError) and error.leaves_open)
-            return _may_repeat(method, error)
+            return self._at_most is None and _may_repeat(method, error)
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(may_repeat),
@@ -135,6 +150,9 @@ class Http:
         self, method: str, path: str, key: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
     ) -> envelope.Answer:
         """Sends a call once, which ends as a whole by `requestTimeout` or by an earlier deadline of the thread."""
+        if not self.may_send_more:
+            raise errors.StoppedError(f"{self.sent} requests are sent, and no more may be", "allow more of them.")
+        self.sent += 1
         try:
             with self._throttle.turn(), ended_after(left := self.patience.left(self._settings.request_timeout)):
                 # A redirect is never followed: it would turn a POST into a GET, or carry credentials elsewhere.

@@ -7,7 +7,7 @@ from typing import Any, Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.lifecycle import remembering
+from exotel_pulumi.lifecycle import remembering, taking
 from exotel_pulumi.lifecycle.attached import Attached
 from exotel_pulumi.lifecycle.checking import compare
 from exotel_pulumi.lifecycle.posting import Poster
@@ -123,15 +123,7 @@ class Changer(Generic[InputsT, StateT]):
 
         What Exotel never returns differs, unless the object was made as asked.
         """
-        kind, known = self._kind, inputs.known()
-        theirs = kind.state_of(row, known).known()
-        changed = compare(kind, theirs, known).changed
-        if not as_asked:
-            changed |= kind.write_only & known.keys()
-        fixed = changed & kind.replaces
-        if fixed:
-            raise errors.ConflictError(*_fixed(f"{kind.noun} {identity}", theirs, known, fixed, as_asked))
-        return changed
+        return taking.differing(self._kind, identity, row, inputs.known(), as_asked=as_asked)
 
     def touch(self, identity: str, inputs: InputsT) -> bool:
         """Sends an object the values that it has. Returns whether it is proven to be there: Exotel knows its id.
@@ -190,17 +182,3 @@ class Changer(Generic[InputsT, StateT]):
         else:
             return
         log.warning("%s %s is kept: another resource of the program has it. %s", kind.noun, identity, note)
-
-
-def _fixed(
-    named: str, theirs: Mapping[str, Any], ours: Mapping[str, Any], fields: abc.Collection[str], made_now: bool
-) -> tuple[str, str]:
-    """Says which values of an object are not those of the program and cannot be changed, and what to do about it."""
-    if made_now:
-        stored = ", ".join(f"{field} {ours[field]!r} as {theirs.get(field)!r}" for field in sorted(fields))
-        return f"Exotel stored {stored}", "write what Exotel has stored, if you mean that; else ask Exotel's support."
-    differ = ", ".join(f"{field} {theirs.get(field)!r}, not {ours[field]!r}" for field in sorted(fields))
-    return (
-        f"{named} exists with {differ}, and Exotel cannot change it",
-        "make the program say what Exotel has, or delete the object there.",
-    )

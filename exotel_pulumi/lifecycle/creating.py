@@ -1,12 +1,13 @@
 """Creating an object: made once or taken over, brought in line with the inputs, or else reported as half-made."""
 
 import logging
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from contextlib import suppress
-from typing import Any, Generic
+from typing import Generic
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.lifecycle import taking
 from exotel_pulumi.lifecycle.changing import Changer
 from exotel_pulumi.lifecycle.posting import Posted, Poster
 from exotel_pulumi.objects.kind import InputsT, StateT
@@ -114,13 +115,18 @@ class Creator(Generic[InputsT, StateT]):
         return None
 
     def _say_what_is_taken(self, identity: str, before: Row, inputs: InputsT, changes: Set[str]) -> None:
-        """Says by name what of an object that was there before is not as it was."""
-        kind, known = self._kind, inputs.known()
-        old = kind.state_of(before, known).known()
-        said = [f"{name} {_shown(old, name)} → {known[name]!r}" for name in sorted(changes - kind.write_only)]
-        said += [f"its {name} is set" for name in sorted(changes & kind.write_only)]
+        """Says that an object was there before, and by name what of it is not as it was.
+
+        Of what is on a trunk that this run has adopted, only what was changed is said: the trunk speaks for the rest.
+        """
+        kind = self._kind
+        said = ", ".join(taking.overwritten(kind, before, inputs.known(), changes))
         if said:
-            log.warning("%s %s was there already and is taken over: %s", kind.noun, identity, ", ".join(said))
+            log.warning("%s %s was there already: taken over, not made: %s", kind.noun, identity, said)
+        elif kind.collection.top_level:
+            log.warning(TRUNK_UNCHANGED, identity)
+        elif not self._is_on_adopted_trunk(inputs):
+            log.warning("%s %s was there already: taken over, not made; nothing was changed", kind.noun, identity)
 
     def _post(self, inputs: InputsT) -> Posted:
         trunk_sid = inputs.owner
@@ -149,5 +155,7 @@ class Creator(Generic[InputsT, StateT]):
             raise self._poster.half_made(inputs, made.row, error, as_asked=made.as_asked) from None
 
 
-def _shown(values: Mapping[str, Any], name: str) -> str:
-    return repr(values[name]) if name in values else "nothing"
+TRUNK_UNCHANGED = (
+    "trunk %s was there already: taken over, not made; nothing of the trunk was changed. What the program has on it "
+    "and Exotel has, too, is taken over likewise; each change of it is named."
+)

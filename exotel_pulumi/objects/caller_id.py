@@ -33,6 +33,7 @@ class CallerIdKind(Kind[CallerIdInputs, CallerIdState]):
     replaces = frozenset({"trunk_sid"})
     cascades = True  # a setting is a part of its trunk
     one_per_trunk = True
+    while_away = "not shown on calls out"
     cannot_delete = (
         "this account does not offer removing a caller ID. Give another number instead, have Exotel's support "
         "remove it, or let the stack forget it with `pulumi state delete`; Exotel goes on showing it until then."

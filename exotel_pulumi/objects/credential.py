@@ -47,6 +47,7 @@ class CredentialKind(Kind[CredentialInputs, CredentialState]):
     replaces = frozenset({"trunk_sid"})
     not_sent = frozenset({"rotation"})
     write_only = frozenset({"password"})
+    while_away = "refused as a login"
     to_adopt = (
         "whoever uses this login would be locked out by a generated password. Give the password in use, choose another "
         "user_name, or give `rotation` (any text) to set a new password. A login whose resource only has a new name in "

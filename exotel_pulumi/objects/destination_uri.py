@@ -36,6 +36,7 @@ class DestinationUriKind(Kind[DestinationUriInputs, DestinationUriState]):
     create_first = frozenset({"destination"})
     allows_duplicates = True
     cascades = True
+    while_away = "not called"
 
     def summary(self, values: Mapping[str, Any]) -> Summary:
         order = f"priority {values['priority']}, weight {values['weight']}"

@@ -84,6 +84,7 @@ class Kind(Generic[InputsT, StateT]):
     one_per_trunk: ClassVar[bool] = False  # a trunk has one of these, whatever its key
     cannot_delete: ClassVar[str | None] = None  # advice where an account does not offer the DELETE
     to_adopt: ClassVar[str] = ""  # advice where an object may not be taken over; has {adopt} and {identity}
+    while_away: ClassVar[str] = "missing"  # what an object is while Exotel does not have it
     judged_with: ClassVar[tuple[tuple[str, str], ...]] = ()  # the rule of the first field reads the second one
 
     @property

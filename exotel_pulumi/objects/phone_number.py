@@ -33,6 +33,7 @@ class PhoneNumberKind(Kind[PhoneNumberInputs, PhoneNumberState]):
     replaces = frozenset({"trunk_sid", "phone_number"})
     create_first = frozenset({"phone_number"})  # a refused number must not cost the one in use
     cascades = True
+    while_away = "off the air"
 
     # The body of a PUT is that of the POST: Exotel wants the mapped number beside the new mode.
 

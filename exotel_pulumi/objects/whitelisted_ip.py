@@ -42,6 +42,7 @@ class WhitelistedIpKind(Kind[WhitelistedIpInputs, WhitelistedIpState]):
     replaces = frozenset({"trunk_sid", "ip"})
     create_first = frozenset({"ip"})
     cascades = True
+    while_away = "refused as a source of calls"
     judged_with = (("mask", "ip"),)
 
     def summary(self, values: Mapping[str, Any]) -> Summary:

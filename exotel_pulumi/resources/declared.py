@@ -9,6 +9,7 @@ from pulumi import dynamic
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.fields import ADDED
 from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.resources import previewing
 from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of
 from exotel_pulumi.resources.program import Declaration, declare
 from exotel_pulumi.resources.provider import hidden_sid, provider_beside, provider_of
@@ -58,7 +59,9 @@ class Declared(dynamic.Resource, Thing):
         defaults.additional_secret_outputs = sorted(kind.write_only | hidden.keys()) or None
         if not read_only:
             values |= hidden
-            defaults.depends_on = declare(Declaration(resource_name, self, kind, trunk, inputs, opts, provider))
+            declaration = Declaration(resource_name, self, kind, trunk, inputs, opts, provider)
+            defaults.depends_on = declare(declaration)
+            defaults.hooks = previewing.watch(declaration)
         options = pulumi.ResourceOptions.merge(defaults, opts)
         if provider is not provider_of(opts):
             options.provider = provider

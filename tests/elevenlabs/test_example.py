@@ -5,7 +5,7 @@ import json
 from exotel_pulumi.simulator import Simulator
 from tests.elevenlabs.stand_in import StandIn
 from tests.engine.stack import Stack
-from tests.engine.wire import writing
+from tests.engine.wire import requests, writing
 
 FIRST, SECOND = "+919876543210", "+919876543211"
 
@@ -23,7 +23,7 @@ def test_one_up_makes_both_sides_and_destroy_leaves_neither(
     stack: Stack, simulator: Simulator, elevenlabs: StandIn
 ) -> None:
     stack.preview()
-    assert (simulator.requests, elevenlabs.asked) == ([], [])
+    assert (requests(simulator), elevenlabs.asked) == (["GET trunks"], [])
     stack.up()
     assert list(elevenlabs.held) == [stack.outputs()[f"phone_number_id {FIRST}"]]
     assert list(elevenlabs.held.values()) == [

@@ -13,7 +13,7 @@ EIGHT = TRUNK + "".join(
 def test_s73_a_wrong_token_is_advised_once(stack: Stack) -> None:
     stack.environment["EXOTEL_API_TOKEN"] = "wrong"
     stack.program(EIGHT)
-    stack.preview()
+    stack.preview(fails=True)
     shown = stack.up("--continue-on-error", fails=True).text.partition("Diagnostics:")[2]
     assert "Traceback" not in shown
     assert shown.count("check all three: exotel:apiKey, exotel:apiToken and exotel:region") == 1

@@ -75,7 +75,7 @@ def test_s5_s52_s82_s83_a_line_is_adopted_with_consent_and_can_be_kept(stack: St
 
     stack.program(kept.replace('friendly_name="platform"', 'friendly_name="platform", rotation="1"'))
     printed = refused.text + stack.up().text
-    assert [said for said in OVERWRITTEN if f"taken over: {said}" not in printed] == []
+    assert [said for said in OVERWRITTEN if f"taken over, not made: {said}" not in printed] == []
     assert stored(simulator)["credentials"][0]["password"] != "of_the_hand_9d2f"
     assert stack.ids() == ids
     assert values_of(simulator) == AS_DECLARED

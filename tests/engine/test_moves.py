@@ -30,6 +30,8 @@ def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: 
     stack.up()
 
     stack.program(WITHOUT)
+    previewed = stack.preview(fails=True).text
+    assert f"+919876543202 is mapped to the trunk a ({stack.id('a')})" in previewed
     refused = stack.up(fails=True)
     assert f"mapped to trunk {stack.id('a')}" in refused.text
     for part in ('child_opts={"phone_numbers": lambda number: pulumi.ResourceOptions(aliases=', "parent=<old line>"):
@@ -38,6 +40,8 @@ def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: 
 
     stack.program(WITH)
     simulator.clear_log()
+    assert "moves from the trunk" in stack.preview().text
+    assert simulator.requests == []
     stack.up()
     assert [request.split()[0] for request in writing(simulator)] == ["DELETE", "POST"]
     numbers = {str(row["phone_number"]) for row in simulator.rows(stack.id("b"), "phone_numbers")}

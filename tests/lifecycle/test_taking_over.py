@@ -48,7 +48,9 @@ def test_s82_consent_lets_a_login_be_taken(
     made, state = stage.create(CREDENTIAL, **consent)
     assert made == identity
     assert password(stage) == state.password != IN_USE
-    assert caplog.messages == [f"SIP credential {identity} was there already and is taken over: its password is set"]
+    assert caplog.messages == [
+        f"SIP credential {identity} was there already: taken over, not made: its password is set"
+    ]
 
 
 def test_s82_a_login_that_this_run_has_made_is_taken_by_its_date(stage: Stage) -> None:
@@ -119,7 +121,8 @@ def test_s83_what_is_overwritten_is_said_by_name(
     if adopted:
         stage.create(TRUNK, trunk_name="stage", adopt=True)
     stage.create(sample, **changes)
-    assert caplog.messages == [f"{sample.kind.noun} {identity} was there already and is taken over: {said}"]
+    assert caplog.messages[-1] == f"{sample.kind.noun} {identity} was there already: taken over, not made: {said}"
+    assert len(caplog.messages) == 1 + adopted
     assert not any(secret in caplog.text for secret in ("Secret_of_ours_1", "Secret_of_ours_2"))
 
 
@@ -137,12 +140,19 @@ def test_s83_a_label_of_the_hand_is_named_where_there_was_none(stage: Stage, cap
 
 
 @pytest.mark.parametrize("sample", [each for each in ON_A_TRUNK if each is not CREDENTIAL], ids=named)
-def test_s83_what_stays_as_it_was_is_not_spoken_of(
+def test_s83_what_stays_as_it_was_has_a_line_unless_its_trunk_has_one(
     stage: Stage, sample: Sample, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.add(sample)
+    identity = stage.add(sample)
     stage.create(sample)
-    assert caplog.messages == []
+    said = "was there already: taken over, not made; nothing was changed"
+    assert caplog.messages == [f"{sample.kind.noun} {identity} {said}"]
+    caplog.clear()
+    run = stage.new_run()
+    stage.create(TRUNK, run, trunk_name="stage", adopt=True)
+    stage.create(sample, run)
+    [line] = caplog.messages
+    assert line.startswith(f"trunk {stage.trunk_sid} was there already: taken over, not made; nothing of the trunk was")
 
 
 @pytest.mark.parametrize("sample", [DESTINATION_URI, CALLER_ID, CREDENTIAL], ids=named)

@@ -8,7 +8,7 @@ from livekit.protocol import sip
 from exotel_pulumi.simulator import Simulator
 from tests.engine.simulators import ACCOUNT
 from tests.engine.stack import Stack
-from tests.engine.wire import writing
+from tests.engine.wire import requests, writing
 from tests.livekit.server import LiveKit
 
 FIRST, SECOND = "+919876543210", "+919876543211"
@@ -37,7 +37,7 @@ def test_one_up_makes_both_sides_and_destroy_leaves_neither(
 ) -> None:
     made = stack.preview().steps
     assert [step.partition(" ")[0] for step in made] == ["create"] * len(made)
-    assert simulator.requests == []
+    assert requests(simulator) == ["GET trunks"]
     assert livekit.is_empty()
 
     assert sorted(stack.up().steps) == sorted(made)

@@ -36,12 +36,17 @@ LIFECYCLE = (
     "replacements",
     "ledger",
     "checking",
+    "taking",
     "remembering",
     "finding",
     "attached",
     "posting",
     "changing",
     "creating",
+    "planned",
+    "questions",
+    "price",
+    "foresight",
 )  # in this order, too
 APART = "simulator"
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer.parts}
