@@ -25,7 +25,7 @@ def clean_environment(tmp_path: Path) -> dict[str, str]:
 
 
 def with_own_backend(script: str) -> str:
-    """Puts a folder of the test's own in the place of `--local`: the CLI looks for `~` in the system's list of users."""
+    """Puts a folder of the test in the place of `--local`: the CLI looks for `~` in the system's list of users."""
     return script.replace("pulumi login --local", 'pulumi login "$OWN_BACKEND"')
 
 
