@@ -28,6 +28,7 @@ from exotel_pulumi.resources.provider import Provider
 from exotel_pulumi.words import PYTHON
 
 CREDENTIALS = {config.NAMES[field][0] for field in ("account_sid", "api_key", "api_token")}
+MOST_WATCHED = 300  # resources: each hook is a call of the engine's, and their cost grows faster than their number
 SETTLED = " If that will be settled before `pulumi up`, set exotel:previewAsks to warn."
 
 
@@ -44,13 +45,17 @@ class Preview:
         self._requests = settings.preview_requests  # that may still be sent
         self._is_waiting = False
 
-    def watch(self, new: Declaration) -> pulumi.ResourceHookBinding:
-        """Takes a resource into the preview; returns the hook that the resource needs for it."""
+    def watch(self, new: Declaration) -> pulumi.ResourceHookBinding | None:
+        """Takes a resource into the preview; returns the hook that the resource needs for it, if it gets one."""
         self._declared.append(new)
         if not self._is_waiting:
             self._is_waiting = True
             _: pulumi.Output[None] = pulumi.Output.from_input(self._look_ahead())  # the program waits for each Output
-        return pulumi.ResourceHookBinding(before_create=[self._hook])
+        if len(self._declared) <= MOST_WATCHED:
+            return pulumi.ResourceHookBinding(before_create=[self._hook])
+        if len(self._declared) == MOST_WATCHED + 1:
+            _warn_of(f"what is declared after the first {MOST_WATCHED} resources of the program")
+        return None
 
     def _record(self, step: pulumi.ResourceHookArgs) -> None:
         self._made[step.urn] = step.new_inputs or {}

@@ -12,6 +12,8 @@ own = exotel.Trunk("own", trunk_name="own_line")
 number = exotel.PhoneNumber("number", trunk=own, phone_number="{NUMBER}")
 second = exotel.PhoneNumber("second", trunk=own, phone_number="+919876543219")
 """
+# In the place of 300: each hook costs the more the more there are.
+FEW = "from exotel_pulumi.resources import previewing\npreviewing.MOST_WATCHED = 1\n"
 
 
 def test_s114_s115_what_up_would_refuse_fails_the_preview(stack: Stack, simulator: Simulator) -> None:
@@ -34,6 +36,9 @@ def test_s114_s115_what_up_would_refuse_fails_the_preview(stack: Stack, simulato
 
     stack.environment["EXOTEL_PREVIEW_ASKS"] = "warn"  # another stack releases the number first
     assert "warning: will be refused" in stack.preview().stdout
+    stack.program(FEW + FOREIGN)
+    assert "not compared with Exotel: what is declared after the first 1 resources" in stack.preview().stdout
+    stack.program(FOREIGN)
     stack.environment["EXOTEL_PREVIEW_ASKS"] = "off"
     simulator.clear_log()
     assert "refused" not in stack.preview().stdout
