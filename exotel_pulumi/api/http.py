@@ -150,7 +150,7 @@ class Http:
         self, method: str, path: str, key: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
     ) -> envelope.Answer:
         """Sends a call once, which ends as a whole by `requestTimeout` or by an earlier deadline of the thread."""
-        if not self.may_send_more:
+        if self._at_most is not None and not self.may_send_more:
             raise errors.StoppedError(f"{self.sent} requests are sent, and no more may be", "allow more of them.")
         self.sent += 1
         try:
