@@ -1,12 +1,9 @@
 """Asks the simulator for the calls that it has seen, and for the messages of one."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
-
-from exotel_pulumi.checks.rehearsal import HERE
-from exotel_pulumi.errors import NoAnswerError, SettingsError
+from exotel_pulumi.checks.control_path import asked, is_here
+from exotel_pulumi.errors import SettingsError
 
 PATIENCE = 10.0
 
@@ -22,15 +19,10 @@ def messages(url: str, call: int) -> list[dict[str, Any]]:
 
 
 def _looked(url: str, path: str) -> list[dict[str, Any]]:
-    if urlsplit(url).hostname not in HERE:
+    if not is_here(url):
         advice = "start `exotel-pulumi simulator --sip-tcp 5070`, and set EXOTEL_API_URL to its address."
         raise SettingsError(f"a trace is of the simulator's calls, and the settings name {url}", advice)
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy leads to this machine
-        try:
-            answer = session.get(f"{url}/_simulator/sip/calls{path}", timeout=PATIENCE)
-            answer.raise_for_status()
-            found: list[dict[str, Any]] = answer.json()
-        except (requests.RequestException, ValueError):
-            raise NoAnswerError(f"no simulator at {url}", "start it, with --sip-tcp or --sip-tls.") from None
+    with asked("GET", url, f"calls{path}", timeout=PATIENCE) as answer:
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
     return found

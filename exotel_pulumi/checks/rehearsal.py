@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
+from exotel_pulumi.checks.control_path import asked, is_here
 from exotel_pulumi.errors import NoAnswerError, SettingsError
 
 LONGEST = 600.0  # seconds until the next answer: each destination of a number may be waited for
-HERE = ("127.0.0.1", "localhost")
 WITH_SIP = "start it with --sip-tcp or --sip-tls."
 
 
@@ -33,7 +32,10 @@ def rehearse(url: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     with _asked(url, "rehearse", wish) as answer:
         row: dict[str, Any] = {}
         for line in answer.iter_lines():
-            row = json.loads(line)
+            try:
+                row = json.loads(line)
+            except ValueError:  # half of a row: whoever wrote it was ended
+                break
             yield row
     if len(row) != 1:
         raise NoAnswerError(f"the simulator at {url} ended before the rehearsal did", "look at what it has printed.")
@@ -50,19 +52,14 @@ def name(row: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _asked(url: str, what: str, wish: Mapping[str, Any]) -> Iterator[requests.Response]:
-    if urlsplit(url).hostname not in HERE:
+    if not is_here(url):
         advice = "start `exotel-pulumi simulator --sip-tcp 5070 --sip-tls 5443`, and set EXOTEL_API_URL to its address."
         raise SettingsError(f"a rehearsal needs the simulator, and the settings name {url}", advice)
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy leads to this machine
-        try:
-            with session.post(f"{url}/_simulator/sip/{what}", json=wish, timeout=LONGEST, stream=True) as answer:
-                if answer.status_code == 400:
-                    fault = f"the simulator does not understand what it is to call: {answer.text.strip()}"
-                    raise SettingsError(fault, f"see `exotel-pulumi {what} --help`.")
-                if answer.status_code != 200:
-                    fault = f"the simulator at {url} places no call: HTTP {answer.status_code}"
-                    raise SettingsError(fault, WITH_SIP)
-                yield answer
-        except requests.RequestException:
-            raise NoAnswerError(f"no simulator at {url}", "start it, with --sip-tcp or --sip-tls.") from None
+    with asked("POST", url, what, json=wish, timeout=LONGEST) as answer:
+        if answer.status_code == 400:
+            fault = f"the simulator does not understand what it is to call: {answer.text.strip()}"
+            raise SettingsError(fault, f"see `exotel-pulumi {what} --help`.")
+        if answer.status_code != 200:
+            fault = f"the simulator at {url} places no call: HTTP {answer.status_code}"
+            raise SettingsError(fault, WITH_SIP)
+        yield answer

@@ -14,8 +14,6 @@ from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, pr
 from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
 from exotel_pulumi.cli.trace import Verbose, print_traces
 
-AT_ONCE = 10
-
 
 def ring(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number of the simulated account.")],
@@ -70,8 +68,9 @@ def rehearse(
 ) -> Exit:
     """Places every call against the simulator: out by each login and address, in to each number and destination."""
     led = resolve_overrides(resolve)
-    # A phone of one's own takes one call at a time, as most do.
-    wish = {"only": only or [], "at_once": at_once or (1 if led else AT_ONCE), "stand_in": stand_in}
+    wish: dict[str, Any] = {"only": only or [], "stand_in": stand_in}
+    if at_once or led:
+        wish["at_once"] = at_once or 1  # a phone of one's own takes one call at a time, as most do
     rows: list[dict[str, Any]] = []
     for row in rehearsal.rehearse(_simulator(stack), {**wish, "resolve": led, "trust": trusted(trust)}):
         rows.append(row)

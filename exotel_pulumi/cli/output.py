@@ -122,10 +122,10 @@ def print_findings_json(place: str, findings: Sequence[tuple[str, Finding]]) -> 
     print_json({"well": all(found.passed is not False for _, found in findings), "findings": rows})
 
 
-def write_file(path: Path, text: str) -> None:
-    """Writes a file. DeclarationError where that cannot be done."""
+def write_file(path: Path, content: str | bytes) -> None:
+    """Writes a file, a text in UTF-8. DeclarationError where that cannot be done."""
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
 

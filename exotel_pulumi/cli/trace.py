@@ -10,7 +10,7 @@ from exotel_pulumi.checks import calls_seen
 from exotel_pulumi.checks.ladder import capture, heading, ladder, messages_in_full
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import AsJson, Stack
-from exotel_pulumi.cli.output import Exit, console, notes, print_json, unwritable
+from exotel_pulumi.cli.output import Exit, console, notes, print_json, write_file
 from exotel_pulumi.foreign import printable
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show each call's messages, as `trace` does.")]
@@ -41,10 +41,8 @@ def trace(
     else:
         _print(lines)
     if save is not None:
-        _write(
-            save,
-            capture(messages) if save.suffix == ".pcap" else printable("\n".join([*lines, ""]), keep="\n").encode(),
-        )
+        text = printable("\n".join([*lines, ""]), keep="\n")
+        write_file(save, capture(messages) if save.suffix == ".pcap" else text)
     return Exit.WELL
 
 
@@ -71,10 +69,3 @@ def _traced(call: Mapping[str, Any], messages: list[dict[str, Any]], *, short: b
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         console().print(line, markup=False, soft_wrap=True)
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as fault:
-        raise unwritable(file, fault) from None

@@ -18,6 +18,7 @@ R = TypeVar("R")
 ELSEWHERE = "192.0.2.1"  # RFC 5737: nobody's address
 HERE = "127.0.0.1"
 NO_NUMBER = "add an exotel.PhoneNumber"
+TABLES = ("phone_numbers", "credentials", "whitelisted_ips", "destination_uris")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Leg:
     """Whether a call out has one of two proofs, and must be refused."""
     destination: str | None = None
     """Where a call in goes; None is a destination of the trunk that has answered."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the call waits until a destination of its trunk has answered."""
+        return self.direction == "in" and self.destination is None
 
     @property
     def names(self) -> set[str]:
@@ -78,37 +84,26 @@ class Itinerary:
 
 def itinerary(state: State, options: Options) -> Itinerary:
     """Plans the calls of all trunks."""
+    planned: list[Leg | Untried] = []
     with state.transaction():
-        trunks = [dict(trunk) for trunk in state.rows("trunks")]
-        rows = {
-            (table, trunk["trunk_sid"]): [dict(row) for row in state.rows(table, trunk_sid=trunk["trunk_sid"])]
-            for table in ("phone_numbers", "credentials", "whitelisted_ips", "destination_uris")
-            for trunk in trunks
-        }
-    legs: list[Leg] = []
-    untried: list[Untried] = []
-    for trunk in trunks:
-        numbers, logins, entries, destinations = (
-            rows[table, trunk["trunk_sid"]]
-            for table in ("phone_numbers", "credentials", "whitelisted_ips", "destination_uris")
-        )
-        planned = [*_out(trunk, numbers, _ways(logins, entries, options)), *_in(trunk, numbers, destinations)]
-        legs += (each for each in planned if isinstance(each, Leg))
-        untried += (each for each in planned if isinstance(each, Untried))
+        for trunk in map(dict, state.rows("trunks")):
+            numbers, logins, entries, destinations = (
+                [dict(row) for row in state.rows(table, trunk_sid=trunk["trunk_sid"])] for table in TABLES
+            )
+            shown = [str(row["phone_number"]) for row in numbers]
+            planned += _out(trunk, shown, _ways(Leg("out", trunk, ""), logins, entries, options))
+            planned += _in(trunk, shown, [str(row["destination"]) for row in destinations])
+    legs = [each for each in planned if isinstance(each, Leg)]
+    untried = [each for each in planned if isinstance(each, Untried)]
     return Itinerary(sorted(legs, key=lambda leg: leg.direction == "in"), untried)
 
 
-@dataclass(frozen=True)
-class _Way:
-    by: str
-    address: str = HERE
-    login: tuple[str, str] | None = field(default=None, repr=False)
-    is_half: bool = False
-
-
-def _ways(logins: list[Row], entries: list[Row], options: Options) -> list[_Way]:
-    by_login = [_Way(f"login {row['user_name']}", login=(row["user_name"], row["password"])) for row in logins]
-    by_address = [_Way(f"address {row['ip']}/{row['mask']}", address=str(row["ip"])) for row in entries]
+def _ways(blank: Leg, logins: list[Row], entries: list[Row], options: Options) -> list[Leg]:
+    """Returns a call out for each way in which a trunk lets one in, without a number yet."""
+    by_login = [
+        replace(blank, by=f"login {row['user_name']}", login=(row["user_name"], row["password"])) for row in logins
+    ]
+    by_address = [replace(blank, by=f"address {row['ip']}/{row['mask']}", address=str(row["ip"])) for row in entries]
     if options.sip_identify != "both" or not (by_login and by_address):
         return by_login + by_address
     # Each once, in pairs; and each of the two proofs alone.
@@ -117,33 +112,36 @@ def _ways(logins: list[Row], entries: list[Row], options: Options) -> list[_Way]
     return [*both, replace(by_login[0], address=ELSEWHERE, is_half=True), replace(by_address[0], is_half=True)]
 
 
-def _out(trunk: Row, numbers: list[Row], ways: list[_Way]) -> Iterator[Leg | Untried]:
-    name = str(trunk["trunk_name"])
+def _out(trunk: Row, numbers: list[str], ways: list[Leg]) -> Iterator[Leg | Untried]:
     if not numbers or not ways:
-        if ways:
-            yield Untried(name, "calls out", f"the trunk has no number to show: {NO_NUMBER}", is_fault=True)
-        elif numbers:
-            yield Untried(name, "calls out", "the trunk has no login and no address")
+        yield from _lacking(trunk, "calls out", "show", numbers, ways, "no login and no address")
         return
     halves = [way for way in ways if way.is_half]
-    whole, shown = _padded([way for way in ways if not way.is_half], [str(row["phone_number"]) for row in numbers])
+    whole, shown = _padded([way for way in ways if not way.is_half], numbers)
     for way, number in [*zip(whole, shown, strict=True), *((half, shown[0]) for half in halves)]:
-        yield Leg("out", trunk, number, way.by, way.address, way.login, way.is_half)
+        yield replace(way, number=number)
 
 
-def _in(trunk: Row, numbers: list[Row], destinations: list[Row]) -> Iterator[Leg | Untried]:
-    name = str(trunk["trunk_name"])
+def _in(trunk: Row, numbers: list[str], destinations: list[str]) -> Iterator[Leg | Untried]:
     if not numbers or not destinations:
-        if destinations:
-            yield Untried(name, "calls in", f"the trunk has no number to call: {NO_NUMBER}", is_fault=True)
-        elif numbers:
-            yield Untried(name, "calls in", "the trunk has no destination")
+        yield from _lacking(trunk, "calls in", "call", numbers, destinations, "no destination")
         return
-    first, *others = (str(row["phone_number"]) for row in numbers)
-    for row in destinations:
-        yield Leg("in", trunk, first, destination=str(row["destination"]))
+    first, *others = numbers
+    for destination in destinations:
+        yield Leg("in", trunk, first, destination=destination)
     for number in others:
         yield Leg("in", trunk, number)
+
+
+def _lacking(
+    trunk: Row, what: str, purpose: str, numbers: list[str], others: Sequence[object], none_of_them: str
+) -> Iterator[Untried]:
+    """Yields why a trunk that has numbers or the other things, and not both, is not called."""
+    name = str(trunk["trunk_name"])
+    if others:
+        yield Untried(name, what, f"the trunk has no number to {purpose}: {NO_NUMBER}", is_fault=True)
+    elif numbers:
+        yield Untried(name, what, f"the trunk has {none_of_them}")
 
 
 def _padded(left: Sequence[L], right: Sequence[R]) -> tuple[list[L], list[R]]:

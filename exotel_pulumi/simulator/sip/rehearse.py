@@ -7,7 +7,7 @@ of the platform's own software, which `--sip-tcp` and `--sip-tls` are there for.
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -61,8 +61,8 @@ async def rehearse(
     stage = _Stage(exchange, door, wish, asyncio.Semaphore(at_once))
     rows: list[Row] = []
     # A number whose trunk has a destination that answers is not called where nobody does.
-    for legs in ([leg for leg in planned.legs if leg.destination or leg.by], _numbers_alone(planned.legs)):
-        async for row in stage.all_of(legs):
+    for waits in (False, True):
+        async for row in stage.all_of([leg for leg in planned.legs if leg.waits is waits]):
             rows.append(row)
             yield row
     for each in planned.untried:
@@ -70,10 +70,6 @@ async def rehearse(
         yield rows[-1]
     placed = [row for row in rows if "status" in row]
     yield {"well": bool(placed) and all(row["well"] is not False for row in rows)}
-
-
-def _numbers_alone(legs: Iterable[Leg]) -> list[Leg]:
-    return [leg for leg in legs if not leg.destination and not leg.by]
 
 
 def _untried(each: Untried) -> Row:

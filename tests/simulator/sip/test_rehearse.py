@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import requests
 
 from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.junit import junit
+from exotel_pulumi.errors import NoAnswerError
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.simulator.sip import rehearse
 from exotel_pulumi.simulator.sip.caller import call
@@ -122,3 +125,18 @@ def test_who_leaves_early_ends_the_rehearsal(exotel: Simulator) -> None:
 def test_a_wish_that_cannot_be_fulfilled_is_refused(exotel: Simulator, wish: dict[str, Any], said: str) -> None:
     answer = requests.post(f"{exotel.url}/_simulator/sip/rehearse", json=wish, timeout=HANG)
     assert (answer.status_code, said in answer.text) == (400, True)
+
+
+def test_a_simulator_that_is_killed_in_the_middle_of_a_row_is_said_in_words() -> None:
+    class Cut(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"direction": "out", "well": true}\n{"direction": "ou')
+
+    with HTTPServer(("127.0.0.1", 0), Cut) as server, ThreadPoolExecutor(1) as pool:
+        pool.submit(server.handle_request)
+        found = rehearsal.rehearse(f"http://127.0.0.1:{server.server_port}", {})
+        assert next(found)["well"] is True
+        with pytest.raises(NoAnswerError, match="ended before the rehearsal did"):
+            next(found)
