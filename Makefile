@@ -82,8 +82,8 @@ docs: .venv/installed ## the documentation as a site in .site, built strictly
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
 	@echo "documentation: $(CURDIR)/.site/index.html; with its search, which browsers allow no file: make docs-open"
 
-docs-open: docs ## the same, served with its search on this machine alone until ^C (PORT=8080)
-	@$(RUN) -u -m http.server --bind 127.0.0.1 --directory .site $(PORT)
+docs-open: docs ## the same, served with its search on this machine alone, until ^C; prints its address
+	@$(RUN) -u -m http.server --bind 127.0.0.1 --directory .site 0
 
 check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
 	@echo "== format"

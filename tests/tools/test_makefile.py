@@ -53,10 +53,10 @@ def test_the_documentation_ends_with_its_address_and_with_how_to_search_it(check
     assert said.startswith(f"documentation: {checkout}/.site/index.html")
     assert said.endswith("make docs-open")
     calls.new()
-    make(checkout, "docs-open", "PORT=8123")
+    make(checkout, "docs-open")
     built, served = calls.new()
     assert "-m mkdocs build --strict" in built
-    assert served == "python -u -m http.server --bind 127.0.0.1 --directory .site 8123"
+    assert served == "python -u -m http.server --bind 127.0.0.1 --directory .site 0"
 
 
 def test_an_environment_that_fits_is_left_alone(checkout: Path, calls: Calls) -> None:
