@@ -22,7 +22,7 @@ BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecy
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -85,7 +85,10 @@ types: .venv/installed
 docs: .venv/installed ## the documentation as a site in .site, built strictly
 	@echo "== documentation"
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
-	@echo "documentation: $(CURDIR)/.site/index.html"
+	@echo "documentation: $(CURDIR)/.site/index.html; with its search, which browsers allow no file: make docs-open"
+
+docs-open: docs ## the same, served with its search on this machine alone, until ^C; prints its address
+	@$(RUN) -u -m http.server --bind 127.0.0.1 --directory .site 0
 
 check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
 	@echo "== format"

@@ -41,11 +41,14 @@ def blocks(language: str, path: str = "README.md") -> list[str]:
 
 
 def programs() -> dict[str, str]:
-    """Returns every program that stands alone, of the pages that are written and of those that are made."""
+    """Returns every program that stands alone, of the pages that are written and of those that are made.
+
+    The first page of the site has the README's program once more.
+    """
     found = {
         f"{path} {place}": block.text
         for path in paths()
         for place, block in enumerate(blocks_of(path))
-        if block.language == "python" and not block.title
+        if block.language == "python" and not block.title and path != "docs/index.md"
     }
     return found | {f"resources/{kind.name}": resources.example(kind) for kind in KINDS}

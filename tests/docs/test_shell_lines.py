@@ -27,6 +27,7 @@ RUN_BY = {
     "README.md": "here and test_two_commands",
     "docs/after_a_crash.md": "tests/engine/test_crashes.py",
     "docs/existing.md": "here",
+    "docs/index.md": "here",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",
     "docs/rehearsal.md": "here",
@@ -123,7 +124,9 @@ def test_every_shell_line_has_somebody_who_runs_it() -> None:
 
 
 def test_an_own_project_ends_with_a_working_stack(project: Path, clean_environment: dict[str, str]) -> None:
-    # The README's lines are all on the other page, in this order: one run proves both.
+    # The README's lines are all on the other page, in this order, and the site's first page has the first: one run
+    # proves all.
+    assert blocks("sh", "docs/index.md") == OWN_PROJECT.splitlines(keepends=True)[:1]
     assert [line for line in REAL_ACCOUNT.splitlines() if line in OWN_PROJECT.splitlines()] == OWN_PROJECT.splitlines()
     with Simulator(Options()) as simulator:
         environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
