@@ -21,6 +21,7 @@ IMPORT, DELETE_ALL = blocks("sh", "docs/how_do_i/leave_the_console.md")
 # The pages with shell lines, and who runs them.
 RUN_BY = {
     "README.md": "here and test_two_commands",
+    "docs/accounts.md": "test_programs",
     "docs/after_a_crash.md": "tests/engine/test_crashes.py",
     "docs/how_do_i/change_the_domain.md": "test_ways",
     "docs/how_do_i/divide_the_limit.md": "test_ways",

@@ -18,6 +18,7 @@ from tests.engine.environment import STACK
 from tests.engine.outcome import Outcome
 from tests.engine.simulators import options
 from tests.examples.joined import JoinedStack
+from tools.docs import costs
 
 AGENTS = next(name for name in ways() if " agents " in name)
 PROGRAMS = {name: texts for name, texts in ways().items() if name != AGENTS}
@@ -149,6 +150,11 @@ def moved_and_replaced(telephony: Ways) -> None:
     renewed = telephony.sid("change_the_domain", "voice_ai")
     after = telephony.rows(renewed, "credentials") + telephony.rows(renewed, "phone_numbers")
     assert before[0]["password"] != after[0]["password"]
+    # What the page of the trunk says: each object is deleted and made again, and so is the trunk.
+    sids = (replaced, renewed)
+    sent = [request for request in telephony.simulator.requests if request.method in ("DELETE", "POST")]
+    on_it = [request for request in sent if any(sid in f"{request.path} {request.query}" for sid in sids)]
+    assert len(on_it) + 1 == costs.of_replacement(len(before))  # the POST of the trunk itself names no SID
     assert not {row["id"] for row in before} & {row["id"] for row in after}
 
 

@@ -75,6 +75,18 @@ def test_a_page_of_a_resource_has_every_input_and_output_and_no_empty_cell(kind:
         assert part in text
 
 
+def test_the_page_of_the_trunk_says_what_each_replacement_and_deletion_costs() -> None:
+    page = made()["resources/trunk.md"]
+    rows = [line for line in page.splitlines() if line.startswith("| ") and line.count("|") == 6]
+    for kind in KINDS:
+        for field in (*kind.replaces, "leaves the program"):
+            wanted = {"trunk_sid": "`trunk`", "leaves the program": field}.get(field, f"`{field}`")
+            assert [row for row in rows if kind.noun in row and wanted in row], (kind.name, field)
+    deletion = page.partition("## Deletion")[2].partition("\n## ")[0]
+    for said in (*(kind.noun for kind in KINDS), "cascade=False", "SID"):
+        assert said in deletion
+
+
 def test_troubleshooting_has_everything_that_explain_knows() -> None:
     text = made()["troubleshooting.md"].replace("\\|", "|")
     for entry in explained.entries():

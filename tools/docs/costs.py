@@ -1,0 +1,100 @@
+"""What a mistake costs: each replacement and deletion of a trunk and of what is on it, for the page of the trunk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from exotel_pulumi.lifecycle.price import AWAY_FOR
+from exotel_pulumi.objects import CHILDREN
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.objects.trunk import TRUNK
+
+MANY = 1000  # numbers of a large trunk
+IN_A_MINUTE = 200  # requests: Exotel's limit
+
+HEAD = """## What a mistake costs
+
+Everything that replaces or deletes something. The [preview](../preview.md) says the price of a replacement at the \
+resource; [`protect`](../how_do_i/protect.md) refuses both.
+
+| what | trunk SID | generated passwords | requests | what does not work, and for how long |
+|---|---|---|---|---|"""
+
+REPLACED = (
+    "another one: each flow that dials `sip:<old SID>` must be changed by hand",
+    "others; a `password` in the program stays",
+    f"{AWAY_FOR} for the trunk and {AWAY_FOR} for each object on it",
+    "each object, from its deletion until it is made again; calls in until the flows are changed. {many}",
+)
+DELETED = (
+    "gone for ever: each flow that dials it must be changed by hand",
+    "gone; a login that is made again gets another one",
+    "1, 1 for each login, and 4 lists that name what goes along",
+    "all numbers and all calls out, also of what others have on it, until it is made again and the flows are changed",
+)
+KEPT = (
+    "the same; with anything of others on the trunk it stays, and the deletion is refused",
+    "gone, with the logins",
+    "1 for each object on it, and 1 for the trunk",
+    "what the stack had on it",
+)
+AFTERWARDS = """
+A replacement is refused if something on the trunk is not the stack's. A trunk that has only another name in the \
+program loses nothing: see [Existing accounts](../existing.md). To change a domain with less silence: \
+[Change the domain](../how_do_i/change_the_domain.md). To undo: [Roll back](../how_do_i/roll_back.md).
+"""
+
+
+def of_replacement(objects: int) -> int:
+    """Returns the requests that replace a trunk with so many objects on it."""
+    return AWAY_FOR * (1 + objects)
+
+
+def table() -> Iterator[str]:
+    """Yields the part of the page, line by line."""
+    sent = of_replacement(MANY)
+    many = f"{MANY:,} numbers are {sent:,} requests: {round(sent / IN_A_MINUTE)} minutes at {IN_A_MINUTE} a minute"
+    yield HEAD
+    for field in sorted(TRUNK.replaces):
+        yield _row(f"`{field}` of the trunk changes; `--replace`", *(part.format(many=many) for part in REPLACED))
+    yield _row("the trunk leaves the program; `destroy`", *DELETED)
+    yield _row("the same with `cascade=False`", *KEPT)
+    for kind in CHILDREN:
+        yield from _of_child(kind)
+    yield AFTERWARDS
+
+
+def _of_child(kind: Kind[Any, Any]) -> Iterator[str]:
+    password = "another one" if kind.write_only else "stay"
+    for field in sorted(kind.replaces):
+        if field == "trunk_sid":
+            said = f"it is {kind.while_away} for at least {AWAY_FOR} requests"
+            yield _row(f"{kind.noun}: `trunk` changes", _when_moved(kind), password, str(AWAY_FOR), said)
+        else:
+            said = f"the new one is there first; then the old one is {kind.while_away}"
+            yield _row(f"{kind.noun}: `{field}` changes", "stays", password, str(AWAY_FOR), said)
+    gone = "gone" if kind.write_only else "stay"
+    yield _row(f"{kind.noun}: leaves the program", "stays", gone, "1", f"it is {kind.while_away} from then on")
+
+
+def _when_moved(kind: Kind[Any, Any]) -> str:
+    """Says what the move means for the flows: a number's calls in come by the flow that dials its trunk."""
+    is_dialled = kind.name == "PhoneNumber"
+    return "stays; assign the number to a flow that dials its new trunk" if is_dialled else "stays"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def deletion() -> str:
+    """Says what the deletion of a trunk takes along, and what it leaves."""
+    taken = [f"{kind.noun}s" for kind in CHILDREN if kind.cascades and not kind.one_per_trunk]
+    left = [f"{kind.noun}s" for kind in CHILDREN if not kind.cascades]
+    return (
+        f"One call deletes a trunk, and Exotel deletes with it all {', '.join(taken)} and the caller ID on it, whoever "
+        f"put them there. Its SID, which the flows in the console dial, never comes back. The stack's {left[0]} are "
+        "deleted before, one by one; those of others may live on at Exotel, where no call lists them without their "
+        "trunk. The run names what goes along and what stays.\n\nWith `cascade=False`, each resource on the trunk is "
+        "deleted by a call of its own, and the trunk only if nothing else is left on it. See [what others have on a "
+        "trunk](../existing.md#what-others-have-on-a-trunk).\n"
+    )
