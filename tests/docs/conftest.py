@@ -4,7 +4,6 @@ import os
 import shutil
 import site
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -23,15 +22,6 @@ def clean_environment(tmp_path: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     own = {"HOME": str(home), "OWN_BACKEND": f"file://{backend}"}
     return {**kept, **own, "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
-
-
-@pytest.fixture(scope="session")
-def documentation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Builds the site, as `make docs` does, and returns its folder."""
-    folder = tmp_path_factory.mktemp("documentation") / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True)
-    return folder
 
 
 def with_own_backend(script: str) -> str:

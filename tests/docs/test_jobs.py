@@ -29,7 +29,7 @@ JOBS = {
     ),
     "move a number": Job(
         f"{WAYS}move_a_number.md",
-        ('exotel.PhoneNumber("main", trunk=support,', "pulumi.Alias(", "child_opts=moved"),
+        ('exotel.PhoneNumber("main", trunk=support,', "pulumi.Alias(", "child_opts={"),
         "docs/test_ways.py",
     ),
     "rotate a password that is in use": Job(

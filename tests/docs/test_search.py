@@ -1,9 +1,15 @@
 """What a reader looks for on the site, found by the site's own search: the theme's program with the site's index."""
 
 import json
+import os
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import ROOT
 
 SEARCH = Path(__file__).with_name("search.js")
 FIRST = 3  # pages that a reader looks at
@@ -20,6 +26,15 @@ SEARCHES = {
     "move": "how_do_i/move_a_number",
     "domain": "how_do_i/change_the_domain",
 }
+
+
+@pytest.fixture(scope="module")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Builds the site, as `make docs` does, and returns its folder."""
+    folder = tmp_path_factory.mktemp("documentation") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True)
+    return folder
 
 
 def test_each_search_has_its_page_among_the_first(documentation: Path) -> None:
