@@ -1,4 +1,4 @@
-"""What a mistake costs: each replacement and deletion of a trunk and of what is on it, for the page of the trunk."""
+"""What a mistake costs: each replacement and deletion, on the page of its resource, and all of them on the trunk's."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,14 +6,13 @@ from typing import Any
 from exotel_pulumi.lifecycle.price import AWAY_FOR
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import Kind
-from exotel_pulumi.objects.trunk import TRUNK
 
 MANY = 1000  # numbers of a large trunk
 IN_A_MINUTE = 200  # requests: Exotel's limit
 
 HEAD = """## What a mistake costs
 
-Everything that replaces or deletes something. The [preview](../preview.md) says the price of a replacement at the \
+What replaces or deletes something, or locks somebody out. The [preview](../preview.md) says the price of a replacement at the \
 resource; [`protect`](../how_do_i/protect.md) refuses both.
 
 | what | trunk SID | generated passwords | requests | what does not work, and for how long |
@@ -49,17 +48,21 @@ def of_replacement(objects: int) -> int:
     return AWAY_FOR * (1 + objects)
 
 
-def table() -> Iterator[str]:
-    """Yields the part of the page, line by line."""
+def table(kind: Kind[Any, Any]) -> Iterator[str]:
+    """Yields the part of a page, line by line."""
+    yield HEAD
+    if not kind.collection.top_level:
+        yield from _of_child(kind)
+        yield "\nWhat the trunk costs: [Trunk](trunk.md#what-a-mistake-costs).\n"
+        return
     sent = of_replacement(MANY)
     many = f"{MANY:,} numbers are {sent:,} requests: {round(sent / IN_A_MINUTE)} minutes at {IN_A_MINUTE} a minute"
-    yield HEAD
-    for field in sorted(TRUNK.replaces):
+    for field in sorted(kind.replaces):
         yield _row(f"`{field}` of the trunk changes; `--replace`", *(part.format(many=many) for part in REPLACED))
     yield _row("the trunk leaves the program; `destroy`", *DELETED)
     yield _row("the same with `cascade=False`", *KEPT)
-    for kind in CHILDREN:
-        yield from _of_child(kind)
+    for child in CHILDREN:
+        yield from _of_child(child)
     yield AFTERWARDS
 
 
@@ -72,6 +75,13 @@ def _of_child(kind: Kind[Any, Any]) -> Iterator[str]:
         else:
             said = f"the new one is there first; then the old one is {kind.while_away}"
             yield _row(f"{kind.noun}: `{field}` changes", "stays", password, str(AWAY_FOR), said)
+    if kind.write_only:
+        fields = ", ".join(f"`{field}`" for field in (kind.key, *sorted(kind.write_only), "rotation"))
+        said = (
+            "calls with what was valid before are refused, until the other side has the new one; "
+            "[without a gap](../how_do_i/rotate_a_password.md)"
+        )
+        yield _row(f"{kind.noun}: {fields} changes", "stays", "another one, by `rotation`", "1", said)
     gone = "gone" if kind.write_only else "stay"
     yield _row(f"{kind.noun}: leaves the program", "stays", gone, "1", f"it is {kind.while_away} from then on")
 

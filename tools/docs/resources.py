@@ -80,8 +80,7 @@ def _page(kind: Kind[Any, Any]) -> Iterator[str]:
     yield "\nWhat is taken over belongs to the stack: `destroy` deletes it. See [Existing accounts](../existing.md).\n"
     yield "## Deletion\n"
     yield _deletion(kind) + "\n"
-    if kind.collection.top_level:
-        yield from costs.table()
+    yield from costs.table(kind)
     yield from _errors(kind)
     yield f"## Reference\n\n::: exotel_pulumi.{kind.name}\n"
 
