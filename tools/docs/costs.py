@@ -12,8 +12,8 @@ IN_A_MINUTE = 200  # requests: Exotel's limit
 
 HEAD = """## What a mistake costs
 
-What replaces or deletes something, or locks somebody out. The [preview](../preview.md) says the price of a replacement at the \
-resource; [`protect`](../how_do_i/protect.md) refuses both.
+What replaces or deletes something, or locks somebody out. The [preview](../preview.md) says the price of a \
+replacement at the resource; [`protect`](../how_do_i/protect.md) refuses to replace or delete.
 
 | what | trunk SID | generated passwords | requests | what does not work, and for how long |
 |---|---|---|---|---|"""
