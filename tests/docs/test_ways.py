@@ -171,11 +171,11 @@ def repaired_and_rotated(telephony: Ways) -> list[str]:
     simulator.pass_time(300)
     simulator.remove_trunk(gone)
     telephony.write(2)
-    [lines] = sh("repair")
-    said = telephony.type(lines)
+    look, lines = sh("repair")
+    said = telephony.type(look, fails=True)  # it has found something
     assert "not in this stack's state, perhaps in another one's: 1 phone number (+918000000001)" in said
     assert f"of the trunk {gone}, which is gone" in said
-    assert f"SIP credential {gone}/" in said
+    assert f"SIP credential {gone}/" in telephony.type(lines)
     assert gone not in telephony.sids().values()
     assert [row["mode"] for row in telephony.rows(support, "phone_numbers")] == ["pstn"]
     assert [row["user_name"] for row in telephony.rows(telephony.sid("change_the_domain", "voice_ai"), "credentials")]

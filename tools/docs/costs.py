@@ -21,7 +21,7 @@ replacement at the resource; [`protect`](../how_do_i/protect.md) refuses to repl
 REPLACED = (
     "another one: each flow that dials `sip:<old SID>` must be changed by hand",
     "others; a `password` in the program stays",
-    f"{AWAY_FOR} for the trunk and {AWAY_FOR} for each object on it",
+    f"{AWAY_FOR} for the trunk, {AWAY_FOR} for each object on it, and lists",
     "each object, from its deletion until it is made again; calls in until the flows are changed. {many}",
 )
 DELETED = (
