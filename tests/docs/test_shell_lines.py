@@ -20,13 +20,21 @@ from tests.nursery import IS_POSSIBLE
 _MAKE, NEW_TO_PULUMI, OWN_PROJECT, SIMULATED, REHEARSAL = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
-IMPORT, DELETE_ALL = blocks("sh", "docs/existing.md")
+IMPORT, DELETE_ALL = blocks("sh", "docs/how_do_i/leave_the_console.md")
 
 # The pages with shell lines, and who runs them.
 RUN_BY = {
     "README.md": "here and test_two_commands",
+    "docs/accounts.md": "test_programs",
     "docs/after_a_crash.md": "tests/engine/test_crashes.py",
-    "docs/existing.md": "here",
+    "docs/how_do_i/change_the_domain.md": "test_ways",
+    "docs/how_do_i/divide_the_limit.md": "test_ways",
+    "docs/how_do_i/leave_the_console.md": "here",
+    "docs/how_do_i/outputs_for_another_stack.md": "test_ways",
+    "docs/how_do_i/previews_without_secrets.md": "test_ways",
+    "docs/how_do_i/protect.md": "test_ways",
+    "docs/how_do_i/repair.md": "test_ways",
+    "docs/how_do_i/roll_back.md": "test_ways",
     "docs/index.md": "here",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",
@@ -149,13 +157,15 @@ def test_the_generated_program_takes_over_what_exists(
 ) -> None:
     with Simulator(Options()) as simulator:
         sid = simulator.add_trunk(trunk_name="made_by_hand")
-        simulator.add(sid, "phone_numbers", phone_number="+919876543210")
+        for last in range(5):
+            simulator.add(sid, "phone_numbers", phone_number=f"+91987654321{last}")
         before = simulator.state.snapshot()
         environment = clean_environment | account_of(simulator) | forking(tmp_path)
-        printed = shell(f"pulumi stack init own\n{IMPORT}", project, environment)
-        assert "3 created" in printed
+        printed = shell(IMPORT, project, environment)
+        assert f"taken over as {sid}: nothing is made" in printed
+        assert "7 created" in printed
         assert simulator.state.snapshot() == before
-        shell(DELETE_ALL, project, environment)
+        shell(DELETE_ALL, project / "telephony", environment)
         assert simulator.trunks() == []
 
 

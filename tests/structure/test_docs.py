@@ -101,6 +101,21 @@ def test_a_page_of_a_resource_has_every_input_and_output_and_no_empty_cell(kind:
         assert part in text
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_each_replacement_and_deletion_has_its_cost_on_its_page_and_on_the_trunks(kind: Kind[Any, Any]) -> None:
+    for page in {f"resources/{kind.label}.md", "resources/trunk.md"}:
+        costs = made()[page].partition("## What a mistake costs\n")[2].partition("\n## ")[0]
+        rows = [line for line in costs.splitlines() if line.startswith("| ") and kind.noun in line]
+        for field in kind.replaces | kind.write_only:
+            assert [row for row in rows if f"`{field.removesuffix('_sid')}`" in row], (page, field)
+        assert [row for row in rows if "leaves the program" in row]
+
+
+def test_the_page_of_the_trunk_says_what_its_deletion_takes_along() -> None:
+    deletion = made()["resources/trunk.md"].partition("## Deletion")[2].partition("\n## ")[0]
+    assert [said for said in (*(kind.noun for kind in KINDS), "cascade=False", "SID") if said not in deletion] == []
+
+
 def test_troubleshooting_has_everything_that_explain_knows() -> None:
     text = made()["troubleshooting.md"].replace("\\|", "|")
     for entry in explained.entries():
