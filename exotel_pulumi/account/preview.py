@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from exotel_pulumi import errors
 from exotel_pulumi.account.state import BY_TOKEN
+from exotel_pulumi.foreign import shown
 from exotel_pulumi.objects.kind import Kind
 
 Value: TypeAlias = str | bool | int | float
@@ -139,7 +140,7 @@ def _part(whole: Mapping[str, Any], name: str, shape: type[T]) -> T:
 
 def _shaped(part: object, shape: type[T], name: str) -> T:
     if not isinstance(part, shape):
-        raise _unusable(f"has a {name} that is no {NAMES[shape]}")
+        raise _unusable(f"has a {shown(name)} that is no {NAMES[shape]}")
     return part
 
 
