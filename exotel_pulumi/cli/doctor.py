@@ -14,6 +14,7 @@ from exotel_pulumi.account.contents import Contents
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.checks import calls
 from exotel_pulumi.checks.calls import Finding
+from exotel_pulumi.checks.control_path import is_here
 from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import Source, read_contents, source_of
 from exotel_pulumi.cli.options import AsJson, Stack, Trunks
@@ -128,6 +129,8 @@ def _stack(stack: str, client: Client, found: Contents) -> Iterator[Finding]:
     own = client.settings.account_sid
     held = state.read(exported, account_sid=own)
     there = [str(row.get("trunk_sid")) for row in client.rows(TRUNK.endpoint(None))]
+    if is_here(client.settings.url) and (another := calls.another_simulator(held, there, client.settings.url)):
+        yield another
     yield from calls.left_behind(held, there)
     yield from map(_interrupted, state.interrupted(exported))
     for trunk, others in state.beside(held, found, exported):

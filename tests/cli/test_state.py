@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from exotel_pulumi.cli.app import app
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.engine.simulators import options
@@ -106,6 +108,31 @@ def test_s101_doctor_finds_what_a_kill_and_a_deleted_trunk_have_left(stack: Stac
     assert "pulumi refresh" in out
     [held] = json.loads(ask("show", "--state", "--json")[1])["trunks"]
     assert (held["trunk_name"], held["not_in_state"]) == ("voice_ai", None)
+
+
+def test_a_simulator_that_has_nothing_of_the_stack_is_named_with_the_cure(
+    stack: Stack, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rehearsed() -> str:
+        with monkeypatch.context() as project:
+            project.chdir(stack.project)
+            done = CliRunner().invoke(app, ["rehearse", "--stack", "dev"], env=stack.environment)
+        assert done.exit_code == 2
+        return done.stderr
+
+    simulator = stack.simulator
+    assert "places no call: HTTP" in rehearsed()  # this one has no edge
+    simulator.reset()
+    simulator.add_trunk(trunk_name="foreign")
+    code, out = ask("doctor", "--stack", "dev")
+    assert code == 1
+    assert f"✗ simulator: the simulator at {simulator.url} has no trunk of the stack, whose state has 1" in out
+    assert "`--state` file with which the stack was made. Or begin anew: `pulumi refresh --yes`, then" in out
+    assert "has no trunk of the stack, whose state has 1" in rehearsed()
+    simulator.pass_time(300)
+    stack.refresh()
+    stack.up()
+    assert "simulator: " not in ask("doctor", "--stack", "dev")[1]
 
 
 def pend(stack: Stack, name: str) -> None:
