@@ -11,7 +11,7 @@ from exotel_pulumi.objects.values.destination import Destination
 
 MOST = 12  # texts of a kind that a line lists
 RIGHT_SIMULATOR = (
-    "start the simulator with the `--state` file with which the stack was made. Or begin anew: `pulumi refresh --yes`, "
+    "start the simulator with the `--state` file with which the stack was made. Or begin again: `pulumi refresh --yes`, "
     "then `pulumi up`."
 )
 

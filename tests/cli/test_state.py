@@ -127,7 +127,7 @@ def test_a_simulator_that_has_nothing_of_the_stack_is_named_with_the_cure(
     code, out = ask("doctor", "--stack", "dev")
     assert code == 1
     assert f"✗ simulator: the simulator at {simulator.url} has no trunk of the stack, whose state has 1" in out
-    assert "`--state` file with which the stack was made. Or begin anew: `pulumi refresh --yes`, then" in out
+    assert "`--state` file with which the stack was made. Or begin again: `pulumi refresh --yes`, then" in out
     assert "has no trunk of the stack, whose state has 1" in rehearsed()
     simulator.pass_time(300)
     stack.refresh()
