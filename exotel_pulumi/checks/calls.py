@@ -11,8 +11,8 @@ from exotel_pulumi.objects.values.destination import Destination
 
 MOST = 12  # texts of a kind that a line lists
 RIGHT_SIMULATOR = (
-    "start the simulator with the `--state` file with which the stack was made. Or begin again: `pulumi refresh --yes`, "
-    "then `pulumi up`."
+    "start the simulator with the `--state` file with which the stack was made. Or begin again: "
+    "`pulumi refresh --yes`, then `pulumi up`."
 )
 
 

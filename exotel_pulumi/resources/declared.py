@@ -9,7 +9,7 @@ from pulumi import dynamic
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects.fields import ADDED
 from exotel_pulumi.objects.kind import Kind
-from exotel_pulumi.resources import previewing
+from exotel_pulumi.resources import faults, previewing
 from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of
 from exotel_pulumi.resources.program import Declaration, declare
 from exotel_pulumi.resources.provider import hidden_sid, provider_beside, provider_of
@@ -60,7 +60,7 @@ class Declared(dynamic.Resource, Thing):
         if not read_only:
             values |= hidden
             declaration = Declaration(resource_name, self, kind, trunk, inputs, opts, provider)
-            defaults.depends_on = declare(declaration)
+            defaults.depends_on = faults.wait_for(declaration, declare(declaration))
             defaults.hooks = previewing.watch(declaration)
         options = pulumi.ResourceOptions.merge(defaults, opts)
         if provider is not provider_of(opts):
