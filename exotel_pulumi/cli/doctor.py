@@ -32,7 +32,9 @@ def doctor(
     stack: Stack = None,
     preview: Annotated[
         str | None,
-        typer.Option(help="Compare this file of `pulumi preview --json --show-sames …` with Exotel, nothing else."),
+        typer.Option(
+            metavar="FILE", help="Compare this document of a preview with Exotel, nothing else; `-` is stdin."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> Exit:
