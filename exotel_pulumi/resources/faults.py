@@ -1,7 +1,7 @@
-"""The faults of what a program declares, reported all at once in a preview: the engine ends with the first resource.
+"""The faults of what a program declares, named all at once in a preview: the engine ends with the first resource.
 
-A resource with a fault waits until the whole program is declared. If it is the only one, the engine reports it, at the
-resource itself. Nothing is a fault that Exotel has: the check of the host lets a value of the state be.
+A resource with a fault waits until the whole program is declared. It is the engine that refuses it then: what a target
+leaves out, a transformation mends, or Exotel has by a hand, fails no preview.
 """
 
 import asyncio
@@ -13,12 +13,10 @@ import pulumi
 from exotel_pulumi.foreign import printable
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.planning import State, read_outputs
-from exotel_pulumi.resources.program import Declaration
+from exotel_pulumi.resources.program import TURNS, Declaration
 from exotel_pulumi.words import PYTHON
 
 Resources = list[pulumi.Resource]
-
-LONGEST = 5.0  # seconds in which the engine takes the resources that have no fault; some may wait for one that has
 
 
 class _Fault(NamedTuple):
@@ -31,37 +29,25 @@ class _Faulty:
     """The resources of one program that have faults, and what they wait for."""
 
     def __init__(self) -> None:
-        self.sound: list[Declaration] = []
         self.found: list[tuple[Declaration, list[_Fault]]] = []
-        self.judged: pulumi.Output[Resources] = pulumi.Output.from_input(self._judge())
+        self.named: pulumi.Output[Resources] = pulumi.Output.from_input(self._name())
 
-    async def _judge(self) -> Resources:
-        """Reports the faults of two resources or more, and ends the program; else leaves them to the engine."""
+    async def _name(self) -> Resources:
+        """Names the faults of two resources or more; those of a single one the engine names."""
         # Pulumi runs the program's own code to its end before it serves the first awaitable: all is declared by then.
-        if len(self.found) < 2:
-            return []
-        state = await asyncio.to_thread(read_outputs)
-        if state is None:
-            return []
-        remaining = [
-            (new, [fault for fault in faults if not _has(state, new.kind, fault)]) for new, faults in self.found
-        ]
-        faulty = [(new, faults) for new, faults in remaining if faults]
-        if len(faulty) < 2:
-            return []
-        for new, faults in faulty:
-            said = "; ".join(f"{PYTHON.argument(fault.field)}: {fault.reason}" for fault in faults)
-            pulumi.log.error(printable(f"{new.kind.noun} {new.name}: {said}"))
-        await self._let_others_register()
-        raise pulumi.RunError(f"{len(faulty)} resources of the program have faults, each named above.")
-
-    async def _let_others_register(self) -> None:
-        """Waits for what is on its way to the engine, which would report it as broken off."""
-        waiting = {id(new.resource) for new, _ in self.found}
-        sent = [asyncio.ensure_future(new.resource.urn.future()) for new in self.sound if id(new.trunk) not in waiting]
-        done, _ = await asyncio.wait(sent, timeout=LONGEST) if sent else (set(), set())
-        for each in done:
-            each.exception()
+        state = await asyncio.to_thread(read_outputs) if len(self.found) > 1 else None
+        said = []
+        for new, faults in self.found if state is not None else ():
+            left = [fault for fault in faults if not _has(state or {}, new.kind, fault)]
+            if left:
+                reasons = "; ".join(f"{PYTHON.argument(fault.field)}: {fault.reason}" for fault in left)
+                said.append(f"{new.kind.noun} {new.name}: {reasons}")
+        if len(said) > 1:
+            lines = "\n  ".join([f"{len(said)} resources of the program have faults:", *said])
+            pulumi.log.warn(printable(lines, keep="\n"))
+            for _ in range(TURNS):  # until it has reached the engine
+                await asyncio.sleep(0)
+        return []
 
 
 # By the program's root resource.
@@ -69,27 +55,24 @@ _programs: WeakKeyDictionary[pulumi.Resource, _Faulty] = WeakKeyDictionary()
 
 
 def wait_for(new: Declaration, needed: pulumi.Output[Resources] | None) -> pulumi.Output[Resources] | None:
-    """Returns what a resource waits for: what it needs and, in a preview, the verdict if a value breaks a rule."""
-    judged = _verdict_on(new)
-    if judged is None:
-        return needed
-    if needed is None:
-        return judged
-    return pulumi.Output.all(judged, needed).apply(lambda both: both[1])
+    """Returns what a resource waits for: what it needs and, in a preview, that its faults are named."""
+    named = _named_with(new)
+    if named is None or needed is None:
+        return needed if named is None else named
+    return pulumi.Output.all(named, needed).apply(lambda both: both[1])
 
 
-def _verdict_on(new: Declaration) -> pulumi.Output[Resources] | None:
+def _named_with(new: Declaration) -> pulumi.Output[Resources] | None:
     root = pulumi.runtime.get_root_resource()
     if root is None or not pulumi.runtime.is_dry_run():
         return None
-    if root not in _programs:
-        _programs[root] = _Faulty()
     faults = _faults(new)
     if not faults:
-        _programs[root].sound.append(new)
         return None
+    if root not in _programs:
+        _programs[root] = _Faulty()
     _programs[root].found.append((new, faults))
-    return _programs[root].judged
+    return _programs[root].named
 
 
 def _faults(new: Declaration) -> list[_Fault]:
