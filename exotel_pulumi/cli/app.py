@@ -89,7 +89,7 @@ def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None 
     app.command(name, epilog=epilog, rich_help_panel=panel)(run)
 
 
-add(LOOK, doctor, "Example: `exotel-pulumi doctor --stack production`")
+add(LOOK, doctor, "Examples: `exotel-pulumi doctor --stack production` · `exotel-pulumi doctor --preview preview.json`")
 add(LOOK, show, "Examples: `exotel-pulumi show sales_line --json` · `exotel-pulumi show --output account.svg`")
 add(LOOK, explain, "Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
 add(BEFORE, probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")

@@ -22,12 +22,18 @@ RECOGNISED_BY = frozenset({kind.key for kind in KINDS} | {"trunk_sid", "account_
 
 
 def read_state() -> State | None:
-    """Returns what the stack has of ours; None if the engine does not say."""
+    """Returns by what each object of the stack is recognised; None if the engine does not say."""
+    found = read_outputs()
+    return found and {urn: (kind, _recognised_by(outputs)) for urn, (kind, outputs) in found.items()}
+
+
+def read_outputs() -> State | None:
+    """Returns what the stack has of ours, passwords among it; None if the engine does not say."""
     try:
         answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": pulumi.get_stack()})
         found: Mapping[Urn, Mapping[str, Any]] = answer.value["outputs"]
         return {
-            urn: (BY_NAME[each["type"].removeprefix(TOKENS)], _recognised_by(each["outputs"]))
+            urn: (BY_NAME[each["type"].removeprefix(TOKENS)], each["outputs"])
             for urn, each in found.items()
             if each["type"].startswith(TOKENS)
         }
