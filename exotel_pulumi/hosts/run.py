@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.session import Clients, Session
 from exotel_pulumi.hosts.reporting import Reporting
@@ -23,4 +24,11 @@ class Run:
 
     def lifecycle(self, kind: Kind[Any, Any], stack_config: Callable[[str], Any]) -> Lifecycle[Any, Any]:
         """Makes the lifecycle of a kind in the account that the settings name."""
-        return Lifecycle(kind, Session.of(stack_config, self._clients, self.words), self._ledger, self.words)
+        return Lifecycle(kind, self._session(stack_config), self._ledger, self.words)
+
+    def client(self, stack_config: Callable[[str], Any]) -> Client:
+        """Returns the client of the account that the settings name. SettingsError for settings that are wrong."""
+        return self._session(stack_config).client
+
+    def _session(self, stack_config: Callable[[str], Any]) -> Session:
+        return Session.of(stack_config, self._clients, self.words)

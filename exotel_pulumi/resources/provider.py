@@ -197,7 +197,8 @@ def _secrets(account_sid: pulumi.Input[str]) -> tuple[str, ...]:
 def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:
     known = {field: value for field, value in given.items() if not isinstance(value, pulumi.Output)}
     late = sorted(given.keys() - known.keys() - {"account_sid", *SECRETS})
-    faults = config.faults(known) + [f"{field}: must be a plain value, not an Output" for field in late]
+    faults = [f"{field}: {fault}" for field, fault in config.faults(known)]
+    faults += [f"{field}: must be a plain value, not an Output" for field in late]
     if faults:
         raise DeclarationError(
             "\n  ".join(faults), "put right what is named above.", tried=f"declaring the provider {name}"
