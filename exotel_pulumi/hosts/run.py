@@ -24,11 +24,9 @@ class Run:
 
     def lifecycle(self, kind: Kind[Any, Any], stack_config: Callable[[str], Any]) -> Lifecycle[Any, Any]:
         """Makes the lifecycle of a kind in the account that the settings name."""
-        return Lifecycle(kind, self._session(stack_config), self._ledger, self.words)
+        session = Session.of(stack_config, self._clients, self.words)
+        return Lifecycle(kind, session, self._ledger, self.words)
 
     def client(self, stack_config: Callable[[str], Any]) -> Client:
         """Returns the client of the account that the settings name. SettingsError for settings that are wrong."""
-        return self._session(stack_config).client
-
-    def _session(self, stack_config: Callable[[str], Any]) -> Session:
-        return Session.of(stack_config, self._clients, self.words)
+        return Session.of(stack_config, self._clients, self.words).client

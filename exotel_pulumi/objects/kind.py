@@ -101,8 +101,13 @@ class Kind(Generic[InputsT, StateT]):
 
     @property
     def token(self) -> str:
-        """The type of its resources in people's states."""
+        """The type of its resources in people's states, with the dynamic host."""
         return TOKENS + self.name
+
+    @property
+    def native_token(self) -> str:
+        """The type of its resources in people's states, with the plugin."""
+        return NATIVE_TOKENS + self.name
 
     @property
     def own_id(self) -> str | None:

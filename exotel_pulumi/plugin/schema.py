@@ -50,7 +50,7 @@ def schema() -> Spec:
         },
         "types": {look_ups.FOUND_TRUNK: {"type": "object", **_object(look_ups.LOOK_UPS["getTrunk"])}},
         "resources": {
-            **{NATIVE_TOKENS + kind.name: _resource(kind) for kind in KINDS},
+            **{kind.native_token: _resource(kind) for kind in KINDS},
             component_schema.TOKEN: component_schema.schema(),
         },
         "functions": {NATIVE_TOKENS + name: _function(each) for name, each in look_ups.LOOK_UPS.items()},

@@ -181,6 +181,13 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
 
         return look_ups.invoke(request, self.run, self._given)
 
+    @_plainly
+    def Construct(self, request: provider_pb2.ConstructRequest, context: Any) -> provider_pb2.ConstructResponse:  # noqa: N802
+        """Makes a component."""
+        from exotel_pulumi.plugin import components
+
+        return components.construct(request, self._given, self._engine)
+
 
 def serve(plugin: Plugin, port: int = 0) -> tuple[grpc.Server, int]:
     """Starts to take calls on this machine; returns the server and its port."""

@@ -22,7 +22,7 @@ from exotel_pulumi.foreign import printable
 from exotel_pulumi.lifecycle.foresight import Finding, foresee
 from exotel_pulumi.lifecycle.planned import Plan
 from exotel_pulumi.lifecycle.questions import Answers, ask_accounts
-from exotel_pulumi.resources.planning import Planning, Urn, read_state
+from exotel_pulumi.resources.planning import Planning, Urn, by_field, read_state
 from exotel_pulumi.resources.program import TURNS, Declaration
 from exotel_pulumi.resources.provider import Provider
 from exotel_pulumi.words import PYTHON
@@ -58,7 +58,7 @@ class Preview:
         return None
 
     def _record(self, step: pulumi.ResourceHookArgs) -> None:
-        self._made[step.urn] = step.new_inputs or {}
+        self._made[step.urn] = by_field(step.new_inputs or {})
 
     async def _look_ahead(self) -> None:
         """Compares what is declared, and fails for no fault of ours: the engine's own preview is right without this."""

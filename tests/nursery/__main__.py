@@ -21,6 +21,7 @@ from . import LONGEST_MESSAGE
 PREPARED = (
     "dill",
     "exotel_pulumi.hosts.dynamic",
+    "exotel_pulumi.plugin.server",
     "exotel_pulumi.resources.data_sources",
     "exotel_pulumi.resources.sip_trunk",
     "grpc",
