@@ -11,7 +11,7 @@ from pulumi.runtime.resource import all_aliases
 from pydantic.alias_generators import to_snake
 
 from exotel_pulumi.lifecycle.planned import Former, Plan, Planned, Step
-from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects import BY_TOKEN, KINDS
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.hosting import alias_of_other_host
 from exotel_pulumi.resources.program import Declaration
@@ -19,7 +19,6 @@ from exotel_pulumi.resources.program import Declaration
 Urn: TypeAlias = str
 State: TypeAlias = Mapping[Urn, tuple[Kind[Any, Any], Mapping[str, Any]]]
 
-BY_TOKEN = {token: kind for kind in KINDS for token in (kind.token, kind.native_token)}
 # By these an object is recognised, and none of them is a secret.
 RECOGNISED_BY = frozenset({kind.key for kind in KINDS} | {"trunk_sid", "account_sid"})
 

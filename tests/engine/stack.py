@@ -91,6 +91,11 @@ class Stack:
         project["plugins"] = {"providers": [{"name": "exotel", "path": str(write_plugin(self.folder))}]}
         file.write_text(yaml.safe_dump(project), encoding="utf-8")
 
+    def choose_plugin(self) -> None:
+        """Makes the plugin the host of the stack's program."""
+        self.find_plugin()
+        self.config("exotel:pluginHost", "native")
+
     def unset(self, name: str) -> None:
         """Removes a value of the stack's configuration."""
         file = self.project / f"Pulumi.{STACK}.yaml"
