@@ -38,7 +38,7 @@ def is_native() -> bool:
     if chosen in (None, "", NATIVE):
         return chosen == NATIVE or construction.get() is not None
     raise DeclarationError(
-        f"{PLUGIN_HOST} is {chosen!r}, and must be {NATIVE!r}, or not set",
+        f"{PLUGIN_HOST} is {chosen!r}, and must be native, or not set",
         f"run `pulumi config set {PLUGIN_HOST} {NATIVE}` for the plugin, or `pulumi config rm {PLUGIN_HOST}` for "
         "Pulumi's own host of Python.",
     )

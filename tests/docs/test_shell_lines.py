@@ -23,6 +23,7 @@ RUN_BY = {
     "README.md": "here and test_two_commands",
     "docs/after_a_crash.md": "tests/engine/test_crashes.py",
     "docs/existing.md": "here",
+    "docs/migration.md": "tests/engine/test_migration.py and tests/cli/test_plugin.py",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",
     "docs/rehearsal.md": "here",

@@ -96,13 +96,6 @@ class Stack:
         self.find_plugin()
         self.config("exotel:pluginHost", "native")
 
-    def unset(self, name: str) -> None:
-        """Removes a value of the stack's configuration."""
-        file = self.project / f"Pulumi.{STACK}.yaml"
-        settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-        del settings["config"][name]
-        file.write_text(yaml.safe_dump(settings), encoding="utf-8")
-
     def call(self, *command: str, fails: bool = False, given: str = "") -> Outcome:
         """Runs one command of the CLI; `given` is its standard input."""
         process, event_log = self.begin(*command)

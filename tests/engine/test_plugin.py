@@ -24,7 +24,7 @@ def test_a_program_is_checked_previewed_imported_and_replaced(stack: Stack, simu
     stack.choose_plugin()
     stack.config("exotel:pluginHost", "natve")
     stack.program(TAKEN)
-    assert "exotel:pluginHost is 'natve', and must be 'native', or not set" in stack.preview(fails=True).text
+    assert "exotel:pluginHost is 'natve', and must be native, or not set" in stack.preview(fails=True).text
     stack.config("exotel:pluginHost", "native")
 
     # The preview asks, and speaks Python.

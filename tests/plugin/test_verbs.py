@@ -170,7 +170,7 @@ def test_an_import_says_what_a_program_must(
 
 
 def test_an_id_that_cannot_be_one_is_refused_and_one_that_is_not_there_is_gone(engine: Engine, trunk_sid: str) -> None:
-    with pytest.raises(Exception, match=r"'nonsense' is not the id of a phone number\n.*give <trunk_sid>/<id>"):
+    with pytest.raises(Exception, match=r"'nonsense' is not the id of a phone number\n.*give <trunkSid>/<id>"):
         engine.read(PHONE_NUMBER, "nonsense")
     assert engine.read(PHONE_NUMBER, f"{trunk_sid}/999").id == ""
 

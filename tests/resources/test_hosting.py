@@ -81,7 +81,7 @@ def test_what_the_dynamic_host_cannot_do_is_not_refused() -> None:
 def test_any_other_value_is_an_error_that_names_it(chosen: str) -> None:
     pulumi.runtime.set_config(PLUGIN_HOST, chosen)
     try:
-        with pytest.raises(errors.DeclarationError, match=f"exotel:pluginHost is '{chosen}', and must be 'native'"):
+        with pytest.raises(errors.DeclarationError, match=f"exotel:pluginHost is '{chosen}', and must be native"):
             run(lambda: Trunk("it", trunk_name="voice"))
     finally:
         pulumi.runtime.set_all_config({})
