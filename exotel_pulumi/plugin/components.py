@@ -19,6 +19,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.plugin import VERSION
 from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, TOKEN
 from exotel_pulumi.plugin.settings import Given
+from exotel_pulumi.plugin.words import spelled
 from exotel_pulumi.resources.hosting import Construction, construction
 from exotel_pulumi.resources.sip_trunk import SipTrunk
 
@@ -64,7 +65,8 @@ def construct(request: provider_pb2.ConstructRequest, given: Given, engine: str)
 
 
 async def _made(request: provider_pb2.ConstructRequest, given: Given, engine: str) -> provider_pb2.ConstructResponse:
-    construction.set(Construction(given, given.hides_account))  # for this task, and for those that it starts
+    # For this task, and for those that it starts.
+    construction.set(Construction(given, given.hides_account, lambda text: spelled(text, given.words)))
     servicer = ProviderServicer(_Components(), [], engine)
     return await servicer._construct(request, None)
 

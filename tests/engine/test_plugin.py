@@ -3,10 +3,11 @@
 import re
 
 from exotel_pulumi.simulator import Fault, Simulator
+from tests.plugin.test_schema import GOLDEN
 
 from .programs import CHILDREN, TRUNK
 from .stack import Stack
-from .wire import requests, spelled
+from .wire import requests, spelled, writing
 
 TAKEN = 'exotel.Trunk("taken", trunk_name="sales_line")\n'
 IMPORTED = """
@@ -18,6 +19,43 @@ number = exotel.PhoneNumber(
 login = exotel.Credential(
     "login", trunk=trunk, user_name="agent", opts=pulumi.ResourceOptions(import_="{login}"))
 """
+
+# What a program in another language does, of which Python's SDK can do all as well.
+REMOTE = """
+class Line(pulumi.ComponentResource):
+    trunkSid: pulumi.Output[str]
+    def __init__(self, name, **given):
+        super().__init__("exotel:index:SipTrunk", name, {**given, "trunkSid": None}, remote=True)
+
+line = Line("line", trunkName="the_line", direction="bidirectional", scenario="high_security",
+    phoneNumbers=["+919876543211"], destinations=["13.233.10.30:5061;transport=tls"],
+    whitelistedIps=["13.233.10.30"], userNames=["bob"], callerId="+919876543211")
+found = pulumi.runtime.invoke_output("exotel:index:getTrunk", {"trunkSid": line.trunkSid})
+pulumi.export("name", found.apply(lambda it: it["trunkName"]))
+"""
+
+
+def test_a_component_is_made_for_every_language_in_the_right_order(stack: Stack, simulator: Simulator) -> None:
+    checked = stack.call("schema", "check", str(GOLDEN))
+    assert checked.stdout + checked.stderr == ""
+    stack.find_plugin()
+    stack.program(REMOTE.replace('phoneNumbers=["+919876543211"], ', ""))
+    refused = stack.up(fails=True)
+    assert "needs phoneNumbers (the numbers that calls go out from)" in refused.text
+    assert simulator.requests == []
+    stack.program(REMOTE)
+    made = stack.up()
+    assert "warning" not in made.text
+    assert sorted(sent for sent in requests(simulator) if not sent.startswith("GET")) == sorted(
+        f"POST {collection}"
+        for collection in ("trunks", "phone_numbers", "whitelisted_ips", "credentials", "destination_uris", "settings")
+    )  # a destination before its address would be refused, and sent again
+    assert stack.outputs()["name"] == "the_line"
+    simulator.clear_log()
+    stack.settle()
+    assert writing(simulator) == []
+    stack.destroy_all()
+    assert writing(simulator) == ["DELETE credentials", "DELETE trunks"], "the rest goes with the trunk"
 
 
 def test_a_program_is_checked_previewed_imported_and_replaced(stack: Stack, simulator: Simulator) -> None:
