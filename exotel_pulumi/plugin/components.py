@@ -26,7 +26,7 @@ from exotel_pulumi.resources.sip_trunk import SipTrunk
 PLAIN = [name for name, spec in INPUTS.items() if spec.get("plain")]
 
 
-class _Components(Provider):
+class Components(Provider):
     """What Pulumi's servicer calls."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ def construct(request: provider_pb2.ConstructRequest, given: Given, engine: str)
 async def _made(request: provider_pb2.ConstructRequest, given: Given, engine: str) -> provider_pb2.ConstructResponse:
     # For this task, and for those that it starts.
     construction.set(Construction(given, given.hides_account, lambda text: spelled(text, given.words)))
-    servicer = ProviderServicer(_Components(), [], engine)
+    servicer = ProviderServicer(Components(), [], engine)
     return await servicer._construct(request, None)
 
 
