@@ -47,6 +47,9 @@ NAMES = {
 # variables of one account would complete the settings of another.
 EXPLICIT = "exotel:explicit"
 
+# Which host a program in Python has. No environment variable: one laptop's would move a whole state.
+PLUGIN_HOST = "exotel:pluginHost"
+
 
 def region_of(name: str) -> str:
     """Returns a region's name, given by the name without case or by the host of its API. ValueError for any other."""
@@ -216,13 +219,13 @@ def load_preview(stack_config: Callable[[str], Any], environ: Mapping[str, str])
     return _load(PreviewSettings, stack_config, environ, PYTHON)
 
 
-def faults(given: Mapping[str, Any]) -> list[str]:
-    """Lists what is wrong with settings by their fields' names; one that is not among them is not missed."""
+def faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Lists the settings that are wrong, by their fields, and what is wrong; one that is not given is not missed."""
     try:
         Settings.model_validate(given)
     except ValidationError as error:
         found = [(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
-        return [f"{field}: {_said(kind, text)}" for field, kind, text in found if field in given]
+        return [(field, _said(kind, text)) for field, kind, text in found if field in given]
     return []
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from exotel_pulumi import errors
-from exotel_pulumi.account.state import BY_TOKEN
 from exotel_pulumi.foreign import shown
+from exotel_pulumi.objects import BY_TOKEN
+from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.objects.kind import Kind
 
 Value: TypeAlias = str | bool | int | float
@@ -102,7 +103,7 @@ def _steps(entries: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
 
 
 def _side(state: Mapping[str, Any]) -> Side:
-    inputs = _part(state, "inputs", dict)
+    inputs, outputs = (by_field(_part(state, name, dict)) for name in ("inputs", "outputs"))
     sources = _part(state, "propertyDependencies", dict)
     return Side(
         urn=_part(state, "urn", str),
@@ -110,8 +111,8 @@ def _side(state: Mapping[str, Any]) -> Side:
         inputs=_known(inputs),
         unknown=frozenset(name for name, value in inputs.items() if value == UNKNOWN),
         secret=frozenset(name for name, value in inputs.items() if value == SECRET),
-        outputs=_known(_part(state, "outputs", dict)),
-        sources={name: [str(urn) for urn in _part(sources, name, list)] for name in sources},
+        outputs=_known(outputs),
+        sources=by_field({name: [str(urn) for urn in _part(sources, name, list)] for name in sources}),
         is_owned=not state.get("external") and not state.get("delete"),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pulumi import dynamic
 from pulumi.runtime import rpc
+from pydantic.alias_generators import to_snake
 
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.engine_watch import EngineWatch
@@ -82,7 +83,8 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Says what changes and whether the object is replaced."""
         difference = self._lifecycle.diff(_given(olds), *_split(news), _id)
         return dynamic.DiffResult(
-            changes=bool(difference.changed),
+            # A state of the plugin's is written again in the words of this host, which asks nothing of Exotel.
+            changes=bool(difference.changed) or [*map(to_snake, olds)] != [*olds],
             replaces=sorted(difference.replaces),
             delete_before_replace=difference.delete_first,
         )
@@ -153,8 +155,8 @@ class DynamicProvider(dynamic.ResourceProvider):
 
 
 def _given(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what the host hands over, without its own key."""
-    given = dict(props)
+    """Returns what the host hands over by our fields' names, without its own key; the plugin's states are camelCase."""
+    given = dict(zip(map(to_snake, props), props.values(), strict=True))
     given.pop(PROVIDER_KEY, None)
     return given
 

@@ -32,7 +32,7 @@ class EngineWatch:
 
     def begin(self, arguments: Sequence[str] = sys.argv) -> None:
         """Begins to watch, once, if this process was started by an engine: an engine gives its address."""
-        engine = _address(arguments)
+        engine = engine_address(arguments)
         with self._starting:
             if engine is None or self._is_watching:
                 return
@@ -51,10 +51,13 @@ class EngineWatch:
         os._exit(1)
 
 
-def _address(arguments: Sequence[str]) -> Address | None:
+def engine_address(arguments: Sequence[str]) -> Address | None:
     """Returns the address that an engine has given to its host; None for a host that was started in another way."""
-    host, _, port = arguments[1].rpartition(":") if len(arguments) > 1 else ("", "", "")
-    return (host, int(port)) if host and port.isdecimal() else None
+    for argument in reversed(arguments[1:]):  # flags for logs stand before it
+        host, _, port = argument.rpartition(":")
+        if host and port.isdecimal():
+            return host, int(port)
+    return None
 
 
 def _wait_for_end_of_stdin() -> None:

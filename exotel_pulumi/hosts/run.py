@@ -1,7 +1,7 @@
 """One run of the engine, as a host keeps it: what its resources share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.session import Clients, Session
@@ -9,6 +9,9 @@ from exotel_pulumi.hosts.reporting import Reporting
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import Words
+
+if TYPE_CHECKING:
+    from exotel_pulumi.api.client import Client
 
 
 class Run:
@@ -23,4 +26,9 @@ class Run:
 
     def lifecycle(self, kind: Kind[Any, Any], stack_config: Callable[[str], Any]) -> Lifecycle[Any, Any]:
         """Makes the lifecycle of a kind in the account that the settings name."""
-        return Lifecycle(kind, Session.of(stack_config, self._clients, self.words), self._ledger, self.words)
+        session = Session.of(stack_config, self._clients, self.words)
+        return Lifecycle(kind, session, self._ledger, self.words)
+
+    def client(self, stack_config: Callable[[str], Any]) -> "Client":
+        """Returns the client of the account that the settings name. SettingsError for settings that are wrong."""
+        return Session.of(stack_config, self._clients, self.words).client

@@ -53,7 +53,9 @@ class Need:
 InputsT = TypeVar("InputsT", bound=Inputs)
 StateT = TypeVar("StateT", bound=State)
 
-TOKENS = "pulumi-python:dynamic/exotel:"  # before the name of each kind in people's states, for ever
+# Before the name of each kind in people's states, for ever: of the dynamic host and of the plugin.
+TOKENS = "pulumi-python:dynamic/exotel:"
+NATIVE_TOKENS = "exotel:index:"
 
 
 class Summary(NamedTuple):
@@ -99,8 +101,20 @@ class Kind(Generic[InputsT, StateT]):
 
     @property
     def token(self) -> str:
-        """The type of its resources in people's states."""
+        """The type of its resources in people's states, with the dynamic host."""
         return TOKENS + self.name
+
+    @property
+    def native_token(self) -> str:
+        """The type of its resources in people's states, with the plugin."""
+        return NATIVE_TOKENS + self.name
+
+    @property
+    def own_id(self) -> str | None:
+        """The output that has Exotel's own id alone; None for a setting, which has a name."""
+        if self.collection.upsert:
+            return None
+        return self.collection.id_field if self.collection.top_level else f"{self.label}_id"
 
     @cached_property
     def declarable(self) -> tuple[str, ...]:

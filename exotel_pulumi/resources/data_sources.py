@@ -69,7 +69,7 @@ def get_trunk(
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
     given = _plain("get_trunk", trunk_name=trunk_name, trunk_sid=trunk_sid)
-    return _get_trunk(_settings(provider, "get_trunk"), **given)
+    return find_trunk(_clients.of(_settings(provider, "get_trunk")), **given)
 
 
 def get_trunks(*, provider: Provider | None = None) -> list[FoundTrunk]:
@@ -77,7 +77,7 @@ def get_trunks(*, provider: Provider | None = None) -> list[FoundTrunk]:
 
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
-    return _get_trunks(_settings(provider, "get_trunks"))
+    return find_trunks(_clients.of(_settings(provider, "get_trunks")))
 
 
 def get_phone_number(*, phone_number: str, provider: Provider | None = None) -> FoundPhoneNumber:
@@ -89,7 +89,7 @@ def get_phone_number(*, phone_number: str, provider: Provider | None = None) -> 
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
     given = _plain("get_phone_number", phone_number=phone_number)
-    return _get_phone_number(_settings(provider, "get_phone_number"), **given)
+    return find_phone_number(_clients.of(_settings(provider, "get_phone_number")), **given)
 
 
 def get_trunk_output(
@@ -104,7 +104,7 @@ def get_trunk_output(
     :param trunk_sid: The SID of the trunk.
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
-    return _once_known(_get_trunk, provider, trunk_name=trunk_name, trunk_sid=trunk_sid)
+    return _once_known(find_trunk, provider, trunk_name=trunk_name, trunk_sid=trunk_sid)
 
 
 def get_trunks_output(*, provider: Provider | None = None) -> pulumi.Output[list[FoundTrunk]]:
@@ -112,7 +112,7 @@ def get_trunks_output(*, provider: Provider | None = None) -> pulumi.Output[list
 
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
-    return _once_known(_get_trunks, provider)
+    return _once_known(find_trunks, provider)
 
 
 def get_phone_number_output(
@@ -123,7 +123,7 @@ def get_phone_number_output(
     :param phone_number: E.164 with its plus sign, such as `+919876543210`.
     :param provider: The account to look in. Left out, the account of the stack's settings.
     """
-    return _once_known(_get_phone_number, provider, phone_number=phone_number)
+    return _once_known(find_phone_number, provider, phone_number=phone_number)
 
 
 def _once_known(
@@ -131,10 +131,10 @@ def _once_known(
 ) -> pulumi.Output[R]:
     async def off_the_event_loop(known: Sequence[Any]) -> R:
         settings, arguments = known
-        return await asyncio.to_thread(look_up, settings or _settings(None, ""), **arguments)
+        return await asyncio.to_thread(lambda: look_up(_clients.of(settings or _settings(None, "")), **arguments))
 
     settings = None if provider is None else provider.settings_output()
-    texts = _texts(f"{look_up.__name__.removeprefix('_')}_output", given)
+    texts = _texts(f"get{look_up.__name__.removeprefix('find')}_output", given)
     asked: pulumi.Output[Any] = pulumi.Output.all(settings, texts)
     found: pulumi.Output[R] = asked.apply(off_the_event_loop)
     # A domain tells the account SID.
@@ -162,10 +162,11 @@ def _settings(provider: Provider | None, wanted: str) -> config.Settings:
 
 
 @errors.plainly
-def _get_trunk(settings: config.Settings, *, trunk_name: str | None, trunk_sid: str | None) -> FoundTrunk:
+def find_trunk(client: Client, *, trunk_name: str | None = None, trunk_sid: str | None = None) -> FoundTrunk:
+    """Does as `get_trunk`, in the account of a client."""
     if (trunk_name is None) == (trunk_sid is None):
         raise errors.DeclarationError("get_trunk needs a trunk_name or a trunk_sid", "give one of the two.")
-    finder = Finder(TRUNK, _clients.of(settings))
+    finder = Finder(TRUNK, client)
     if trunk_sid is not None:
         with errors.during(f"looking up trunk {trunk_sid}"):
             row = finder.by_id(trunk_sid, fresh=True)
@@ -175,20 +176,21 @@ def _get_trunk(settings: config.Settings, *, trunk_name: str | None, trunk_sid: 
         rows = [row for row in finder.all_by_key({"trunk_name": trunk_name}) if row.get("trunk_name") == trunk_name]
         if len(rows) > 1:
             sids = ", ".join(sorted(str(row["trunk_sid"]) for row in rows))
-            raise errors.ConflictError(f"{len(rows)} trunks have that name: {sids}", "look it up by trunk_sid=….")
+            raise errors.ConflictError(f"{len(rows)} trunks have that name: {sids}", "look it up by its SID.")
         return _trunk(_there(rows[0] if rows else None, "there is no trunk of that name in this account"))
 
 
 @errors.plainly
-def _get_trunks(settings: config.Settings) -> list[FoundTrunk]:
+def find_trunks(client: Client) -> list[FoundTrunk]:
+    """Does as `get_trunks`, in the account of a client."""
     with errors.during("looking up the trunks of the account"):
-        found = [_trunk(row) for row in _clients.of(settings).rows(TRUNK.endpoint(None), fresh=True)]
+        found = [_trunk(row) for row in client.rows(TRUNK.endpoint(None), fresh=True)]
     return sorted(found, key=lambda trunk: (trunk.trunk_name or "", trunk.trunk_sid))
 
 
 @errors.plainly
-def _get_phone_number(settings: config.Settings, *, phone_number: str) -> FoundPhoneNumber:
-    client = _clients.of(settings)
+def find_phone_number(client: Client, *, phone_number: str) -> FoundPhoneNumber:
+    """Does as `get_phone_number`, in the account of a client."""
     with errors.during(f"looking up phone number {phone_number}"):
         trunk_sid = _trunk_of(client, phone_number)
         row = Finder(PHONE_NUMBER, client).by_key({"trunk_sid": trunk_sid, "phone_number": phone_number})

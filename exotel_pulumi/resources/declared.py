@@ -1,15 +1,19 @@
 """The root of the resources that a person declares: outputs, options, the `trunk=` argument, `.get()`."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, ClassVar, Self
 
 import pulumi
 from pulumi import dynamic
+from pulumi.runtime.rpc import ResourceModule
+from pydantic.alias_generators import to_camel, to_snake
 
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.objects import BY_NAME
 from exotel_pulumi.objects.fields import ADDED
 from exotel_pulumi.objects.kind import Kind
-from exotel_pulumi.resources import faults, previewing
+from exotel_pulumi.resources import faults, hosting, previewing
 from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of
 from exotel_pulumi.resources.program import Declaration, declare
 from exotel_pulumi.resources.provider import hidden_sid, provider_beside, provider_of
@@ -39,8 +43,8 @@ class Declared(dynamic.Resource, Thing):
         trunk: TrunkInput | None = None,
         read_only: bool = False,
     ) -> None:
-        kind = self.kind
-        _refuse_what_cannot_work(kind, resource_name, opts)
+        kind, self._is_native = self.kind, hosting.is_native()
+        _refuse_what_cannot_work(kind, resource_name, None if self._is_native else opts)
         declaring = f"declaring {resource_name}"
         inputs = {name: text_of(name, given, declaring) for name, given in inputs.items()}
         trunk = trunk_of(trunk)
@@ -68,7 +72,24 @@ class Declared(dynamic.Resource, Thing):
         # What is only read, or is to be kept, takes nothing along when it leaves the stack.
         leaves_exotel = options.id is None and not options.retain_on_delete
         self._takes_along: bool = leaves_exotel and inputs.get("cascade") is not False
-        super().__init__(StoredProvider(kind.name), resource_name, values, options)
+        self._register(resource_name, values, options)
+
+    def _register(self, name: str, values: dict[str, Any], options: pulumi.ResourceOptions) -> None:
+        """Hands the resource to the engine, as one of the host that the stack has."""
+        token = self.kind.native_token if self._is_native else self.kind.token
+        options.aliases = [*(options.aliases or ()), hosting.alias_of_other_host(self.kind, token)]
+        if self._is_native:
+            pulumi.CustomResource.__init__(self, token, name, values, options)
+        else:
+            super().__init__(StoredProvider(self.kind.name), name, values, options)
+
+    def translate_input_property(self, prop: str) -> str:
+        """Returns the name that a property has with the host."""
+        return to_camel(prop) if self._is_native else prop
+
+    def translate_output_property(self, prop: str) -> str:
+        """Returns the name that a property of the host's has in a program."""
+        return to_snake(prop) if self._is_native else prop
 
     @classmethod
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:  # noqa: A002
@@ -92,6 +113,24 @@ class Declared(dynamic.Resource, Thing):
     def _id_part(self) -> pulumi.Output[str]:
         """Returns Exotel's own id, out of the resource's id, which stays known while an update is previewed."""
         return self.id.apply(lambda identity: identity.rpartition("/")[2])
+
+
+class _Module(ResourceModule):
+    """Makes the resources that another language's component hands over by their URNs."""
+
+    def version(self) -> None:
+        """Returns no version: any plugin will do."""
+
+    def construct(self, name: str, typ: str, urn: str) -> pulumi.Resource:
+        """Makes the resource of a URN, to be read."""
+        kind = BY_NAME[typ.rpartition(":")[2]]
+        resource: type[Declared] = getattr(import_module(f"{__package__}.{kind.label}"), kind.name)
+        found = resource.__new__(resource)
+        Declared.__init__(found, name, {}, pulumi.ResourceOptions(urn=urn), read_only=True)
+        return found
+
+
+pulumi.runtime.register_resource_module(hosting.PACKAGE, "index", _Module())
 
 
 def _hidden(

@@ -10,8 +10,10 @@ import pulumi
 from pulumi.runtime.resource import all_aliases
 
 from exotel_pulumi.lifecycle.planned import Former, Plan, Planned, Step
-from exotel_pulumi.objects import BY_NAME, KINDS
-from exotel_pulumi.objects.kind import TOKENS, Kind
+from exotel_pulumi.objects import BY_TOKEN, KINDS
+from exotel_pulumi.objects.fields import by_field
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.resources.hosting import alias_of_other_host
 from exotel_pulumi.resources.program import Declaration
 
 Urn: TypeAlias = str
@@ -33,9 +35,9 @@ def read_outputs() -> State | None:
         answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": pulumi.get_stack()})
         found: Mapping[Urn, Mapping[str, Any]] = answer.value["outputs"]
         return {
-            urn: (BY_NAME[each["type"].removeprefix(TOKENS)], each["outputs"])
+            urn: (BY_TOKEN[each["type"]], by_field(each["outputs"]))
             for urn, each in found.items()
-            if each["type"].startswith(TOKENS)
+            if each["type"] in BY_TOKEN
         }
     except Exception:  # an old call of the engine's, which only StackReference had: whatever fails, nothing is known
         return None
@@ -113,9 +115,10 @@ async def _known(kind: Kind[Any, Any], given: Mapping[str, Any]) -> tuple[dict[s
 
 
 async def _aliases(each: Declaration) -> AsyncIterator[Urn]:
-    """Yields the URNs that a resource had before, by its own aliases and those of its parent."""
+    """Yields the URNs that a resource had before: by its aliases, those of its parent, and with the other host."""
     options = each.options or pulumi.ResourceOptions()
-    for alias in all_aliases(options.aliases, each.name, each.resource._type, options.parent):
+    aliases = [*(options.aliases or ()), alias_of_other_host(each.kind, each.resource._type)]
+    for alias in all_aliases(aliases, each.name, each.resource._type, options.parent):
         urn = await pulumi.Output.from_input(alias).future()
         if urn is not None:
             yield urn

@@ -22,6 +22,7 @@ from exotel_pulumi.foreign import printable
 from exotel_pulumi.lifecycle.foresight import SETTLED, Finding, foresee, gaps
 from exotel_pulumi.lifecycle.planned import Plan
 from exotel_pulumi.lifecycle.questions import Answers, ask_accounts
+from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.resources.planning import Planning, Urn, read_state
 from exotel_pulumi.resources.program import TURNS, Declaration
 from exotel_pulumi.resources.provider import Provider
@@ -62,7 +63,7 @@ class Preview:
         self._only_read.append(found)
 
     def _record(self, step: pulumi.ResourceHookArgs) -> None:
-        self._made[step.urn] = step.new_inputs or {}
+        self._made[step.urn] = by_field(step.new_inputs or {})
 
     async def _look_ahead(self) -> None:
         """Compares what is declared, and fails for no fault of ours: the engine's own preview is right without this."""

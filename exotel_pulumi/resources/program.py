@@ -14,6 +14,7 @@ import pulumi
 
 from exotel_pulumi import errors
 from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.resources import hosting
 from exotel_pulumi.resources.handed import TrunkInput
 from exotel_pulumi.resources.provider import account_of
 
@@ -150,7 +151,7 @@ async def _made_of(value: Any) -> Resources | None:
 
 
 # By the program's root resource.
-_programs: WeakKeyDictionary[pulumi.Resource, Program] = WeakKeyDictionary()
+_programs: WeakKeyDictionary[object, Program] = WeakKeyDictionary()
 
 
 def declare(new: Declaration) -> pulumi.Output[list[pulumi.Resource]] | None:
@@ -158,7 +159,7 @@ def declare(new: Declaration) -> pulumi.Output[list[pulumi.Resource]] | None:
 
     ConflictError if a resource of another name stands for the same object.
     """
-    root = pulumi.runtime.get_root_resource()
+    root = hosting.root()
     if root is None:
         return None
     program = _programs.setdefault(root, Program())

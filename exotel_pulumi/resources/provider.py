@@ -13,9 +13,8 @@ from pulumi.runtime import get_config
 
 from exotel_pulumi import config
 from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.resources import hosting
 
-PACKAGE = "pulumi-python"  # of every dynamic resource
-MEMBER = f"{PACKAGE}:dynamic:Resource"  # any type of that package
 SECRETS = ("api_key", "api_token")
 
 
@@ -67,7 +66,6 @@ class Provider(pulumi.ProviderResource):
         :param retry_delay: Seconds before the first retry; later ones wait longer.
         :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
         """
-        required: dict[str, Any] = {"account_sid": account_sid, "api_key": api_key, "api_token": api_token}
         optional = {
             "region": region,
             "api_url": api_url,
@@ -79,7 +77,8 @@ class Provider(pulumi.ProviderResource):
             "request_timeout": request_timeout,
             "retry_delay": retry_delay,
         }
-        given = required | {field: value for field, value in optional.items() if value is not None}
+        given: dict[str, Any] = {"account_sid": account_sid, "api_key": api_key, "api_token": api_token}
+        given |= {field: value for field, value in optional.items() if value is not None}
         _refuse_faults(resource_name, given)
         # By the names that they have in a stack's configuration: the host reads both in the same way.
         self.settings: Mapping[str, pulumi.Input[str]] = {
@@ -87,7 +86,7 @@ class Provider(pulumi.ProviderResource):
             **{config.NAMES[field][0]: _as_text(value) for field, value in given.items()},
         }
         hidden = {config.NAMES[field][0]: pulumi.Output.secret(given[field]) for field in _secrets(account_sid)}
-        super().__init__(PACKAGE, resource_name, {**_rest_of_the_configuration(), **self.settings, **hidden}, opts)
+        super().__init__(hosting.package(), resource_name, _of_host({**self.settings, **hidden}), _beside(opts))
 
     @property
     def account_sid(self) -> pulumi.Input[str]:
@@ -121,13 +120,14 @@ def provider_of(opts: pulumi.ResourceOptions | None) -> pulumi.ProviderResource 
     """Returns the explicit provider that a resource gets by its options, as the SDK finds it; None for the stack's."""
     if opts is None:
         return None
-    if opts.provider is not None and opts.provider.package == PACKAGE:
+    package = hosting.package()
+    if opts.provider is not None and opts.provider.package == package:
         return opts.provider
     given = opts.providers or ()
     for provider in given.values() if isinstance(given, Mapping) else given:
-        if provider.package == PACKAGE:
+        if provider.package == package:
             return provider
-    return opts.parent.get_provider(MEMBER) if opts.parent is not None else None
+    return opts.parent.get_provider(f"{package}:any:Resource") if opts.parent is not None else None
 
 
 def provider_beside(
@@ -152,6 +152,8 @@ def provider_beside(
 
 def account_of(provider: pulumi.ProviderResource | None) -> object:
     """Returns what distinguishes accounts: SID and address, or the provider itself while those are not known."""
+    if hosting.construction.get() is not None:
+        return None  # a component has one account
     if provider is None:
         return _account(get_config, os.environ)
     if isinstance(provider, Provider) and isinstance(provider.account_sid, str):
@@ -170,7 +172,10 @@ def hidden_sid(provider: pulumi.ProviderResource | None) -> pulumi.Output[str] |
     An SID that is an Output counts as one: whether an Output is a secret is known too late.
     """
     given: pulumi.Input[str] | None = None
-    if provider is None and pulumi_config.is_config_secret(config.NAMES["account_sid"][0]):
+    served = hosting.construction.get()
+    if served is not None:
+        given = config.account_sid(served.setting, os.environ) if served.hides_account else None
+    elif provider is None and pulumi_config.is_config_secret(config.NAMES["account_sid"][0]):
         given = config.account_sid(get_config, os.environ)
     elif isinstance(provider, Provider) and isinstance(provider.account_sid, pulumi.Output):
         given = provider.account_sid
@@ -179,7 +184,10 @@ def hidden_sid(provider: pulumi.ProviderResource | None) -> pulumi.Output[str] |
 
 def settings_of(provider: pulumi.ProviderResource | None) -> tuple[pulumi.Input[str], config.Location]:
     """Returns the account SID and where the account lives. DeclarationError for a provider of another class."""
-    hidden = hidden_sid(provider)
+    hidden, served = hidden_sid(provider), hosting.construction.get()
+    if served is not None:
+        account = config.load_account(served.setting, os.environ)
+        return hidden or account.account_sid, account
     if provider is None:
         account = config.load_account(get_config, os.environ)
         return hidden or account.account_sid, account
@@ -197,7 +205,8 @@ def _secrets(account_sid: pulumi.Input[str]) -> tuple[str, ...]:
 def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:
     known = {field: value for field, value in given.items() if not isinstance(value, pulumi.Output)}
     late = sorted(given.keys() - known.keys() - {"account_sid", *SECRETS})
-    faults = config.faults(known) + [f"{field}: must be a plain value, not an Output" for field in late]
+    faults = [f"{field}: {fault}" for field, fault in config.faults(known)]
+    faults += [f"{field}: must be a plain value, not an Output" for field in late]
     if faults:
         raise DeclarationError(
             "\n  ".join(faults), "put right what is named above.", tried=f"declaring the provider {name}"
@@ -206,6 +215,20 @@ def _refuse_faults(name: str, given: Mapping[str, Any]) -> None:
 
 def _as_text(value: Any) -> pulumi.Input[str]:
     return value if isinstance(value, pulumi.Output) else str(value)
+
+
+def _beside(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    """Returns options by which a provider is the same as with the other host."""
+    former = pulumi.Alias(type_=f"pulumi:providers:{hosting.other_package()}")
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[former]))
+
+
+def _of_host(settings: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Input[str]]:
+    """Returns settings as the properties of a provider; the plugin's is whole by itself where it has an account."""
+    if not hosting.is_native():
+        return {**_rest_of_the_configuration(), **settings}
+    named = {name.removeprefix("exotel:"): value for name, value in settings.items() if name != config.EXPLICIT}
+    return {**named, config.PLUGIN_HOST.removeprefix("exotel:"): hosting.NATIVE}
 
 
 def _rest_of_the_configuration() -> dict[str, pulumi.Input[str]]:

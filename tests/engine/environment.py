@@ -42,7 +42,7 @@ FORKING = """\
 #!/bin/sh
 [ "$*" = {question} ] && exec cat {answer}
 case "$*" in
-    "-u -m pulumi.dynamic"*) shift; exec {python} -I -S {launcher} {address} "$@" ;;
+    "-u -m pulumi.dynamic"*|"-u -m exotel_pulumi.plugin"*) shift; exec {python} -I -S {launcher} {address} "$@" ;;
     /*/pulumi-language-python-exec*) exec {python} -I -S {launcher} {address} "$@" ;;
 esac
 exec {python} "$@"
@@ -79,6 +79,17 @@ def write_interpreter(folder: Path, *, forking: bool) -> None:
     launcher = folder / INTERPRETER
     launcher.write_text((FORKING if forking else LAUNCHER).format(**quoted), encoding="utf-8")
     launcher.chmod(0o755)
+
+
+def write_plugin(folder: Path) -> Path:
+    """Writes the plugin's executable, which the stack's own interpreter runs; returns its folder."""
+    place = folder / "plugin"
+    place.mkdir()
+    executable = place / "pulumi-resource-exotel"
+    interpreter = shlex.quote(str(folder / INTERPRETER))
+    executable.write_text(f'#!/bin/sh\nexec {interpreter} -u -m exotel_pulumi.plugin "$@"\n', encoding="utf-8")
+    executable.chmod(0o755)
+    return place
 
 
 def write_empty_stack(folder: Path) -> None:

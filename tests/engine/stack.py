@@ -12,13 +12,13 @@ import yaml
 
 from exotel_pulumi.simulator import Simulator
 
-from .environment import FOLDERS, INIT, STACK, environment, write_empty_stack
+from .environment import FOLDERS, INIT, STACK, environment, write_empty_stack, write_plugin
 from .outcome import Outcome
 from .processes import kill_session, left_behind
 from .secrets_hunt import Prey, hunt
 from .simulators import ACCOUNT
 
-TYPE = "pulumi-python:dynamic/exotel:"
+TYPES = ("pulumi-python:dynamic/exotel:", "exotel:index:")  # of the dynamic host and of the plugin
 HEADER = "import pulumi\nimport exotel_pulumi as exotel\n"
 LONGEST_CALL = 120  # seconds
 WITH_EVENTS = ("up", "preview", "refresh", "destroy")
@@ -84,6 +84,18 @@ class Stack:
         settings.setdefault("config", {})[name] = value
         file.write_text(yaml.safe_dump(settings), encoding="utf-8")
 
+    def find_plugin(self) -> None:
+        """Lets the project's file say where the plugin is."""
+        file = self.project / "Pulumi.yaml"
+        project = yaml.safe_load(file.read_text(encoding="utf-8"))
+        project["plugins"] = {"providers": [{"name": "exotel", "path": str(write_plugin(self.folder))}]}
+        file.write_text(yaml.safe_dump(project), encoding="utf-8")
+
+    def choose_plugin(self) -> None:
+        """Makes the plugin the host of the stack's program."""
+        self.find_plugin()
+        self.config("exotel:pluginHost", "native")
+
     def call(self, *command: str, fails: bool = False, given: str = "") -> Outcome:
         """Runs one command of the CLI; `given` is its standard input."""
         process, event_log = self.begin(*command)
@@ -134,7 +146,7 @@ class Stack:
     def _by_urn(self) -> dict[str, dict[str, Any]]:
         """Reads our resources from the backend's file: no process is started."""
         latest = json.loads(self.state_file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-        ours = [resource for resource in latest.get("resources", ()) if resource["type"].startswith(TYPE)]
+        ours = [each for each in latest.get("resources", ()) if each["type"].startswith(TYPES) and each["custom"]]
         found = {str(resource["urn"]): resource for resource in ours}
         assert len(found) == len(ours), "a resource is in the state twice"
         return found
@@ -223,5 +235,5 @@ def _without_ciphertext(value: Any) -> Any:
     """Hides what differs each time a secret is encrypted, and leaves out when an object was changed last."""
     if not isinstance(value, dict):
         return value
-    kept = {key: item for key, item in value.items() if key != "date_updated"}
+    kept = {key: item for key, item in value.items() if key not in ("date_updated", "dateUpdated")}
     return {key: "***" if key == "ciphertext" else _without_ciphertext(item) for key, item in kept.items()}

@@ -22,7 +22,9 @@ from . import LONGEST_MESSAGE
 PREPARED = (
     "dill",
     "exotel_pulumi.cli.app",
+    "exotel_pulumi.api.client",
     "exotel_pulumi.hosts.dynamic",
+    "exotel_pulumi.plugin.server",
     "exotel_pulumi.resources.data_sources",
     "exotel_pulumi.resources.sip_trunk",
     "grpc",

@@ -36,7 +36,8 @@ def test_parent_and_aliases_pass_through(resource: Resource) -> None:
 
     request = run(program).registered["it"]
     assert request.parent.endswith("::line")
-    assert [alias.spec.name for alias in request.aliases] == ["old"]
+    former = f"exotel:index:{resource.kind.name}"  # the same resource with the plugin
+    assert [(alias.spec.name, alias.spec.type) for alias in request.aliases] == [("old", ""), ("", former)]
 
 
 @pytest.mark.parametrize("resource", VALID)

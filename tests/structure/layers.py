@@ -31,6 +31,7 @@ LAYERS = (
     Layer(("stored",), "provider", True),
     Layer(("resources",), "program", True),
     Layer(("platforms",), "program", True),
+    Layer(("plugin",), "provider", True),
 )
 LIFECYCLE = (
     "replacements",

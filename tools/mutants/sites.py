@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("api", "objects", "lifecycle", "hosts", "resources", "account", "checks")
+FOLDERS = ("api", "objects", "lifecycle", "hosts", "plugin", "resources", "account", "checks")
 
 Replaced = tuple[str, str]  # the kind of the mistake, and what stands there instead
 

@@ -1,0 +1,101 @@
+"""The plugin as a process: it ends with its engine, and its warnings reach a person through the engine."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2_grpc
+
+from exotel_pulumi.simulator import Simulator
+from tests.host.test_engine_watch import SOON
+from tests.host.test_engine_watch import engine as listening_engine
+from tests.kinds import CALLER_ID, NUMBER, TRUNK
+from tests.plugin.conftest import InputsOf
+from tests.plugin.engine import NO_PROXY, Engine, urn
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[tuple["subprocess.Popen[bytes]", Any]]:
+    """Starts the plugin as an engine does, which holds the other end of its standard input."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exotel_pulumi.plugin", *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert process.stdout is not None
+    port = process.stdout.readline().decode().strip()
+    channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=NO_PROXY)
+    try:
+        yield process, provider_pb2_grpc.ResourceProviderStub(channel)
+    finally:
+        channel.close()
+        process.kill()
+        process.communicate()
+
+
+def test_it_ends_with_its_engine_and_not_before() -> None:
+    with listening_engine() as listening:
+        host, port = listening.getsockname()
+        with started("-logtostderr", "--tracing", "file:trace", f"{host}:{port}") as (process, stub):
+            assert process.stdin is not None
+            process.stdin.close()
+            process.stdin = None
+            assert stub.GetPluginInfo(Empty(), timeout=SOON).version
+            assert process.poll() is None
+            listening.close()
+            assert process.wait(SOON) == 1
+
+
+def test_an_interrupt_ends_it_without_a_word() -> None:
+    with started() as (process, stub):
+        assert stub.GetPluginInfo(Empty(), timeout=SOON).version
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SOON) == 0
+
+
+class Hearing(engine_pb2_grpc.EngineServicer):
+    """An engine, as far as it takes what is logged."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    def Log(self, request: Any, context: Any) -> Empty:  # noqa: N802
+        self.heard.append(request)
+        return Empty()
+
+
+@pytest.fixture
+def hearing() -> Iterator[tuple[Hearing, str]]:
+    servicer = Hearing()
+    server = grpc.server(ThreadPoolExecutor(2))
+    engine_pb2_grpc.add_EngineServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield servicer, f"127.0.0.1:{port}"
+    server.stop(None).wait()
+
+
+def test_a_warning_reaches_a_person_at_its_resource(
+    hearing: tuple[Hearing, str], simulator: Simulator, inputs: InputsOf
+) -> None:
+    servicer, address = hearing
+    given = inputs(CALLER_ID)
+    simulator.add(given["trunkSid"], "settings", name="trunk_external_alias", value=NUMBER)
+    simulator.add_trunk(trunk_name="voice_ai")
+    with Engine(simulator, ["plugin", address]) as engine:
+        engine.made(CALLER_ID, given)
+        engine.made(TRUNK, {**inputs(TRUNK), "adopt": True})
+    said = {log.urn: log.message for log in servicer.heard}
+    assert "was there already: taken over" in said[urn(CALLER_ID)]
+    assert "was there already: taken over" in said[urn(TRUNK)]
+    assert {log.severity for log in servicer.heard} == {engine_pb2.WARNING}
