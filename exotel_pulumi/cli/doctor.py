@@ -15,7 +15,7 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.checks import calls
 from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.checks.control_path import is_here
-from exotel_pulumi.cli import pulumi_cli
+from exotel_pulumi.cli import plugin, pulumi_cli
 from exotel_pulumi.cli.asking import Source, read_contents, source_of
 from exotel_pulumi.cli.options import AsJson, Stack, Trunks
 from exotel_pulumi.cli.output import SIGNS, Exit, count, print_findings_json, say
@@ -99,7 +99,7 @@ def _settings(source: Source) -> Iterator[Finding]:
 
 
 def _tools() -> Iterator[Finding]:
-    """Yields the versions of the Pulumi CLI, its language host and its SDK."""
+    """Yields the versions of the Pulumi CLI, its language host and its SDK, and whether an installed plugin runs."""
     for program in ("pulumi", "pulumi-language-python"):
         found = shutil.which(program)
         yield Finding(program, found or "not on PATH", "" if found else pulumi_cli.INSTALL)
@@ -113,6 +113,7 @@ def _tools() -> Iterator[Finding]:
             yield Finding(f"package {package}", version(package))
         except PackageNotFoundError:
             yield Finding(f"package {package}", "not installed", "install it into the Python of this command.")
+    yield from plugin.installed()
 
 
 def _exotel(client: Client) -> Iterator[Finding]:
