@@ -9,19 +9,20 @@ RUN := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.engine/bin:$$PATH" $(VENV)
 INSTALL := $(VENV) -m tools.packages
 UV = $(shell sed -n 's/.*"\(uv==[^"]*\)".*/\1/p' pyproject.toml)
 
-# One worker more than there are cores: a test on the real engine mostly waits. Each takes one test at a time, the long
-# ones first (tests/conftest.py).
-WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+# Each worker takes one test at a time, the long ones first (tests/conftest.py). `make test` has two workers more than
+# there are cores: a test on the real engine mostly waits.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+SCHEDULE := --maxprocesses 8 --dist load --maxschedchunk 1
 WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/rehearsal
-WORKERS_OF_TESTS := -n $(WORKERS) --maxprocesses 8 --dist load --maxschedchunk 1
-TESTS := -m pytest $(WORKERS_OF_TESTS)
+BELOW := -n $(CORES) $(SCHEDULE)
+TESTS := -m pytest -n $(shell echo $$(( $(CORES) + 2 ))) $(SCHEDULE)
 BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecycle objects platforms resources simulator sip_trunk)
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-pythons test-rehearsal coverage types docs check bench format simulator FORCE
+.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -60,13 +61,17 @@ test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are
 
 test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
 	@echo "== tests of the host, with the oldest supported versions"
-	@DIALECTS=live PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python $(TESTS) \
+	@DIALECTS=live PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python -m pytest $(BELOW) \
 	    tests/host tests/lifecycle tests/resources
 
 # Every level below the engine that the provider's process or a person's program runs.
 test-pythons: .venv/installed ## the cheap levels and the host on each Python from 3.11 to 3.14 that is installed
-	@$(VENV) -m tools.pythons $(WORKERS_OF_TESTS) tests/objects tests/api tests/lifecycle tests/faults tests/resources \
+	@$(VENV) -m tools.pythons $(BELOW) tests/objects tests/api tests/lifecycle tests/faults tests/resources \
 	    tests/sip_trunk tests/host
+
+test-other-pythons: .venv/installed
+	@echo "== the host and one dialect, on the other Pythons that are installed"
+	@DIALECTS=live $(VENV) -m tools.pythons --others $(BELOW) tests/host/test_smoke.py tests/lifecycle
 
 # Apart from the tests, since branch coverage makes them three times as dear; `tools.mutants` says what they are worth.
 coverage: setup ## the tests below the engine in one dialect, with branch coverage
@@ -80,7 +85,10 @@ types: .venv/installed
 docs: .venv/installed ## the documentation as a site in .site, built strictly
 	@echo "== documentation"
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
-	@echo "documentation: $(CURDIR)/.site/index.html"
+	@echo "documentation: $(CURDIR)/.site/index.html; with its search, which browsers allow no file: make docs-open"
+
+docs-open: docs ## the same, served with its search on this machine alone, until ^C; prints its address
+	@$(RUN) -u -m http.server --bind 127.0.0.1 --directory .site 0
 
 check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
 	@echo "== format"
@@ -89,11 +97,7 @@ check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lin
 	@$(RUN) -m ruff check .
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs
 	@$(MAKE) --no-print-directory test
-	@$(MAKE) --no-print-directory test-browser
-	@$(MAKE) --no-print-directory test-rehearsal
-	@$(MAKE) --no-print-directory test-oldest
-	@echo "== the host and one dialect, on the other Pythons that are installed"
-	@DIALECTS=live $(VENV) -m tools.pythons --others $(WORKERS_OF_TESTS) tests/host/test_smoke.py tests/lifecycle
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-browser test-rehearsal
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench

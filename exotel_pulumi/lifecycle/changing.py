@@ -43,6 +43,8 @@ class Changer(Generic[InputsT, StateT]):
             row = self._finder.patiently(lambda: self._finder.by_id(identity, fresh=True))
         if row is None:
             self._finder.refuse_if_young(identity, olds.get("date_created"))
+            if self._client.is_gone(self._kind.split_id(identity)[0] or ""):
+                self._warn_of_orphan(identity)  # from here on no state names it
             return None
         trunk_sid, _ = self._kind.split_id(identity)
         state = self._kind.state_of(row, {**olds, "trunk_sid": trunk_sid})
@@ -101,7 +103,9 @@ class Changer(Generic[InputsT, StateT]):
     def _warn_of_orphan(self, identity: str) -> None:
         """Says what may live on without its trunk: Exotel's page on deleting a trunk does not name it."""
         trunk_sid, _ = self._kind.split_id(identity)
-        if trunk_sid and not self._kind.cascades and not self._finder.knows_trunk(trunk_sid):
+        if not trunk_sid or self._kind.cascades:
+            return
+        if self._client.is_gone(trunk_sid) or not self._finder.knows_trunk(trunk_sid):
             log.warning(
                 "%s %s may still be at Exotel: its trunk is gone, and no call lists it without its trunk. Ask "
                 "Exotel's support.",

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typer.testing import CliRunner
 from exotel_pulumi.cli.app import app
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Simulator
 from tests.kinds import ON_A_TRUNK
+from tests.nursery import python
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def runner(simulator: Simulator) -> Run:
     """Returns what runs the command line against a simulator."""
 
     def call(*arguments: str, folder: Any = None, **changes: str) -> Done:
-        command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
+        command = python("-m", "exotel_pulumi.cli", *arguments)
         done = subprocess.run(
             command, env=environment(simulator) | changes, cwd=folder, capture_output=True, text=True, check=False
         )

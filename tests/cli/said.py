@@ -189,13 +189,16 @@ class Module:
 
 
 @cache
+def _module(path: Path) -> Module:
+    return Module(path)
+
+
+@cache
 def _attributes() -> dict[str, list[ast.expr]]:
     """Returns the sentences that classes of the package have as attributes, by the attribute's name."""
     found: dict[str, list[ast.expr]] = {}
     for file in files():
-        classes = (
-            node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.ClassDef)
-        )
+        classes = (node for node in ast.walk(_module(file).tree) if isinstance(node, ast.ClassDef))
         for statement in (statement for node in classes for statement in node.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)) as value) if (
@@ -226,14 +229,14 @@ def files() -> tuple[Path, ...]:
 @cache
 def answered() -> tuple[tuple[int, str], ...]:
     """Returns what the simulator says to calls, with the status of each sentence."""
-    verdicts = (Module(file).answers() for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")))
+    verdicts = (_module(file).answers() for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")))
     return tuple(dict.fromkeys(answer for answers in verdicts for answer in answers if " " in answer[1]))
 
 
 @cache
 def verdicts() -> tuple[str, ...]:
     """Returns what the simulator finds wrong with calls, but what only passes on another place's words."""
-    found = (said for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")) for said in Module(file).verdicts())
+    found = (said for file in sorted((PACKAGE / "simulator" / "sip").glob("*.py")) for said in _module(file).verdicts())
     # What is wrong with an offer stands beside a status, and is read with the answers.
     own = (said for said in dict.fromkeys(found) if not said.startswith((f"{GAP} ", "the offer has")) or "here" in said)
     return tuple(said for said in own if len(re.findall(r"\w{2,}", said.replace(GAP, " "))) > 2)
@@ -242,17 +245,17 @@ def verdicts() -> tuple[str, ...]:
 @cache
 def rules() -> tuple[str, ...]:
     """Returns the rules for values, each as the sentence that follows the name of a field, but those of words alone."""
-    known = dict.fromkeys(rule for file in files() for rule in Module(file).rules())
+    known = dict.fromkeys(rule for file in files() for rule in _module(file).rules())
     return tuple(rule for rule in known if len(re.findall(r"\w{2,}", rule)) > 2)
 
 
 @cache
 def failing() -> tuple[tuple[str, str], ...]:
     """Returns what a probe says of each step that fails, with the code of the entry that is meant."""
-    return tuple(dict.fromkeys(step for file in files() for step in Module(file).failed()))
+    return tuple(dict.fromkeys(step for file in files() for step in _module(file).failed()))
 
 
 @cache
 def everything() -> tuple[Said, ...]:
     """Returns what the whole package raises, with the place of each sentence."""
-    return tuple(dict.fromkeys(said for file in files() for said in Module(file).said()))
+    return tuple(dict.fromkeys(said for file in files() for said in _module(file).said()))

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.engine.simulators import options
 from tests.engine.stack import Stack
+from tests.nursery import python
 
 PROGRAM = """
 import pulumi
@@ -42,8 +42,9 @@ def ask(stack: Stack) -> Ask:
     """Runs a command of ours in the folder of the program."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
-        environment = {**stack.environment, "PYTHONPATH": os.getcwd()}
+        command = python("-m", "exotel_pulumi.cli", *arguments)
+        of_python = {name: value for name, value in os.environ.items() if name.startswith("PYTHON")}
+        environment = {**stack.environment, **of_python}
         done = subprocess.run(command, cwd=stack.project, env=environment, capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stdout

@@ -11,6 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+WAYS = "docs/how_do_i/"
+LATER = ("in between", "after")  # titles of what follows the program above it
+
+
 @dataclass(frozen=True)
 class Block:
     """One block: its language, the file that its title names, and its text."""
@@ -41,11 +45,31 @@ def blocks(language: str, path: str = "README.md") -> list[str]:
 
 
 def programs() -> dict[str, str]:
-    """Returns every program that stands alone, of the pages that are written and of those that are made."""
+    """Returns every program that stands alone, of the pages that are written and of those that are made.
+
+    The first page of the site has the README's program once more.
+    """
     found = {
         f"{path} {place}": block.text
         for path in paths()
         for place, block in enumerate(blocks_of(path))
-        if block.language == "python" and not block.title
+        if block.language == "python" and not block.title and path != "docs/index.md"
     }
     return found | {f"resources/{kind.name}": resources.example(kind) for kind in KINDS}
+
+
+def ways() -> dict[str, list[str]]:
+    """Returns the programs of "How do I …": for each the text to begin with, and those that it is changed to."""
+    found: dict[str, list[str]] = {}
+    for path in (path for path in paths() if path.startswith(WAYS)):
+        for block in (block for block in blocks_of(path) if block.language == "python" and block.title):
+            if block.title not in LATER:
+                found[name := f"{path} {block.title} {len(found)}"] = []
+            found[name].append(block.text)
+    return found
+
+
+def not_said(shown: str, said: str) -> list[str]:
+    """Returns the lines that a page shows and a command has not printed; `…` stands for the rest of a word."""
+    patterns = {line: r"\S*".join(map(re.escape, line.split("…"))) for line in shown.splitlines()}
+    return [line for line, text in patterns.items() if not re.search(re.sub(r"(\\ )+", r"\\s+", text), said)]

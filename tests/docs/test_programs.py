@@ -1,5 +1,7 @@
 """Every program of the pages on the real engine, in one stack: made, made again without a change, and removed."""
 
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,14 +9,19 @@ import pytest
 
 from exotel_pulumi.simulator import Simulator
 from tests.docs import together
-from tests.docs.pages import programs
+from tests.docs.pages import blocks, programs
 from tests.engine.simulators import ACCOUNT, options
 from tests.engine.stack import Stack
 
 PROGRAMS = programs()
 
-# Settings of a second account, for the page that has one.
-ANOTHER_ACCOUNT = {"accountSid": ACCOUNT.sid, "apiKey": ACCOUNT.api_key}
+# The page with a second account: a reader's own words in the place of its words.
+[ANOTHER_ACCOUNT] = blocks("sh", "docs/accounts.md")
+OWN_WORDS = {
+    "your_account_sid": ACCOUNT.sid,
+    "your_api_key": ACCOUNT.api_key,
+    "your_api_token": ACCOUNT.api_token,
+}
 
 
 @pytest.fixture
@@ -27,9 +34,10 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 def test_all_programs_run_twice_and_leave_nothing(stack: Stack) -> None:
     together.write(PROGRAMS, stack.project)
-    for setting, value in {**ANOTHER_ACCOUNT, "apiUrl": stack.simulator.url}.items():
-        stack.config(f"singapore:{setting}", value)
-    stack.config("singapore:apiToken", ACCOUNT.api_token, secret=True)
+    stack.config("singapore:apiUrl", stack.simulator.url)
+    for line in ANOTHER_ACCOUNT.splitlines():
+        command = [OWN_WORDS.get(word, word) for word in shlex.split(line)]
+        subprocess.run(command, cwd=stack.project, env=stack.environment, capture_output=True, check=True)
     stack.up()
     made = {trunk["trunk_name"].rpartition("_")[2] for trunk in stack.simulator.trunks()}
     assert made == {f"{place:02}" for place in range(len(PROGRAMS))}

@@ -1,5 +1,7 @@
 """The shell lines of the pages, run in a project of the reader's own; and the test that a page shows."""
 
+import os
+import shlex
 import site
 import socket
 import subprocess
@@ -11,18 +13,29 @@ import pytest
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 from tests.docs.conftest import with_own_backend
 from tests.docs.pages import ROOT, blocks, blocks_of, paths
+from tests.engine.environment import INTERPRETER, write_interpreter
+from tests.nursery import IS_POSSIBLE
 
 [PROGRAM] = blocks("python")
 _MAKE, NEW_TO_PULUMI, OWN_PROJECT, SIMULATED, REHEARSAL = blocks("sh")
 REAL_ACCOUNT, VERIFY = blocks("sh", "docs/real_account.md")
 [NO_ACCOUNT] = blocks("sh", "docs/simulator.md")
-IMPORT, DELETE_ALL = blocks("sh", "docs/existing.md")
+IMPORT, DELETE_ALL = blocks("sh", "docs/how_do_i/leave_the_console.md")
 
 # The pages with shell lines, and who runs them.
 RUN_BY = {
     "README.md": "here and test_two_commands",
+    "docs/accounts.md": "test_programs",
     "docs/after_a_crash.md": "tests/engine/test_crashes.py",
-    "docs/existing.md": "here",
+    "docs/how_do_i/change_the_domain.md": "test_ways",
+    "docs/how_do_i/divide_the_limit.md": "test_ways",
+    "docs/how_do_i/leave_the_console.md": "here",
+    "docs/how_do_i/outputs_for_another_stack.md": "test_ways",
+    "docs/how_do_i/previews_without_secrets.md": "test_ways",
+    "docs/how_do_i/protect.md": "test_ways",
+    "docs/how_do_i/repair.md": "test_ways",
+    "docs/how_do_i/roll_back.md": "test_ways",
+    "docs/index.md": "here",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",
     "docs/rehearsal.md": "here",
@@ -103,12 +116,25 @@ def offline_pip(environment: dict[str, str]) -> dict[str, str]:
     return {**environment, **pip, "PYTHONPATH": ":".join(site.getsitepackages())}
 
 
+def forking(folder: Path) -> dict[str, str]:
+    """Has Pulumi's programs and hosts run by this Python, forked; what is typed runs in the reader's own."""
+    write_interpreter(folder, forking=IS_POSSIBLE)
+    own = shlex.quote(os.environ.get("PYTHONPATH", ""))
+    path = f"export PYTHONPATH={own}" if "PYTHONPATH" in os.environ else "unset PYTHONPATH"
+    launcher = folder / "as this one"
+    launcher.write_text(f'#!/bin/sh\n{path}\nexec {shlex.quote(str(folder / INTERPRETER))} "$@"\n', encoding="utf-8")
+    launcher.chmod(0o755)
+    return {"PULUMI_PYTHON_CMD": str(launcher)}
+
+
 def test_every_shell_line_has_somebody_who_runs_it() -> None:
     assert {path for path in paths() if any(block.language == "sh" for block in blocks_of(path))} == RUN_BY.keys()
 
 
 def test_an_own_project_ends_with_a_working_stack(project: Path, clean_environment: dict[str, str]) -> None:
-    # The README's lines are all on the other page, in this order: one run proves both.
+    # The README's lines are all on the other page, in this order, and the site's first page has the first: one run
+    # proves all.
+    assert blocks("sh", "docs/index.md") == OWN_PROJECT.splitlines(keepends=True)[:1]
     assert [line for line in REAL_ACCOUNT.splitlines() if line in OWN_PROJECT.splitlines()] == OWN_PROJECT.splitlines()
     with Simulator(Options()) as simulator:
         environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
@@ -126,16 +152,20 @@ def test_the_check_of_a_real_account_is_as_the_page_says(project: Path, clean_en
         assert simulator.trunks() == []
 
 
-def test_the_generated_program_takes_over_what_exists(project: Path, clean_environment: dict[str, str]) -> None:
+def test_the_generated_program_takes_over_what_exists(
+    project: Path, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
     with Simulator(Options()) as simulator:
         sid = simulator.add_trunk(trunk_name="made_by_hand")
-        simulator.add(sid, "phone_numbers", phone_number="+919876543210")
+        for last in range(5):
+            simulator.add(sid, "phone_numbers", phone_number=f"+91987654321{last}")
         before = simulator.state.snapshot()
-        environment = clean_environment | account_of(simulator)
-        printed = shell(f"pulumi stack init own\n{IMPORT}", project, environment)
-        assert "3 created" in printed
+        environment = clean_environment | account_of(simulator) | forking(tmp_path)
+        printed = shell(IMPORT, project, environment)
+        assert f"taken over as {sid}: nothing is made" in printed
+        assert "7 created" in printed
         assert simulator.state.snapshot() == before
-        shell(DELETE_ALL, project, environment)
+        shell(DELETE_ALL, project / "telephony", environment)
         assert simulator.trunks() == []
 
 
@@ -145,9 +175,11 @@ def free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def test_without_an_account_calls_are_answered_in_the_end(project: Path, clean_environment: dict[str, str]) -> None:
+def test_without_an_account_calls_are_answered_in_the_end(
+    project: Path, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
     assert SIMULATED == NO_ACCOUNT
-    environment = offline_pip(clean_environment)
+    environment = offline_pip(clean_environment) | forking(tmp_path)
     for name in ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"):  # as on a machine that is new to Pulumi
         del environment[name]
     login = in_own_words(NEW_TO_PULUMI)

@@ -1,6 +1,5 @@
 """The tutorial, followed word by word: each file saved, each line typed, each line of output looked for."""
 
-import re
 import socket
 import subprocess
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exotel_pulumi.simulator import DEFAULT_API_TOKEN
-from tests.docs.pages import Block, blocks_of
+from tests.docs.pages import Block, blocks_of, not_said
 from tests.docs.test_shell_lines import in_own_words, offline_pip
 
 MARK = "=== end of a block ==="
@@ -34,10 +33,7 @@ class Reader:
         elif block.language == "sh":
             self.said = self._type(in_own_words(text))
         elif block.language == "text":
-            for line in text.splitlines():
-                pattern = r"\S*".join(map(re.escape, line.split("…")))
-                pattern = re.sub(r"(\\ )+", r"\\s+", pattern)
-                assert re.search(pattern, self.said), f"{line!r} is not in what was said:\n{self.said}"
+            assert not_said(text, self.said) == [], self.said
 
     def _type(self, lines: str) -> str:
         assert self._shell.stdin is not None

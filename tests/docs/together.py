@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 NUMBER = re.compile(r"\+\d{11,}")
-NAMED_OTHERWISE = {"Config"}  # a class whose first argument is no name of a resource
+NAMED_OTHERWISE = {"Config", "StackReference"}  # a class whose first argument is no name of a resource here
+OUTPUTS = {"export", "require_output"}
 
 
 class _Apart(ast.NodeTransformer):
@@ -20,10 +21,19 @@ class _Apart(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        names_its_first = called == "export" or (called[:1].isupper() and called not in NAMED_OTHERWISE)
+        names_its_first = called in OUTPUTS or (called[:1].isupper() and called not in NAMED_OTHERWISE)
         if names_its_first and node.args and isinstance(node.args[0], ast.Constant):
             node.args[0] = ast.Constant(f"{node.args[0].value!s}-{self._place}")
+        if called == "Alias":
+            self._rename_child(node)
         return self.generic_visit(node)
+
+    def _rename_child(self, alias: ast.Call) -> None:
+        """Renames a resource of a component in the program before: its name begins with the component's."""
+        for keyword in alias.keywords:
+            if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+                component, _, key = str(keyword.value.value).partition("-")
+                keyword.value = ast.Constant(f"{component}-{self._place}-{self._number(key)}")
 
     def visit_keyword(self, node: ast.keyword) -> ast.AST:
         if node.arg == "trunk_name" and isinstance(node.value, ast.Constant):
@@ -32,9 +42,12 @@ class _Apart(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str) and NUMBER.fullmatch(node.value):
-            # The last two digits tell the numbers of one page apart.
-            return ast.Constant(f"{node.value[:-4]}{self._place:02}{node.value[-2:]}")
+            return ast.Constant(self._number(node.value))
         return node
+
+    def _number(self, number: str) -> str:
+        """Returns the number of this program; the last two digits tell the numbers of one page apart."""
+        return f"{number[:-4]}{self._place:02}{number[-2:]}"
 
 
 def trunk_name(name: str, place: int) -> str:
@@ -42,10 +55,10 @@ def trunk_name(name: str, place: int) -> str:
     return f"{name[:13]}_{place:02}"
 
 
-def write(programs: Mapping[str, str], folder: Path) -> None:
-    """Writes a program that runs all of them, each in a file of its own."""
+def write(programs: Mapping[str, str], folder: Path, first: int = 0) -> None:
+    """Writes a program that runs all of them, each in a file of its own; `first` is the place of the first one."""
     lines = []
-    for place, (name, text) in enumerate(programs.items()):
+    for place, (name, text) in enumerate(programs.items(), first):
         module = f"page_{place:02}_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
         apart = ast.fix_missing_locations(_Apart(place).visit(ast.parse(text)))
         (folder / f"{module}.py").write_text(ast.unparse(apart), encoding="utf-8")

@@ -88,3 +88,10 @@ class Nursery:
 def nursery(*, measured: bool) -> Nursery:
     """Returns the one of this process; `measured` tells whether coverage sees what its children run."""
     return Nursery({name: value for name, value in os.environ.items() if measured or not name.startswith("COVERAGE_")})
+
+
+def python(*arguments: str) -> list[str]:
+    """Returns the command for Python with these arguments, which runs in a forked process where that is possible."""
+    if not IS_POSSIBLE:
+        return [sys.executable, *arguments]
+    return [sys.executable, "-I", "-S", str(LAUNCHER), nursery(measured=True).address, *arguments]

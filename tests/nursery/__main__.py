@@ -6,6 +6,7 @@ its exit code. What it sends meanwhile is a signal for the process. The end of a
 
 import gc
 import importlib
+import io
 import json
 import os
 import runpy
@@ -20,6 +21,7 @@ from . import LONGEST_MESSAGE
 
 PREPARED = (
     "dill",
+    "exotel_pulumi.cli.app",
     "exotel_pulumi.hosts.dynamic",
     "exotel_pulumi.plugin.server",
     "exotel_pulumi.resources.data_sources",
@@ -113,6 +115,7 @@ def _become(streams: list[int], arguments: list[str], environ: dict[str, str], f
     for standard, given in enumerate(streams):
         os.dup2(given, standard)
         os.close(given)
+    _open_streams()
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)
@@ -123,6 +126,15 @@ def _become(streams: list[int], arguments: list[str], environ: dict[str, str], f
     else:
         sys.path[0], sys.argv = os.path.dirname(arguments[0]), arguments
         runpy.run_path(arguments[0], run_name="__main__")
+
+
+def _open_streams() -> None:
+    """Opens the standard streams again, unbuffered: the old ones take a pipe for the file that was there before."""
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), sys.stdin.encoding)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        old = getattr(sys, name)
+        raw = io.FileIO(number, "wb", closefd=False)
+        setattr(sys, name, io.TextIOWrapper(raw, old.encoding, old.errors, write_through=True))
 
 
 def _main(listener: socket.socket) -> None:

@@ -1,6 +1,8 @@
 """The documentation: what is short stays short, links lead somewhere, and what is made is complete."""
 
 import re
+import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import yaml
 from exotel_pulumi import explained
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.kind import Kind
-from tests.docs.pages import ROOT, paths
+from tests.docs.pages import ROOT, blocks, paths
 from tools.docs import hooks
 
 from .sources import sources
@@ -50,10 +52,34 @@ def leads_somewhere(page: Path, link: str) -> bool:
 
 
 def test_the_site_shows_every_page() -> None:
-    navigation = hooks.shown(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"])
-    shown = set(leaves(navigation))
+    shown = set(leaves(navigation()))
     written = {page.removeprefix("docs/") for page in paths() if page.startswith("docs/")}
     assert shown == written | made().keys()
+
+
+def test_a_users_menu_is_short() -> None:
+    menu = [part for part in navigation() if isinstance(part, dict)]
+    entries = [entry for part in menu for parts in part.values() if isinstance(parts, list) for entry in parts]
+    folded = {title: pages for entry in entries if isinstance(entry, dict) for title, pages in entry.items()}
+    groups = {title: leaves(pages) for title, pages in folded.items() if isinstance(pages, list)}
+    assert set(groups["Each platform"]) == {page for page in leaves(navigation()) if page.startswith("platforms/")}
+    assert set(groups["Each example"]) == {page for page in leaves(navigation()) if page.startswith("examples/")}
+    *_, last = menu
+    assert set(groups["For contributors"]) < set(leaves(last))
+    assert {"contributing.md", "how_it_works.md", "performance.md", "reliability-tests.md"} == {
+        *groups["For contributors"]
+    }
+
+
+def configured() -> dict[str, Any]:
+    """Returns the configuration of the site."""
+    found: dict[str, Any] = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def navigation() -> list[Any]:
+    """Returns the navigation of the site, with the pages that are made."""
+    return hooks.shown(configured()["nav"])
 
 
 def leaves(node: object) -> list[str]:
@@ -75,6 +101,21 @@ def test_a_page_of_a_resource_has_every_input_and_output_and_no_empty_cell(kind:
         assert part in text
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_each_replacement_and_deletion_has_its_cost_on_its_page_and_on_the_trunks(kind: Kind[Any, Any]) -> None:
+    for page in {f"resources/{kind.label}.md", "resources/trunk.md"}:
+        costs = made()[page].partition("## What a mistake costs\n")[2].partition("\n## ")[0]
+        rows = [line for line in costs.splitlines() if line.startswith("| ") and kind.noun in line]
+        for field in kind.replaces | kind.write_only:
+            assert [row for row in rows if f"`{field.removesuffix('_sid')}`" in row], (page, field)
+        assert [row for row in rows if "leaves the program" in row]
+
+
+def test_the_page_of_the_trunk_says_what_its_deletion_takes_along() -> None:
+    deletion = made()["resources/trunk.md"].partition("## Deletion")[2].partition("\n## ")[0]
+    assert [said for said in (*(kind.noun for kind in KINDS), "cascade=False", "SID") if said not in deletion] == []
+
+
 def test_troubleshooting_has_everything_that_explain_knows() -> None:
     text = made()["troubleshooting.md"].replace("\\|", "|")
     for entry in explained.entries():
@@ -83,8 +124,37 @@ def test_troubleshooting_has_everything_that_explain_knows() -> None:
 
 
 def test_links_out_of_the_site_become_text() -> None:
-    kept = "[a](../examples/aws) [b](../../examples/livekit) [c](platforms.md) [d](../SECURITY.md)"
+    kept = "[a](../tests/kinds.py) [b](../../tools/bench.py) [c](platforms.md) [d](../SECURITY.md)"
     assert hooks.on_page_markdown(kept) == "a b [c](platforms.md) [d](security.md)"
+
+
+def test_links_to_examples_lead_to_their_pages() -> None:
+    kept = "[a](../examples/aws) [b](../../examples/ci/comment.py)"
+    assert hooks.on_page_markdown(kept) == "[a](examples/aws.md) [b](../examples/ci.md)"
+
+
+def test_every_file_of_an_example_is_on_its_page() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "examples"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    there = [path for path in listed if (ROOT / path).exists()]
+    assert {path.split("/")[1] for path in there} == {
+        Path(page).stem for page in made() if page.startswith("examples/")
+    }
+    for path in there:
+        page = made()[f"examples/{path.split('/')[1]}.md"]
+        assert f"## `{path.split('/', 2)[2]}`\n\n" in page
+        assert f"\n{(ROOT / path).read_text(encoding='utf-8').strip()}\n~~~~" in page, path
+
+
+def test_the_first_page_shows_the_same_program_as_the_readme() -> None:
+    assert blocks("python", "docs/index.md") == blocks("python")
+
+
+def test_the_site_has_the_address_of_the_repository_as_soon_as_there_is_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert configured().get("repo_url") == project.get("urls", {}).get("Repository")
 
 
 def test_pictures_are_used_and_there() -> None:

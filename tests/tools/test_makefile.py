@@ -41,15 +41,22 @@ def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Pa
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
     tests = ["quick", "test", "test-browser", "test-rehearsal", "test-oldest", "test-pythons"]
-    everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs"]
+    everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs", "docs-open"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
     purposes = re.findall(r"^(  make [a-z-]+ +)\S", answer.stdout, re.MULTILINE)
     assert len({len(before) for before in purposes}) == 1, answer.stdout
 
 
-def test_the_documentation_ends_with_its_address(checkout: Path) -> None:
-    assert make(checkout, "docs").stdout.splitlines()[-1] == f"documentation: {checkout}/.site/index.html"
+def test_the_documentation_ends_with_its_address_and_with_how_to_search_it(checkout: Path, calls: Calls) -> None:
+    said = make(checkout, "docs").stdout.splitlines()[-1]
+    assert said.startswith(f"documentation: {checkout}/.site/index.html")
+    assert said.endswith("make docs-open")
+    calls.new()
+    make(checkout, "docs-open")
+    built, served = calls.new()
+    assert "-m mkdocs build --strict" in built
+    assert served == "python -u -m http.server --bind 127.0.0.1 --directory .site 0"
 
 
 def test_an_environment_that_fits_is_left_alone(checkout: Path, calls: Calls) -> None:

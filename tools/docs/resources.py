@@ -11,6 +11,7 @@ import exotel_pulumi
 from exotel_pulumi import explained
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.kind import Kind
+from tools.docs import costs
 from tools.docs.troubleshooting import cell, sentence
 
 TRUNK_INPUT = "A `Trunk`, a `SipTrunk`, a trunk that `get_trunk` has found, a trunk SID, or an output of one of these."
@@ -78,11 +79,18 @@ def _page(kind: Kind[Any, Any]) -> Iterator[str]:
     yield TAKING_OVER.get(kind.name, known)
     yield "\nWhat is taken over belongs to the stack: `destroy` deletes it. See [Existing accounts](../existing.md).\n"
     yield "## Deletion\n"
-    goes = f"A {kind.noun} goes with its trunk: one call deletes a trunk and all of these."
-    alone = f"A {kind.noun} is deleted by a call of its own."
-    yield (goes if kind.cascades else alone) + "\n"
+    yield _deletion(kind) + "\n"
+    yield from costs.table(kind)
     yield from _errors(kind)
     yield f"## Reference\n\n::: exotel_pulumi.{kind.name}\n"
+
+
+def _deletion(kind: Kind[Any, Any]) -> str:
+    if kind.collection.top_level:
+        return costs.deletion()
+    if kind.cascades:
+        return f"A {kind.noun} goes with its trunk: one call deletes a trunk and all of these."
+    return f"A {kind.noun} is deleted by a call of its own."
 
 
 def _inputs(kind: Kind[Any, Any]) -> Iterator[str]:

@@ -1,9 +1,7 @@
 """`ring` and `rehearse` as a person types them, against a simulator with an edge and a foreign phone."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,14 +9,15 @@ import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
 from tests.cli.conftest import environment
+from tests.nursery import python
 
 from .conftest import NUMBER, PASSWORD
 from .test_ring import CA, closed_port, destination, waiting
 
 
 def typed(exotel: Simulator, *words: str, **changes: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "exotel_pulumi.cli", *words]
-    given = environment(exotel) | {"PYTHONPATH": os.getcwd()} | changes
+    command = python("-m", "exotel_pulumi.cli", *words)
+    given = environment(exotel) | changes
     done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     assert PASSWORD not in done.stdout + done.stderr
