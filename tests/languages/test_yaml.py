@@ -10,26 +10,13 @@ from tests.engine.wire import requests
 
 from .project import Project, page
 
-LINE = """
-type: exotel:SipTrunk
-properties:
-  trunkName: the_line
-  direction: bidirectional
-  scenario: high_security
-  phoneNumbers: ["+919876543211"]
-  destinations: ["13.233.10.30:5061;transport=tls"]
-  whitelistedIps: [13.233.10.30]
-  userNames: [bob]
-  callerId: "+919876543211"
-"""
 COLLECTIONS = ("phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "settings")
 
 
 def program() -> dict[str, Any]:
     """Returns the page's program with a line beside its trunk."""
-    written: dict[str, Any] = yaml.safe_load(page("yaml"))
-    resources = {**written["resources"], "line": yaml.safe_load(LINE)}
-    return {"resources": resources, "outputs": {**written["outputs"], "dialWhom": "${line.dialWhom}"}}
+    both: list[dict[str, Any]] = [yaml.safe_load(page("yaml", place)) for place in (0, 1)]
+    return {part: {**both[0][part], **both[1][part]} for part in ("resources", "outputs")}
 
 
 def asked(simulator: Simulator) -> list[str]:
@@ -40,9 +27,9 @@ def asked(simulator: Simulator) -> list[str]:
 
 
 def test_what_a_line_lacks_is_said_in_the_words_of_the_program(in_yaml: Project) -> None:
-    line = yaml.safe_load(LINE)
-    del line["properties"]["whitelistedIps"]
-    in_yaml.declare(resources={"line": line})
+    declared = yaml.safe_load(page("yaml", 1))
+    del declared["resources"]["line"]["properties"]["whitelistedIps"]
+    in_yaml.declare(**declared)
     said = in_yaml.preview(fails=True).text
     assert "needs whitelistedIps (the addresses that may place calls)" in said
     assert "whitelistedIps lacks 13.233.10.30" in said
