@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tools.languages import node
 from tools.languages.install import FOLDER
 
 PAGE = "docs/languages.md"
+HERE = "path/to/exotel-pulumi"  # what a reader replaces
 FIELDS = {*INPUTS, *config.Settings.model_fields, *(name for kind in KINDS for name in kind.inputs.model_fields)}
 SNAKE = "|".join(sorted(name for name in FIELDS if "_" in name))
 PYTHON = re.compile(rf"opts=|ResourceOptions|exotel\.[A-Z]|\b(?:True|False|None)\b|(?<![-\w])(?:{SNAKE})\b")
@@ -47,6 +49,16 @@ class Project(Stack):
         super().record(outcome)
         assert PYTHON.findall(outcome.stdout + outcome.stderr) == [], outcome.text
 
+    def type_(self, lines: str) -> str:
+        """Runs shell lines in the folder of the program; returns what they have printed."""
+        done = subprocess.run(
+            ["sh", "-ec", lines], cwd=self.project, env=self.environment, capture_output=True, text=True, check=False
+        )
+        outcome = Outcome.of((lines,), done.returncode, done.stdout, done.stderr, None)
+        self.record(outcome)
+        assert done.returncode == 0, outcome.text
+        return outcome.text
+
     def end(self) -> None:
         """Looks for secrets as every stack does, but not in what Pulumi's SDK for Node.js logs for its own debugging.
 
@@ -66,5 +78,5 @@ def tool(name: str) -> Path:
 
 
 def page(language: str, place: int = 0) -> str:
-    """Returns a program of the page: the ten lines in a language, or what follows them."""
+    """Returns a block of the page: the ten lines in a language, or what follows them."""
     return blocks(language, PAGE)[place]
