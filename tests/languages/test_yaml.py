@@ -3,13 +3,16 @@
 import copy
 from typing import Any
 
+import pytest
 import yaml
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Account, Simulator
+from tests.engine.simulators import ACCOUNT
 from tests.engine.wire import requests
 
 from .project import Project, page
 
+OTHER = Account("other2m", "key_77e1c4", "other/token+6=5&h<d8>%40_2e90")
 COLLECTIONS = ("phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "settings")
 
 
@@ -64,3 +67,15 @@ def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simu
     # Before a trunk goes, a run looks at what goes along; the logins go by calls of their own.
     deleted = [each for each in asked(simulator) if each.startswith("DELETE")]
     assert deleted == ["DELETE credentials"] * 2 + ["DELETE trunks"] * 2
+
+
+@pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
+def test_a_trunk_of_another_account_is_looked_up(in_yaml: Project, simulator: Simulator) -> None:
+    in_yaml.tokens.add(OTHER.api_token)
+    sid = simulator.add_trunk(trunk_name="office", account_sid=OTHER.sid)
+    in_yaml.config("apiKey", OTHER.api_key)
+    in_yaml.config("apiToken", OTHER.api_token, secret=True)
+    declared = yaml.safe_load(page("yaml", 2))
+    declared["resources"]["two"]["properties"]["apiUrl"] = simulator.url
+    in_yaml.declare(**declared)
+    assert f'found: "{sid}"' in in_yaml.preview().text
