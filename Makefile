@@ -16,7 +16,7 @@ SCHEDULE := --maxprocesses 8 --dist load --maxschedchunk 1
 WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/languages --ignore=tests/rehearsal
 BELOW := -n $(CORES) $(SCHEDULE)
 TESTS := -m pytest -n $(shell echo $$(( $(CORES) + 2 ))) $(SCHEDULE)
-BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecycle objects platforms resources simulator sip_trunk)
+BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecycle objects platforms plugin resources simulator sip_trunk)
 
 # A checkout that was moved or copied has an environment that still points to the old place: it is made anew.
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)

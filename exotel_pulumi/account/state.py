@@ -6,14 +6,15 @@ A state is a file, and files are of any shape: what cannot be read is a Settings
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
+from pydantic.alias_generators import to_snake
+
 from exotel_pulumi import errors, foreign
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
 from exotel_pulumi.account.naming import selected
-from exotel_pulumi.objects import CHILDREN, KINDS
+from exotel_pulumi.objects import BY_TOKEN, CHILDREN
 from exotel_pulumi.objects.kind import Kind, ObjectId
 from exotel_pulumi.objects.trunk import TRUNK
 
-BY_TOKEN = {kind.token: kind for kind in KINDS}
 SECRET = "a secret"  # noqa: S105 - the word for a value that a state encrypts
 
 Resource = Mapping[str, Any]
@@ -122,8 +123,9 @@ def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resour
 
 
 def _outputs(resource: Resource) -> dict[str, Any]:
+    """Returns the outputs by their fields' names: the plugin writes camelCase."""
     return {
-        name: SECRET if isinstance(value, Mapping) else _plain(value)
+        to_snake(name): SECRET if isinstance(value, Mapping) else _plain(value)
         for name, value in _part(resource, "outputs", dict).items()
     }
 

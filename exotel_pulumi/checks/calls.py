@@ -10,6 +10,10 @@ from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.values.destination import Destination
 
 MOST = 12  # texts of a kind that a line lists
+RIGHT_SIMULATOR = (
+    "start the simulator with the `--state` file with which the stack was made. Or begin again: "
+    "`pulumi refresh --yes`, then `pulumi up`."
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,16 @@ def left_behind(stack: Contents, trunk_sids: Iterable[str]) -> Iterator[Finding]
         for login in trunk["credentials"]:
             advice = "ask Exotel's support whether the login is still there: no call lists it without its trunk."
             yield Finding(f"login {login['user_name']}", f"of the trunk {trunk['trunk_sid']}, which is gone", advice)
+
+
+def another_simulator(stack: Contents, trunk_sids: Iterable[str], url: str) -> Finding | None:
+    """Returns the finding of a simulator that has none of a stack's trunks: one without its file begins empty."""
+    there = {sid.casefold() for sid in trunk_sids}
+    held = [str(trunk["trunk_sid"]).casefold() for trunk in stack["trunks"]]
+    if not held or not there.isdisjoint(held):
+        return None
+    said = f"the simulator at {url} has no trunk of the stack, whose state has {len(held)}"
+    return Finding("simulator", said, RIGHT_SIMULATOR)
 
 
 def of_others(trunk: TrunkContents, others: Mapping[str, Sequence[Child]]) -> Iterator[Finding]:

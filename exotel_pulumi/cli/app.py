@@ -15,6 +15,7 @@ from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
 from exotel_pulumi.cli.importing import import_
 from exotel_pulumi.cli.output import Exit, not_written, print_text, refused, speak_utf8
+from exotel_pulumi.cli.plugin import install
 from exotel_pulumi.cli.probe import probe
 from exotel_pulumi.cli.show import show
 from exotel_pulumi.cli.trace import trace
@@ -27,6 +28,7 @@ EXIT_CODES = (
 ABOUT = "Exotel's SIP trunks, beside `pulumi`: what an account has, whether calls would work, and what codes mean."
 # The panels of the help, in this order.
 LOOK, BEFORE, CALLS, EXISTING = "look", "before a change", "simulated calls", "an existing account"
+OTHERS = "other languages"
 
 SIMULATOR = "from exotel_pulumi.simulator.cli import main; raise SystemExit(main(name='exotel-pulumi simulator'))"
 
@@ -75,7 +77,7 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None = None) -> None:
+def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None = None, to: typer.Typer = app) -> None:
     """Makes a function a command: its docstring is the help, and its result or its ExotelError the exit code."""
 
     @wraps(command)
@@ -86,10 +88,10 @@ def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None 
             code = refused(error)
         raise typer.Exit(code)
 
-    app.command(name, epilog=epilog, rich_help_panel=panel)(run)
+    to.command(name, epilog=epilog, rich_help_panel=panel)(run)
 
 
-add(LOOK, doctor, "Example: `exotel-pulumi doctor --stack production`")
+add(LOOK, doctor, "Examples: `exotel-pulumi doctor --stack production` · `exotel-pulumi doctor --preview preview.json`")
 add(LOOK, show, "Examples: `exotel-pulumi show sales_line --json` · `exotel-pulumi show --output account.svg`")
 add(LOOK, explain, "Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
 add(BEFORE, probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
@@ -111,4 +113,14 @@ add(CALLS, ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.examp
 add(CALLS, rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
 add(CALLS, trace, "Examples: `exotel-pulumi trace` · `exotel-pulumi trace 3 --save call.pcap`")
 add(EXISTING, import_, "Example: `exotel-pulumi import --trunk sales_line --output telephony`", "import")
+plugin = typer.Typer(no_args_is_help=True, help="Gives Pulumi the plugin, for programs in every language.")
+app.add_typer(plugin, name="plugin", rich_help_panel=OTHERS)
+
+
+@plugin.callback()
+def _plugin() -> None:
+    """Keeps `install` a command of its own, although there is no other one."""
+
+
+add(OTHERS, install, "Example: `exotel-pulumi plugin install`", to=plugin)
 add(EXISTING, verify, "Example: `EXOTEL_VERIFY_ACCOUNT=acme1m exotel-pulumi verify --live`")

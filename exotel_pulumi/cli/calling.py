@@ -6,13 +6,19 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from exotel_pulumi.account import state
 from exotel_pulumi.checks import rehearsal
+from exotel_pulumi.checks.calls import RIGHT_SIMULATOR, another_simulator
+from exotel_pulumi.checks.control_path import is_here
 from exotel_pulumi.checks.junit import junit
+from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import AsJson, Resolve, Stack, StandIn, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
 from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
 from exotel_pulumi.cli.trace import Verbose, print_traces
+from exotel_pulumi.errors import SettingsError
+from exotel_pulumi.objects.trunk import TRUNK
 
 
 def ring(
@@ -72,7 +78,8 @@ def rehearse(
     if at_once or led:
         wish["at_once"] = at_once or 1  # a phone of one's own takes one call at a time, as most do
     rows: list[dict[str, Any]] = []
-    for row in rehearsal.rehearse(_simulator(stack), {**wish, "resolve": led, "trust": trusted(trust)}):
+    url = _simulator(stack)
+    for row in rehearsal.rehearse(url, {**wish, "resolve": led, "trust": trusted(trust)}):
         rows.append(row)
         if not as_json and len(row) > 1:
             _print_call(row)
@@ -91,6 +98,9 @@ def _print_sum(
     if as_json:
         by_direction = {way: [row for row in calls if row["direction"] == way] for way in ("out", "in")}
         print_json({**verdict, **by_direction, "untried": untried})
+    elif not rows:
+        note("no call was placed: the simulator has no trunk. Run `pulumi up`.")
+        note("If that finds nothing to do, the stack was made with another simulator: ", RIGHT_SIMULATOR)
     elif not calls:
         note("no call was placed: nothing is proven")
     elif untried:
@@ -98,7 +108,15 @@ def _print_sum(
 
 
 def _simulator(stack: str | None) -> str:
-    return source_of(stack).settings().url
+    """Returns the address of the simulator. SettingsError for one that has nothing of the stack, if one is named."""
+    source = source_of(stack)
+    url = source.settings().url
+    if stack is not None and is_here(url):
+        held = state.read(pulumi_cli.exported_state(stack), account_sid=source.settings().account_sid)
+        there = [str(row.get("trunk_sid")) for row in source.client().rows(TRUNK.endpoint(None))]
+        if another := another_simulator(held, there, url):
+            raise SettingsError(another.said, another.advice)
+    return url
 
 
 def _print_call(row: dict[str, Any]) -> None:

@@ -7,12 +7,14 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.foreign import shown
 
 TIMEOUT = 60  # seconds for an answer
+INSTALL_PLUGIN = ("plugin", "install", "resource", "--reinstall", "--exact", "--non-interactive", "--color", "never")
 INSTALL = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
 
 
@@ -37,6 +39,14 @@ def exported_state(stack: str | None) -> dict[str, Any]:
     return _read(f"the state of {shown(stack or 'the stack')}", "stack", "export", *named)
 
 
+def install_plugin(name: str, number: str, executable: Path) -> None:
+    """Installs a version of a resource plugin, in the place of what is there under this version."""
+    done = _done("whether it has installed the plugin", *INSTALL_PLUGIN, name, number, "--file", str(executable))
+    if done.returncode:
+        said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
+        raise SettingsError(f"Pulumi does not install the plugin: {said}", "see `pulumi plugin ls`, and run it again.")
+
+
 def _read(wanted: str, *arguments: str) -> dict[str, Any]:
     said = _run(wanted, *arguments, "--non-interactive", "--color", "never")
     document = _object_in(said)
@@ -59,12 +69,22 @@ def _object_in(text: str) -> dict[str, Any] | None:
 
 
 def _run(wanted: str, *arguments: str) -> str:
-    """Runs it and returns what it prints."""
+    """Runs it and returns what it prints. SettingsError where it fails."""
+    done = _done(wanted, *arguments)
+    if done.returncode:
+        said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
+        advice = "run the command in the folder of a project, and name a stack of that project."
+        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
+    return done.stdout
+
+
+def _done(wanted: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Runs it to its end."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise SettingsError("the Pulumi CLI is not on PATH", f"{INSTALL}. Or name no stack and no state.")
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own CLI
+        return subprocess.run(  # noqa: S603 - the person's own CLI
             [pulumi, *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
             timeout=TIMEOUT,
@@ -73,8 +93,3 @@ def _run(wanted: str, *arguments: str) -> str:
         raise SettingsError(f"Pulumi did not tell {wanted} in {TIMEOUT} s", "run `pulumi stack` to see why.") from None
     except OSError as error:
         raise SettingsError(f"{shown(pulumi)} cannot be run: {error.strerror}", f"{INSTALL}.") from None
-    if done.returncode:
-        said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
-        advice = "run the command in the folder of a project, and name a stack of that project."
-        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
-    return done.stdout

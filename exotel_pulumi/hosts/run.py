@@ -1,15 +1,17 @@
 """One run of the engine, as a host keeps it: what its resources share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.patience import Patience
 from exotel_pulumi.api.session import Clients, Session
 from exotel_pulumi.hosts.reporting import Reporting
 from exotel_pulumi.lifecycle import Ledger, Lifecycle
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import Words
+
+if TYPE_CHECKING:
+    from exotel_pulumi.api.client import Client
 
 
 class Run:
@@ -27,6 +29,6 @@ class Run:
         session = Session.of(stack_config, self._clients, self.words)
         return Lifecycle(kind, session, self._ledger, self.words)
 
-    def client(self, stack_config: Callable[[str], Any]) -> Client:
+    def client(self, stack_config: Callable[[str], Any]) -> "Client":
         """Returns the client of the account that the settings name. SettingsError for settings that are wrong."""
         return Session.of(stack_config, self._clients, self.words).client

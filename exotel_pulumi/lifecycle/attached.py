@@ -14,10 +14,9 @@ Whatever cannot be read refuses, where anything is refused.
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.finding import Finder
 from exotel_pulumi.lifecycle.ledger import Ledger
@@ -25,6 +24,9 @@ from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.words import Words
+
+if TYPE_CHECKING:
+    from exotel_pulumi.api.client import Client
 
 log = logging.getLogger("exotel_pulumi")
 
@@ -36,7 +38,7 @@ AnyKind: TypeAlias = Kind[Any, Any]
 class Attached:
     """Looks at what is on a trunk before something is deleted there."""
 
-    def __init__(self, client: Client, ledger: Ledger, words: Words) -> None:
+    def __init__(self, client: "Client", ledger: Ledger, words: Words) -> None:
         self._client = client
         self._ledger = ledger
         self._words = words

@@ -6,15 +6,17 @@ the account's own list of trunks lacks it.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.dialect import Endpoint
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle.remembering import instant
 from exotel_pulumi.objects.kind import InputsT, Kind, StateT
 from exotel_pulumi.objects.trunk import TRUNK
+
+if TYPE_CHECKING:
+    from exotel_pulumi.api.client import Client
 
 LOOKS = 3
 YOUNG = 120  # seconds after its creation, in which Exotel's lists may lack an object
@@ -26,7 +28,7 @@ Reader: TypeAlias = Callable[[Endpoint], list[Row]]
 class Finder(Generic[InputsT, StateT]):
     """Looks for objects of one kind in one account."""
 
-    def __init__(self, kind: Kind[InputsT, StateT], client: Client) -> None:
+    def __init__(self, kind: Kind[InputsT, StateT], client: "Client") -> None:
         self.kind = kind
         self.client = client
 

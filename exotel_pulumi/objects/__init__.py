@@ -17,3 +17,4 @@ from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP
 KINDS: tuple[Kind[Any, Any], ...] = (TRUNK, PHONE_NUMBER, WHITELISTED_IP, DESTINATION_URI, CREDENTIAL, CALLER_ID)
 CHILDREN = tuple(kind for kind in KINDS if not kind.collection.top_level)
 BY_NAME = {kind.name: kind for kind in KINDS}
+BY_TOKEN = {token: kind for kind in KINDS for token in (kind.token, kind.native_token)}

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_snake
 from pydantic.fields import FieldInfo
 
 from exotel_pulumi.objects.values import AS_ANSWERED
@@ -100,3 +101,8 @@ def _adapters(model: type[Fields]) -> dict[str, TypeAdapter[Any]]:
 
 def _annotated(field: FieldInfo) -> Any:
     return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def by_field(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns properties of either host's resources by the names of their fields: the plugin's have camelCase."""
+    return {to_snake(name): value for name, value in properties.items()}

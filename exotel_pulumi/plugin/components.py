@@ -4,7 +4,6 @@ Runs on an event loop on a thread of its own, as Pulumi's servicer wants it: the
 """
 
 import asyncio
-import re
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -20,13 +19,14 @@ from exotel_pulumi import errors
 from exotel_pulumi.plugin import VERSION
 from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, TOKEN
 from exotel_pulumi.plugin.settings import Given
+from exotel_pulumi.plugin.words import spelled
 from exotel_pulumi.resources.hosting import Construction, construction
 from exotel_pulumi.resources.sip_trunk import SipTrunk
 
-ARGUMENT = re.compile(rf"\b({'|'.join(name for name in INPUTS if '_' in name)})\b")
+PLAIN = [name for name, spec in INPUTS.items() if spec.get("plain")]
 
 
-class _Components(Provider):
+class Components(Provider):
     """What Pulumi's servicer calls."""
 
     def __init__(self) -> None:
@@ -35,32 +35,40 @@ class _Components(Provider):
     def construct(
         self, name: str, resource_type: str, inputs: Mapping[str, Any], options: pulumi.ResourceOptions | None = None
     ) -> ConstructResult:
-        """Makes a component. DeclarationError, in the words of the schema, for what cannot be right."""
+        """Makes a component. DeclarationError for what cannot be right."""
         if resource_type != TOKEN:
             raise errors.InternalError(f"this version of exotel-pulumi knows no {resource_type}", f"declare a {TOKEN}.")
-        line = SipTrunk(name, **{to_snake(given): value for given, value in inputs.items()}, opts=options)
+        given = {to_snake(argument): value for argument, value in inputs.items()}
+        _refuse_late(name, given)
+        line = SipTrunk(name, **given, opts=options)
         return ConstructResult(line.urn, {to_camel(output): getattr(line, output) for output in OUTPUTS})
+
+
+def _refuse_late(name: str, given: Mapping[str, Any]) -> None:
+    """Raises a DeclarationError for an argument that decides which resources there are, and is not known yet."""
+    late = [argument for argument in PLAIN if _has_output(given.get(argument))]
+    if late:
+        raise errors.DeclarationError(
+            f"{', '.join(late)} must be known before anything is made: each value is a resource of its own",
+            "give plain values; what another resource makes is declared by itself, with the trunkSid of this one.",
+            tried=f"declaring the SIP trunk {name}",
+        )
+
+
+def _has_output(value: Any) -> bool:
+    return isinstance(value, pulumi.Output) or (isinstance(value, list) and any(map(_has_output, value)))
 
 
 def construct(request: provider_pb2.ConstructRequest, given: Given, engine: str) -> provider_pb2.ConstructResponse:
     """Makes a component of a program; `engine` is the engine's address."""
-    made = asyncio.run_coroutine_threadsafe(_made(request, given, engine), _loop())
-    try:
-        return made.result()
-    except errors.DeclarationError as error:
-        error.answered, error.advice = _spelled(error.answered), _spelled(error.advice)
-        raise
+    return asyncio.run_coroutine_threadsafe(_made(request, given, engine), _loop()).result()
 
 
 async def _made(request: provider_pb2.ConstructRequest, given: Given, engine: str) -> provider_pb2.ConstructResponse:
-    construction.set(Construction(given, given.hides_account))  # for this task, and for those that it starts
-    servicer = ProviderServicer(_Components(), [], engine)
+    # For this task, and for those that it starts.
+    construction.set(Construction(given, given.hides_account, lambda text: spelled(text, given.words)))
+    servicer = ProviderServicer(Components(), [], engine)
     return await servicer._construct(request, None)
-
-
-def _spelled(text: str) -> str:
-    """Returns a text with the names of arguments as the schema has them."""
-    return ARGUMENT.sub(lambda found: to_camel(found[0]), text)
 
 
 @cache

@@ -5,6 +5,7 @@ The engine hides what a plugin prints.
 
 import logging
 import threading
+from collections.abc import Callable
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
@@ -25,13 +26,15 @@ def at(urn: str) -> None:
 class EngineLog(logging.Handler):
     """Hands the warnings of this package to the engine at an address."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, spelled: Callable[[str], str]) -> None:
+        """Takes the engine's address, and how a text is spelled for the program."""
         super().__init__(logging.WARNING)
+        self._spelled = spelled
         self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address, options=NO_PROXY))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Sends one warning. One that cannot be sent is lost: there is no other way to a person."""
-        said = printable(record.getMessage(), keep="\n")
+        said = self._spelled(printable(record.getMessage(), keep="\n"))
         request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=said, urn=getattr(_of_thread, "urn", ""))
         try:
             self._engine.Log(request, timeout=LONGEST)

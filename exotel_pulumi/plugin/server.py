@@ -25,6 +25,7 @@ from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.plugin import VERSION, log, settings, wire
 from exotel_pulumi.plugin.settings import Given
 from exotel_pulumi.plugin.verbs import Verbs
+from exotel_pulumi.plugin.words import spelled
 
 # Threads are started when they are needed. A component holds one while the calls for its children need others.
 THREADS = 512
@@ -54,9 +55,10 @@ def _plainly(
             failed = self.run.reporting.once(error)
         except Exception as error:
             failed = internal(error, f"{method.__name__} {urn}".strip())
+        message = self.spelled(str(failed))
         if isinstance(failed, errors.UnsettledError):
-            self.keep(request, failed, context)
-        context.abort(grpc.StatusCode.UNKNOWN, str(failed))
+            self.keep(request, failed, message, context)
+        context.abort(grpc.StatusCode.UNKNOWN, message)
         raise AssertionError("a call that was aborted went on")
 
     return plain
@@ -69,7 +71,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         address = engine_address(arguments)
         self._engine = "" if address is None else f"{address[0]}:{address[1]}"
         if self._engine:
-            logging.getLogger("exotel_pulumi").addHandler(log.EngineLog(self._engine))
+            logging.getLogger("exotel_pulumi").addHandler(log.EngineLog(self._engine, self.spelled))
         self.watch = EngineWatch(self.stop)
         self._begin(Given())
 
@@ -83,10 +85,14 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Ends every wait of the run, so that no further request is sent."""
         self.run.patience.stop()
 
-    def keep(self, request: Any, failed: errors.UnsettledError, context: grpc.ServicerContext) -> None:
+    def spelled(self, text: str) -> str:
+        """Returns a text as the run's program spells it."""
+        return spelled(text, self.run.words)
+
+    def keep(self, request: Any, failed: errors.UnsettledError, message: str, context: grpc.ServicerContext) -> None:
         """Lets the engine store what a failure has left at Exotel: a detail of the status, by the protocol."""
         asked = request.news if isinstance(request, provider_pb2.UpdateRequest) else request.properties
-        outputs, message = self._verbs.left(request.urn, asked, failed), str(failed)
+        outputs = self._verbs.left(request.urn, asked, failed)
         detail = any_pb2.Any()
         detail.Pack(
             provider_pb2.ErrorResourceInitFailed(

@@ -16,6 +16,7 @@ from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.plugin import previewing, wire
 from exotel_pulumi.plugin.settings import Given
+from exotel_pulumi.plugin.words import spelled
 
 log = logging.getLogger("exotel_pulumi")
 
@@ -137,7 +138,7 @@ class Verbs:
         # Nor does one of the property that is an argument of another name.
         argument = self._run.words.argument(field)
         is_shown = field not in kind.write_only and argument in (field, to_camel(field))
-        said = reason if is_shown else f"{argument}: {reason}"
+        said = spelled(reason if is_shown else f"{argument}: {reason}", self._run.words)
         return provider_pb2.CheckFailure(property=to_camel(field) if is_shown else "", reason=said)
 
     def _followed(

@@ -1,6 +1,15 @@
 """The words of programs in languages other than Python: what is given, by the names of the schema."""
 
+import re
+
 from pydantic.alias_generators import to_camel
+
+from exotel_pulumi.objects import KINDS
+from exotel_pulumi.plugin.component_schema import INPUTS
+from exotel_pulumi.words import Words
+
+FIELDS = {name for kind in KINDS for name in kind.state.model_fields} | INPUTS.keys()
+FIELD = re.compile(rf"(?<![\w-])({'|'.join(sorted(name for name in FIELDS if '_' in name))})(?![\w-])")
 
 
 class NativeWords:
@@ -36,3 +45,8 @@ class NativeWords:
 
 
 NATIVE = NativeWords()
+
+
+def spelled(text: str, words: Words) -> str:
+    """Returns a text of the core's with the names of fields as the program has them."""
+    return FIELD.sub(lambda found: to_camel(found[0]), text) if words is NATIVE else text

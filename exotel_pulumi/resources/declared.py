@@ -13,7 +13,7 @@ from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects import BY_NAME
 from exotel_pulumi.objects.fields import ADDED
 from exotel_pulumi.objects.kind import Kind
-from exotel_pulumi.resources import hosting, previewing
+from exotel_pulumi.resources import faults, hosting, previewing
 from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of
 from exotel_pulumi.resources.program import Declaration, declare
 from exotel_pulumi.resources.provider import hidden_sid, provider_beside, provider_of
@@ -64,7 +64,7 @@ class Declared(dynamic.Resource, Thing):
         if not read_only:
             values |= hidden
             declaration = Declaration(resource_name, self, kind, trunk, inputs, opts, provider)
-            defaults.depends_on = declare(declaration)
+            defaults.depends_on = faults.wait_for(declaration, declare(declaration))
             defaults.hooks = previewing.watch(declaration)
         options = pulumi.ResourceOptions.merge(defaults, opts)
         if provider is not provider_of(opts):
@@ -105,6 +105,7 @@ class Declared(dynamic.Resource, Thing):
         identity = text_of("id", id, f"reading {resource_name}")
         options = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=identity))
         Declared.__init__(found, resource_name, {}, options, read_only=True)
+        previewing.pass_over(found)
         # Not every engine says the id of what it has read: it would be unknown in each preview, and its users replaced.
         found.__dict__["id"] = pulumi.Output.all(found.urn, identity).apply(lambda known: known[1])
         return found

@@ -27,6 +27,7 @@ class Construction:
 
     setting: Callable[[str], Any]
     hides_account: bool
+    spelled: Callable[[str], str] = str  # how a text is spelled for the program
 
 
 construction: ContextVar[Construction | None] = ContextVar("construction", default=None)
@@ -38,7 +39,7 @@ def is_native() -> bool:
     if chosen in (None, "", NATIVE):
         return chosen == NATIVE or construction.get() is not None
     raise DeclarationError(
-        f"{PLUGIN_HOST} is {chosen!r}, and must be {NATIVE!r}, or not set",
+        f"{PLUGIN_HOST} is {chosen!r}, and must be native, or not set",
         f"run `pulumi config set {PLUGIN_HOST} {NATIVE}` for the plugin, or `pulumi config rm {PLUGIN_HOST}` for "
         "Pulumi's own host of Python.",
     )
@@ -57,6 +58,12 @@ def other_package() -> str:
 def alias_of_other_host(kind: Kind[Any, Any], token: str) -> pulumi.Alias:
     """Returns what the resource of this type is with the other host, so that a stack may be moved there and back."""
     return pulumi.Alias(type_=kind.token if token == kind.native_token else kind.native_token)
+
+
+def spelled(text: str) -> str:
+    """Returns a text with the names of arguments as the program has them."""
+    served = construction.get()
+    return text if served is None else served.spelled(text)
 
 
 def root() -> object | None:

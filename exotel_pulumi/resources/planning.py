@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 import pulumi
 from pulumi.runtime.resource import all_aliases
-from pydantic.alias_generators import to_snake
 
 from exotel_pulumi.lifecycle.planned import Former, Plan, Planned, Step
-from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects import BY_TOKEN, KINDS
+from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources.hosting import alias_of_other_host
 from exotel_pulumi.resources.program import Declaration
@@ -19,28 +19,28 @@ from exotel_pulumi.resources.program import Declaration
 Urn: TypeAlias = str
 State: TypeAlias = Mapping[Urn, tuple[Kind[Any, Any], Mapping[str, Any]]]
 
-BY_TOKEN = {token: kind for kind in KINDS for token in (kind.token, kind.native_token)}
 # By these an object is recognised, and none of them is a secret.
 RECOGNISED_BY = frozenset({kind.key for kind in KINDS} | {"trunk_sid", "account_sid"})
 
 
 def read_state() -> State | None:
-    """Returns what the stack has of ours; None if the engine does not say."""
+    """Returns by what each object of the stack is recognised; None if the engine does not say."""
+    found = read_outputs()
+    return found and {urn: (kind, _recognised_by(outputs)) for urn, (kind, outputs) in found.items()}
+
+
+def read_outputs() -> State | None:
+    """Returns what the stack has of ours, passwords among it; None if the engine does not say."""
     try:
         answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": pulumi.get_stack()})
         found: Mapping[Urn, Mapping[str, Any]] = answer.value["outputs"]
         return {
-            urn: (BY_TOKEN[each["type"]], _recognised_by(by_field(each["outputs"])))
+            urn: (BY_TOKEN[each["type"]], by_field(each["outputs"]))
             for urn, each in found.items()
             if each["type"] in BY_TOKEN
         }
     except Exception:  # an old call of the engine's, which only StackReference had: whatever fails, nothing is known
         return None
-
-
-def by_field(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns properties of either host by the names of their fields."""
-    return {to_snake(name): value for name, value in properties.items()}
 
 
 def _recognised_by(outputs: Mapping[str, Any]) -> dict[str, Any]:

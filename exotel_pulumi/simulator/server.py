@@ -6,10 +6,9 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from flask import Flask
-
 from . import by_hand, control, page
 from .answers import Answers
+from .application import Application
 from .faults import Fault, FaultBook
 from .handlers import COLLECTIONS, trunks
 from .listener import HOST, Listener
@@ -98,14 +97,14 @@ class Simulator:
         self.stop()
 
     def _application(self) -> Traffic:
-        app = Flask("exotel_simulator", static_folder=None)
-        app.url_map.merge_slashes = False
+        app = Application(self.options.dialect, COLLECTIONS)
         answers = Answers(self.options)
         Api(self.state, self.options, answers, self._rate_limit).add_to(app)
         control.add_to(app, self.options, self.state, self._log, self._faults, self.reset)
         by_hand.add_to(app, self.state)
         sip_control.add_to(app, self.exchange, self.edge)
         page.add_to(app, self._changes, self._stopping)
+        app.complete()
         return Traffic(app, self.options, answers, self._log, self._faults, self._stopping)
 
     @property

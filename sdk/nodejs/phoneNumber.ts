@@ -43,7 +43,7 @@ export class PhoneNumber extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly dateCreated: pulumi.Output<string | undefined>;
     /**
-     * `pstn`, or `flow` for a voice-AI flow.
+     * Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
      */
     declare public readonly mode: pulumi.Output<string>;
     /**
@@ -108,7 +108,7 @@ export class PhoneNumber extends pulumi.CustomResource {
  */
 export interface PhoneNumberArgs {
     /**
-     * `pstn`, or `flow` for a voice-AI flow.
+     * Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
      */
     mode?: pulumi.Input<string | undefined>;
     /**

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from pydantic.alias_generators import to_camel
 
 from exotel_pulumi.account import state
 from exotel_pulumi.account.contents import Contents, TrunkContents
 from exotel_pulumi.checks import calls
 from exotel_pulumi.lifecycle.attached import LONGEST_LIST
-from exotel_pulumi.objects import CHILDREN, KINDS
+from exotel_pulumi.objects import BY_TOKEN, CHILDREN, KINDS
 from exotel_pulumi.objects.kind import Kind
 
 SID = "trmum1abc"
@@ -44,6 +45,17 @@ def found(stack: dict[str, Any], there: Contents) -> dict[str, list[str]]:
 def test_what_only_exotel_has_is_found_of_every_kind() -> None:
     assert found(exported("1"), account("1", "2")) == {kind.list_name: ["2"] for kind in CHILDREN}
     assert found(exported("1", "2", "3"), account("1", "2")) == {kind.list_name: [] for kind in CHILDREN}
+
+
+def test_a_state_of_the_plugin_is_read_as_one_of_the_dynamic_host() -> None:
+    stack, moved = exported("1", "2"), exported("1", "2")
+    for old, new in zip(stack["deployment"]["resources"], moved["deployment"]["resources"], strict=True):
+        kind = BY_TOKEN[old["type"]]
+        old["outputs"] = {name: f"value of {name}" for name in (*kind.shown, "account_sid")}
+        new |= {"type": kind.native_token, "outputs": {to_camel(name): text for name, text in old["outputs"].items()}}
+    assert state.read(moved) == state.read(stack)
+    assert state.accounts(moved) == ["value of account_sid"]
+    assert found(moved, account("1", "2", "3")) == {kind.list_name: ["3"] for kind in CHILDREN}
 
 
 def test_an_id_belongs_to_its_kind_and_its_trunk() -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 import exotel_pulumi
 from exotel_pulumi import config
 from exotel_pulumi.checks.live.report import Point, Report
-from exotel_pulumi.cli.app import app
+from exotel_pulumi.cli.app import app, plugin
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import CHILDREN, KINDS
@@ -48,6 +48,7 @@ def of_states() -> dict[str, Any]:
         row = {kind.collection.id_field: "trunk_external_alias" if kind.one_per_trunk else "41523"}
         found[kind.name] = {
             "type": f"pulumi-python:{getattr(exotel_pulumi, kind.name)._resource_type_name}",
+            "type with the plugin": kind.native_token,
             "provider": f"exotel_pulumi.stored.Provider({kind.name!r})",
             "id": kind.join_id(None if kind.collection.top_level else "trmum1", row),
             "inputs": sorted(kind.inputs.model_fields),
@@ -62,6 +63,7 @@ def of_programs() -> dict[str, Any]:
     return {
         "names": sorted(exotel_pulumi.__all__),
         "settings": {field: list(names) for field, names in config.NAMES.items()},
+        "host": config.PLUGIN_HOST,
         "facts": sorted(get_type_hints(TrunkFacts)),
         "edge": sorted(get_type_hints(EdgeFacts)),
     }
@@ -73,6 +75,7 @@ def of_commands(run: Run) -> dict[str, Any]:
     of_a_finding = probed["findings"][0].keys() - {"destination", "well"}
     return {
         "commands": sorted(command.name or str(command.callback.__name__) for command in app.registered_commands),  # type: ignore[union-attr]
+        "plugin": sorted(str(command.callback.__name__) for command in plugin.registered_commands),  # type: ignore[union-attr]
         "exit": {code.name: int(code) for code in Exit},
         "show": shape(json.loads(run("show", "--json").out)),
         "not_in_state": [kind.list_name for kind in CHILDREN],

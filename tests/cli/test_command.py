@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 PANELS = (
     *("─ look ─", "│ doctor", "│ show", "│ explain", "─ before a change ─", "│ probe"),
     *("─ simulated calls ─", "│ simulator", "│ ring", "│ rehearse", "─ an existing account ─", "│ import", "│ verify"),
+    *("─ other languages ─", "│ plugin"),
 )
 COMMANDS = ("doctor", "explain", "show", "import", "simulator")
 

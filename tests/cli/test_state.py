@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from exotel_pulumi.cli.app import app
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.engine.simulators import options
@@ -90,9 +92,19 @@ def test_a_state_is_shown_as_the_account_is_with_what_the_account_has_besides(st
     assert (code, alone["trunk_name"], alone["not_in_state"]) == (0, "voice_ai", None)
 
 
-def test_s101_doctor_finds_what_a_kill_and_a_deleted_trunk_have_left(stack: Stack, ask: Ask) -> None:
+def test_s101_doctor_finds_another_simulator_and_what_a_kill_and_a_deleted_trunk_have_left(
+    stack: Stack, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rehearsed() -> str:
+        with monkeypatch.context() as project:
+            project.chdir(stack.project)
+            done = CliRunner().invoke(app, ["rehearse", "--stack", "dev"], env=stack.environment)
+        assert done.exit_code == 2
+        return done.stderr
+
+    _is_named_with_the_cure(stack, ask, rehearsed)
     code, out = ask("doctor", "--stack", "dev")
-    assert (code, "every trunk of the stack is in the account" in out) == (0, True)
+    assert (code, "every trunk of the stack is in the account" in out, "simulator: " in out) == (0, True, False)
     pend(stack, "voice")
     code, out = ask("doctor", "--stack", "dev")
     assert code == 1
@@ -107,6 +119,24 @@ def test_s101_doctor_finds_what_a_kill_and_a_deleted_trunk_have_left(stack: Stac
     assert "pulumi refresh" in out
     [held] = json.loads(ask("show", "--state", "--json")[1])["trunks"]
     assert (held["trunk_name"], held["not_in_state"]) == ("voice_ai", None)
+
+
+def _is_named_with_the_cure(stack: Stack, ask: Ask, rehearsed: Callable[[], str]) -> None:
+    """Puts a simulator with other trunks in the place of the stack's, and does what is advised."""
+    simulator = stack.simulator
+    assert "places no call: HTTP" in rehearsed()  # this one has no edge
+    simulator.reset()
+    foreign = simulator.add_trunk(trunk_name="foreign")
+    code, out = ask("doctor", "--stack", "dev")
+    assert code == 1
+    assert f"✗ simulator: the simulator at {simulator.url} has no trunk of the stack, whose state has 1" in out
+    assert "`--state` file with which the stack was made. Or begin again: `pulumi refresh --yes`, then" in out
+    assert "has no trunk of the stack, whose state has 1" in rehearsed()
+    simulator.pass_time(300)  # until nothing of it is young
+    stack.refresh()
+    simulator.pass_time(-300)
+    stack.up()
+    simulator.remove_trunk(foreign)
 
 
 def pend(stack: Stack, name: str) -> None:

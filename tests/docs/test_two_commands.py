@@ -1,6 +1,9 @@
 """`make up`, `make up` again and `make down` in a fresh clone, exactly as the README says."""
 
+import json
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -31,6 +34,10 @@ def test_up_shows_the_outputs_and_up_again_changes_nothing(clone: Path, clean_en
         assert subprocess.run(command, cwd=clone, env=person, check=False).returncode == 0
         assert re.search(r"^ +trunk_sid +trmum1\w+$", first, re.MULTILINE), first
         assert "7 created" in first, first
+        # The next day: nothing runs any more.
+        os.kill(
+            json.loads((clone / ".quickstart" / "simulator.pid").read_text(encoding="utf-8"))["pid"], signal.SIGKILL
+        )
         second = make("up", clone, clean_environment)
         assert "7 unchanged" in second, second
         assert not re.search(r"\d+ (created|updated|deleted|replaced)", second), second

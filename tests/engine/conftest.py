@@ -19,6 +19,15 @@ def stack(tmp_path: Path, simulator: Simulator) -> Iterator[Stack]:
     stack.end()
 
 
+@pytest.fixture(params=["pulumi.dynamic", "exotel_pulumi.plugin"], ids=["dynamic", "plugin"])
+def host(request: pytest.FixtureRequest, stack: Stack) -> str:
+    """Runs a test with each host of a program in Python; gives the module that the host's process runs."""
+    module = str(request.param)
+    if module != "pulumi.dynamic":
+        stack.choose_plugin()
+    return module
+
+
 @pytest.fixture
 def ordinary(stack: Stack) -> None:
     """Has every process of the stack started in the ordinary way, for a test that kills one or looks at one."""

@@ -91,12 +91,10 @@ class Stack:
         project["plugins"] = {"providers": [{"name": "exotel", "path": str(write_plugin(self.folder))}]}
         file.write_text(yaml.safe_dump(project), encoding="utf-8")
 
-    def unset(self, name: str) -> None:
-        """Removes a value of the stack's configuration."""
-        file = self.project / f"Pulumi.{STACK}.yaml"
-        settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-        del settings["config"][name]
-        file.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    def choose_plugin(self) -> None:
+        """Makes the plugin the host of the stack's program."""
+        self.find_plugin()
+        self.config("exotel:pluginHost", "native")
 
     def call(self, *command: str, fails: bool = False, given: str = "") -> Outcome:
         """Runs one command of the CLI; `given` is its standard input."""

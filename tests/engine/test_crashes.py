@@ -56,15 +56,15 @@ IN_A_MINUTE = 2
 
 
 @pytest.mark.usefixtures("ordinary")
-def test_s102_the_engine_alone_is_killed_and_its_host_ends(stack: Stack, simulator: Simulator) -> None:
+def test_s102_the_engine_alone_is_killed_and_its_host_ends(stack: Stack, simulator: Simulator, host: str) -> None:
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = str(IN_A_MINUTE)
     stack.program(WAITING.format(""))
     process, _ = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: len(simulator.requests) == IN_A_MINUTE)
-    hosts = [pid for pid in in_session(process.pid) if "pulumi.dynamic" in command_line(pid)]
+    hosts = [pid for pid in in_session(process.pid) if f"-m {host}" in command_line(pid)]
     assert hosts != []
     os.kill(process.pid, signal.SIGKILL)
-    wait_until(lambda: not any("pulumi.dynamic" in command_line(pid) for pid in hosts))
+    wait_until(lambda: not any(f"-m {host}" in command_line(pid) for pid in hosts))
     process.communicate(timeout=PATIENCE)
     assert [spelled(request) for request in simulator.requests] == ["POST trunks"] * IN_A_MINUTE
     for pid in in_session(process.pid):  # Pulumi's language host lives on, and sends nothing
@@ -72,7 +72,9 @@ def test_s102_the_engine_alone_is_killed_and_its_host_ends(stack: Stack, simulat
 
 
 @pytest.mark.usefixtures("ordinary")
-def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(stack: Stack, simulator: Simulator) -> None:
+def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(
+    stack: Stack, simulator: Simulator, host: str
+) -> None:
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = str(IN_A_MINUTE)
     stack.program(WAITING.format('custom_timeouts=pulumi.CustomTimeouts(create="1s")'))
     assert stack.up(fails=True).text.count("its time was over before it was done") == 3

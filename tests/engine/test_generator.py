@@ -13,7 +13,7 @@ from .stack import Stack
 from .wire import writing
 
 
-def test_s53_s76_a_project_of_three_trunks_writes_nothing_and_deletes_nothing_while_it_is_protected(
+def test_s53_s76_s115_a_project_of_three_trunks_writes_nothing_and_deletes_nothing_while_it_is_protected(
     tmp_path: Path, simulator: Simulator
 ) -> None:
     for name, numbers in (("sales", 60), ("support", 3), ("night", 2)):
@@ -30,6 +30,7 @@ def test_s53_s76_a_project_of_three_trunks_writes_nothing_and_deletes_nothing_wh
     try:
         for setting in re.findall(r"pulumi config set --secret (\S+)", done.stderr):
             stack.config(f"telephony:{setting}", "Sesame_0pen", secret=True)
+        _is_previewed_as_taken_over(stack)
         simulator.clear_log()
         stack.up()
         assert [request.split()[0] for request in writing(simulator)] == ["PUT"] * 3  # the passwords
@@ -40,6 +41,16 @@ def test_s53_s76_a_project_of_three_trunks_writes_nothing_and_deletes_nothing_wh
         _unprotect_and_destroy(stack)
     finally:
         stack.end()
+
+
+def _is_previewed_as_taken_over(stack: Stack) -> None:
+    """Asserts that a preview says at each trunk that nothing is made, and asks for 16 lists, one of two pages."""
+    stack.simulator.clear_log()
+    said = stack.preview().stdout
+    for trunk in stack.simulator.trunks():
+        assert f"taken over as {trunk['trunk_sid']}: nothing is made; on it are taken over: " in said
+    assert "on it are made" not in said
+    assert [request.method for request in stack.simulator.requests] == ["GET"] * 17
 
 
 def _unprotect_and_destroy(stack: Stack) -> None:

@@ -1,9 +1,12 @@
 """A stack moves from the dynamic host to the plugin and back: no request, and the state is what it was."""
 
+import shlex
+
 import pytest
 from pydantic.alias_generators import to_snake
 
 from exotel_pulumi.simulator import Account, Fault, Simulator
+from tests.docs.pages import blocks
 
 from .programs import LINE
 from .simulators import ACCOUNT
@@ -11,7 +14,7 @@ from .stack import Stack
 from .wire import spelled
 
 OTHER = Account("other2m", "key_77e1c4", "other/token+6=5&h<d8>%40_2e90")
-SETTING = "exotel:pluginHost"
+THERE, BACK = (block.splitlines() for block in blocks("sh", "docs/migration.md"))
 
 # Each kind with a generated password, a component, a second account and a trunk that was taken over.
 PROGRAM = (
@@ -32,6 +35,13 @@ pulumi.export("number_id", number.phone_number_id)
 pulumi.export("dial_whom", line.dial_whom)
 """
 )
+
+
+def said(stack: Stack, line: str) -> None:
+    """Runs a line of the page; the page's own `pulumi up` is the test's."""
+    program, *command = shlex.split(line)
+    assert program == "pulumi"
+    stack.call(*command)
 
 
 def spelling(stack: Stack) -> dict[str, object]:
@@ -65,7 +75,7 @@ def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) ->
     stack.up()
     before, spelled_before = stack.state(), spelling(stack)
 
-    stack.config(SETTING, "native")
+    said(stack, THERE[1])
     simulator.clear_log()
     changed = PROGRAM.replace('mode="flow"', 'mode="pstn"')
     simulator.add_fault(Fault("PUT", "phone-numbers", "respond", status=400, body={"code": 1002, "message": "no"}))
@@ -84,7 +94,7 @@ def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) ->
     assert {each["type"].rpartition(":")[0] for each in stack.resources().values()} == {"exotel:index"}
     assert spelling(stack) == spelled_before
 
-    stack.unset(SETTING)
+    said(stack, BACK[0])
     stack.up()
     stack.preview("--expect-no-changes")
     assert len(simulator.requests) == 1

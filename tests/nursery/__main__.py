@@ -22,6 +22,7 @@ from . import LONGEST_MESSAGE
 PREPARED = (
     "dill",
     "exotel_pulumi.cli.app",
+    "exotel_pulumi.api.client",
     "exotel_pulumi.hosts.dynamic",
     "exotel_pulumi.plugin.server",
     "exotel_pulumi.resources.data_sources",

@@ -41,7 +41,9 @@ def test_a_program_in_python_reads_the_words_of_python(engine: Engine) -> None:
 
 def test_no_python_is_in_what_another_program_reads(engine: Engine, simulator: Simulator, inputs: InputsOf) -> None:
     simulator.add_trunk(trunk_name="voice_ai")
-    with pytest.raises(CallError, match=r"or set adopt: true to take .* over into this stack"):
+    with pytest.raises(
+        CallError, match=r"choose another trunkName, or set adopt: true to take .* over into this stack"
+    ):
         engine.made(TRUNK, inputs(TRUNK))
     given = {**inputs(DESTINATION_URI), "destination": "13.233.10.20:5061;transport=tls"}
     with pytest.raises(CallError, match=r'exotel:WhitelistedIp with ip: "13\.233\.10\.20"') as refused:

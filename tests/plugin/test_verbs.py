@@ -117,19 +117,21 @@ def test_a_preview_says_that_a_rotation_makes_another_password(engine: Engine, i
 
 
 @pytest.mark.parametrize(
-    ("value", "unknown"),
+    ("value", "unknown", "hidden"),
     [
-        (UNKNOWN, True),
-        ({SIGNATURE: OUTPUT}, True),
-        (secret(UNKNOWN), True),
-        ([{"deep": [UNKNOWN]}], True),
-        ({SIGNATURE: OUTPUT, "value": "+919876543210", "secret": True}, False),
+        (UNKNOWN, True, False),
+        ({SIGNATURE: OUTPUT}, True, False),
+        (secret(UNKNOWN), True, True),
+        ([{"deep": [UNKNOWN]}], True, False),
+        ({SIGNATURE: OUTPUT, "value": "+919876543210", "secret": True}, False, True),
+        ({SIGNATURE: OUTPUT, "value": "+919876543210", "secret": False}, False, False),
     ],
 )
-def test_unknown_at_every_depth(engine: Engine, inputs: InputsOf, value: Any, unknown: bool) -> None:
+def test_unknown_at_every_depth(engine: Engine, inputs: InputsOf, value: Any, unknown: bool, hidden: bool) -> None:
     checked = engine.check(PHONE_NUMBER, {**inputs(PHONE_NUMBER), "phoneNumber": value})
     assert list(checked.failures) == []
     assert (UNKNOWN in json.dumps(MessageToDict(checked.inputs))) == unknown
+    assert secrets(checked.inputs) == ({"phoneNumber"} if hidden else set())
     _, made = engine.made(PHONE_NUMBER, inputs(PHONE_NUMBER))
     difference = engine.diff(PHONE_NUMBER, made.id, made.properties, checked.inputs)
     assert list(difference.replaces) == (["phoneNumber"] if unknown else [])
@@ -170,7 +172,7 @@ def test_an_import_says_what_a_program_must(
 
 
 def test_an_id_that_cannot_be_one_is_refused_and_one_that_is_not_there_is_gone(engine: Engine, trunk_sid: str) -> None:
-    with pytest.raises(Exception, match=r"'nonsense' is not the id of a phone number\n.*give <trunk_sid>/<id>"):
+    with pytest.raises(Exception, match=r"'nonsense' is not the id of a phone number\n.*give <trunkSid>/<id>"):
         engine.read(PHONE_NUMBER, "nonsense")
     assert engine.read(PHONE_NUMBER, f"{trunk_sid}/999").id == ""
 
@@ -184,6 +186,19 @@ def test_a_refresh_follows_what_has_drifted_and_leaves_the_rest(
     found = engine.read(CREDENTIAL, made.id, made.properties, checked)
     assert plain(found.inputs) == {**plain(checked), "friendlyName": "by_hand"}
     assert secrets(found.inputs) == {"password"}
+
+
+def test_a_refresh_of_an_unconfirmed_change_takes_nothing_into_the_program(
+    engine: Engine, simulator: Simulator, inputs: InputsOf
+) -> None:
+    given = {name: value for name, value in inputs(CREDENTIAL).items() if name != "friendlyName"}
+    checked, made = engine.made(CREDENTIAL, given)
+    edit_by_hand(simulator, CREDENTIAL.resource, made.id, friendly_name="by_hand")
+    engine.configure()
+    olds = {**MessageToDict(made.properties), "friendlyName": "by_hand", "unconfirmed": True}
+    found = engine.read(CREDENTIAL, made.id, olds, checked)
+    assert found.inputs == checked
+    assert plain(found.properties)["unconfirmed"] is True
 
 
 def test_a_state_of_the_dynamic_host_is_written_again_and_nothing_is_sent(

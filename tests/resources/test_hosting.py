@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel, to_snake
 import exotel_pulumi as exotel
 from exotel_pulumi import Credential, DestinationUri, Provider, SipTrunk, Trunk, errors
 from exotel_pulumi.config import PLUGIN_HOST
+from exotel_pulumi.plugin.words import NATIVE, spelled
 from exotel_pulumi.resources import hosting
 from exotel_pulumi.resources.hosting import Construction, construction
 from tests.kinds import VALID, Resource
@@ -81,21 +82,23 @@ def test_what_the_dynamic_host_cannot_do_is_not_refused() -> None:
 def test_any_other_value_is_an_error_that_names_it(chosen: str) -> None:
     pulumi.runtime.set_config(PLUGIN_HOST, chosen)
     try:
-        with pytest.raises(errors.DeclarationError, match=f"exotel:pluginHost is '{chosen}', and must be 'native'"):
+        with pytest.raises(errors.DeclarationError, match=f"exotel:pluginHost is '{chosen}', and must be native"):
             run(lambda: Trunk("it", trunk_name="voice"))
     finally:
         pulumi.runtime.set_all_config({})
 
 
-def test_a_component_that_the_plugin_makes_keeps_the_order_of_its_children() -> None:
+def test_a_component_that_the_plugin_makes_keeps_the_order_of_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
     """No program runs there: what must come first is found among the component's own children."""
     settings = {"exotel:accountSid": "acme"}
-    token = construction.set(Construction(settings.get, False))
+    token = construction.set(Construction(settings.get, False, lambda text: spelled(text, NATIVE)))
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _resource: said.append(text))
 
     def program() -> None:
         opts = pulumi.ResourceOptions(provider=pulumi.ProviderResource(hosting.PACKAGE, "elsewhere"))
         SipTrunk(
-            "line", trunk_name="voice", direction="inbound", phone_numbers=["+919876543210"], opts=opts,
+            "line", trunk_name="voice", direction="inbound", opts=opts,
             destinations=["13.233.10.20:5061;transport=tls"], whitelisted_ips=["13.233.10.20"],
         )  # fmt: skip
 
@@ -105,6 +108,8 @@ def test_a_component_that_the_plugin_makes_keeps_the_order_of_its_children() -> 
         construction.reset(token)
     assert "line-13.233.10.20" in engine.dependencies("line-13.233.10.20:5061;transport=tls")
     assert engine.registered["line-13.233.10.20"].type == "exotel:index:WhitelistedIp"
+    [doubt] = said
+    assert "has no phoneNumbers" in doubt
 
 
 @pytest.mark.usefixtures("native")

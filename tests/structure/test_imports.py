@@ -146,6 +146,13 @@ def test_a_command_starts_without_pulumi(arguments: tuple[str, ...]) -> None:
     assert imported & {"pulumi", "grpc", "google"} == set()
 
 
+def test_a_host_starts_without_the_http_library() -> None:
+    """A fifth of its start: a run that sends nothing needs none of it."""
+    look = "import sys, exotel_pulumi.hosts.dynamic, exotel_pulumi.plugin.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"exotel_pulumi.hosts.run", "requests"} & {*done.stdout.split()} == {"exotel_pulumi.hosts.run"}
+
+
 def test_a_picture_shows_the_layers() -> None:
     """Each layer is a line of the picture, the bottom one last, with its parts in the order of the table."""
     text = Path(ROOT, "docs", "how_it_works.md").read_text(encoding="utf-8")

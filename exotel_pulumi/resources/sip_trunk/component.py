@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import pulumi
 
 from exotel_pulumi import errors
+from exotel_pulumi.resources import hosting
 from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
@@ -135,7 +136,7 @@ class SipTrunk(pulumi.ComponentResource, StandsForTrunk):
         self._attach(resource_name, entries, caller_id)
         self._describe(side, direction)
         for doubt in requirements.doubtful(direction, scenario, entries):
-            pulumi.log.warn(f"the SIP trunk {resource_name} {doubt}", self)
+            pulumi.log.warn(f"the SIP trunk {resource_name} {hosting.spelled(doubt)}", self)
 
     def _attach(self, name: str, entries: Mapping[str, Entries], caller_id: NumberInput | None) -> None:
         self.phone_numbers = self._children(name, PHONE_NUMBERS, "phone_numbers", entries)

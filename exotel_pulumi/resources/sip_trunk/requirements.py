@@ -35,7 +35,7 @@ MEANINGS: Final = {
 
 MIXED = (
     "has both whitelisted_ips and user_names, and Exotel's documents do not agree on whether a call must then match "
-    'one or both. Say scenario="high_security" if both are meant.'
+    "one or both. Set `scenario` to `high_security` if both are meant."
 )
 NO_NUMBER = (
     "has no phone_numbers: Exotel's guides map the number to the trunk for calls that come in, too, and a number "

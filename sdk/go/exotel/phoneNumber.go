@@ -20,7 +20,7 @@ type PhoneNumber struct {
 	AccountSid pulumi.StringPtrOutput `pulumi:"accountSid"`
 	// When Exotel made the object, by Exotel's clock: ISO 8601, UTC. Not every answer has it.
 	DateCreated pulumi.StringPtrOutput `pulumi:"dateCreated"`
-	// `pstn`, or `flow` for a voice-AI flow.
+	// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
 	Mode pulumi.StringOutput `pulumi:"mode"`
 	// E.164 with its plus sign, such as `+919876543210`.
 	PhoneNumber pulumi.StringOutput `pulumi:"phoneNumber"`
@@ -87,7 +87,7 @@ func (PhoneNumberState) ElementType() reflect.Type {
 }
 
 type phoneNumberArgs struct {
-	// `pstn`, or `flow` for a voice-AI flow.
+	// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
 	Mode *string `pulumi:"mode"`
 	// E.164 with its plus sign, such as `+919876543210`.
 	PhoneNumber string `pulumi:"phoneNumber"`
@@ -97,7 +97,7 @@ type phoneNumberArgs struct {
 
 // The set of arguments for constructing a PhoneNumber resource.
 type PhoneNumberArgs struct {
-	// `pstn`, or `flow` for a voice-AI flow.
+	// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
 	Mode pulumi.StringPtrInput
 	// E.164 with its plus sign, such as `+919876543210`.
 	PhoneNumber pulumi.StringInput
@@ -152,7 +152,7 @@ func (o PhoneNumberOutput) DateCreated() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PhoneNumber) pulumi.StringPtrOutput { return v.DateCreated }).(pulumi.StringPtrOutput)
 }
 
-// `pstn`, or `flow` for a voice-AI flow.
+// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
 func (o PhoneNumberOutput) Mode() pulumi.StringOutput {
 	return o.ApplyT(func(v *PhoneNumber) pulumi.StringOutput { return v.Mode }).(pulumi.StringOutput)
 }
