@@ -13,7 +13,7 @@ UV = $(shell sed -n 's/.*"\(uv==[^"]*\)".*/\1/p' pyproject.toml)
 # there are cores: a test on the real engine mostly waits.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 SCHEDULE := --maxprocesses 8 --dist load --maxschedchunk 1
-WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/rehearsal
+WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/languages --ignore=tests/rehearsal
 BELOW := -n $(CORES) $(SCHEDULE)
 TESTS := -m pytest -n $(shell echo $$(( $(CORES) + 2 ))) $(SCHEDULE)
 BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecycle objects platforms plugin resources simulator sip_trunk)
@@ -22,7 +22,7 @@ BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecy
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser up down quick test test-browser test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
+.PHONY: help setup engine livekit browser languages up down quick test test-browser test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,10 @@ test: setup livekit ## all tests that need no program of the system
 test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
 	@echo "== tests in a browser"
 	@$(RUN) -m pytest -n 2 tests/browser
+
+test-languages: setup languages ## programs in YAML, TypeScript and Go on the plugin; their tools are built from modules
+	@echo "== tests of other languages"
+	@$(RUN) -m pytest -n 2 tests/languages
 
 test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are installed and built where that may be
 	@$(RUN) -m tools.sipp
@@ -90,14 +94,14 @@ docs: .venv/installed ## the documentation as a site in .site, built strictly
 docs-open: docs ## the same, served with its search on this machine alone, until ^C; prints its address
 	@$(RUN) -u -m http.server --bind 127.0.0.1 --directory .site 0
 
-check: setup livekit browser .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
+check: setup livekit browser languages .venv-oldest/installed ## what CI runs: format, lint, types, documentation, all tests
 	@echo "== format"
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
 	@$(RUN) -m ruff check .
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs
 	@$(MAKE) --no-print-directory test
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-browser test-rehearsal
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-browser test-languages test-rehearsal
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench
@@ -123,6 +127,10 @@ browser: .venv/mermaid/installed
 # Not part of `setup`: only tests run against a LiveKit server, and building it takes minutes.
 livekit: .venv/others
 	@$(RUN) -m tools.livekit.install
+
+# Apart as well: three programs in Go and npm's packages, minutes from nothing. The wheel with Node.js is among `others`.
+languages: .venv/others
+	@$(RUN) -m tools.languages.install
 
 .venv/installed: pyproject.toml $(if $(FITS),,FORCE)
 	@echo "== Python environment (.venv): some seconds"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools import debian
+from tools.engine import making
 from tools.engine.programs import EngineError, run, said
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,9 +42,7 @@ def main(link: Path = LINK, steps: Sequence[Step] | None = None) -> int:
         except EngineError as problem:
             say(f"{name}: {problem}")
         else:
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(found)
+            making.link(link, found)
             say(f"{version} from {name} is in place")
             return 0
     say(INSTALL_YOURSELF)

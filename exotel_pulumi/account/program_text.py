@@ -4,6 +4,7 @@ The way into a stack that `pulumi import` cannot be for dynamic resources: the f
 everything over and changes nothing.
 """
 
+import json
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,13 +60,15 @@ class Written:
 class ProgramText:
     """The text of a program, written trunk by trunk; variables and settings in it have names of their own.
 
-    `trunks` says for each trunk what was written; `passwords` are the settings to make. Everything that is declared is
-    protected from deletion, unless `protect` says otherwise.
+    `trunks` says for each trunk what was written; `passwords` are the settings to make; `resources` are what is
+    declared, as `pulumi import` takes it. Everything that is declared is protected from deletion, unless `protect` says
+    otherwise.
     """
 
     def __init__(self, client: Client, *, protect: bool = True) -> None:
         self.trunks: list[Written] = []
         self.passwords: list[str] = []
+        self.resources: list[dict[str, str]] = []
         self._client = client
         self._protect = protect
         self._taken: set[str] = set()
@@ -80,6 +83,11 @@ class ProgramText:
         protection = PROTECTION if self._protect else ""
         head = HEAD.format(account=self._client.settings.account_sid, protection=protection)
         return head + (PASSWORDS if self.passwords else "") + ("\n" + body + "\n" if body else "")
+
+    def import_file(self, asked: Sequence[str] = ()) -> str:
+        """Writes what `pulumi import --file` takes, for the same trunks: all that `write` would declare."""
+        self.write(asked)
+        return json.dumps({"resources": self.resources}, indent=2, ensure_ascii=False) + "\n"
 
     def _trunk(self, row: Row) -> Iterator[str]:
         known = _inputs(TRUNK, row)
@@ -100,12 +108,16 @@ class ProgramText:
             yield f"{variable} = exotel.Trunk.get({literal(variable)}, {literal(sid)})"
         else:
             yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True, 'cascade': False})}"
+            self._add(TRUNK, variable, sid)
         for kind in CHILDREN:
-            yield from self._children(kind, self._client.rows(kind.endpoint(sid)), variable)
+            yield from self._children(kind, sid, variable)
 
-    def _children(self, kind: Kind[Any, Any], rows: Sequence[Row], trunk: str) -> Iterator[str]:
+    def _add(self, kind: Kind[Any, Any], name: str, identity: str) -> None:
+        self.resources.append({"type": kind.native_token, "name": name, "id": identity})
+
+    def _children(self, kind: Kind[Any, Any], sid: str, trunk: str) -> Iterator[str]:
         seen = set()
-        for row in reversed(rows):
+        for row in reversed(self._client.rows(kind.endpoint(sid))):
             known = _inputs(kind, row)
             key = known.get(kind.key)
             if key is None:
@@ -123,6 +135,7 @@ class ProgramText:
                     yield self._note(f"{field} {value!r} may not be written, and stays as it is where it is left out:")
                 secrets = {field: self._setting(f"{trunk}_{key}_{field}") for field in sorted(kind.write_only)}
                 yield self._declaration(kind, f"{trunk}-{key}", known, trunk, secrets)
+                self._add(kind, f"{trunk}-{key}", kind.join_id(sid, row))
             seen.add(key)
 
     def _setting(self, name: str) -> str:

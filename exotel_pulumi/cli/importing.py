@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,15 @@ PROJECT = """name: {name}
 description: Exotel's trunks of the account {account}.
 runtime: python
 """
+FILE = "account.json"
 LONGEST_NAME = 100  # characters of a project's name, by Pulumi's rule
+
+
+class Format(StrEnum):
+    """What is written."""
+
+    PROGRAM = "program"
+    PULUMI = "pulumi"
 
 
 def import_(
@@ -30,23 +39,39 @@ def import_(
         Path | None, typer.Option("--output", "-o", help="Make a whole project in this folder, which must be new.")
     ] = None,
     no_protect: Annotated[bool, flag("--no-protect", "Do not protect resources from deletion.")] = False,
+    format: Annotated[  # noqa: A002 - the option's name
+        Format,
+        typer.Option("--format", help="`program`: in Python. `pulumi`: the file of `pulumi import`, for any language."),
+    ] = Format.PROGRAM,
     stack: Stack = None,
 ) -> Exit:
     """Writes the Pulumi program for what an account has: its first `pulumi up` takes all over and writes nothing."""
+    if format is Format.PULUMI:
+        _refuse_what_is_of_a_program(output, no_protect)
     if output is not None:
         _refuse_what_is_there(output)
     client = source_of(stack).client()
     program = ProgramText(client, protect=not no_protect)
     with notes().status("asking Exotel"):
-        text = program.write(trunk or ())
+        text = program.import_file(trunk or ()) if format is Format.PULUMI else program.write(trunk or ())
     if output is None:
         print_text(text)
     else:
         project = PROJECT.format(name=_project_name(output.resolve().name), account=client.settings.account_sid)
         _make(output, {"Pulumi.yaml": project, "__main__.py": text})
     _summarize(program, output)
-    _say_what_is_next(program, output, stack)
+    if format is Format.PULUMI:
+        _say_how_to_import()
+    else:
+        _say_what_is_next(program, output, stack)
     return Exit.WELL
+
+
+def _refuse_what_is_of_a_program(output: Path | None, no_protect: bool) -> None:
+    given = [option for option, is_given in (("--output", output), ("--no-protect", no_protect)) if is_given]
+    if given:
+        way = f"write > {FILE}, and give --protect=false to pulumi import if nothing shall be protected."
+        raise DeclarationError(f"--format pulumi goes without {' and '.join(given)}", way)
 
 
 def _refuse_what_is_there(folder: Path) -> None:
@@ -97,6 +122,11 @@ def _summarize(program: ProgramText, folder: Path | None) -> None:
         note("  ", trunk.name, ": ", count(trunk.declared, "resource"))
         for said in trunk.notes:
             note("    ", said)
+
+
+def _say_how_to_import() -> None:
+    note("next, with the file as ", FILE, ", in a project that finds the plugin:")
+    note("  pulumi import --file ", FILE, " --out program  # --protect=false leaves out the protection")
 
 
 def _say_what_is_next(program: ProgramText, folder: Path | None, stack: str | None) -> None:

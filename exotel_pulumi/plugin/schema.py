@@ -22,9 +22,9 @@ from exotel_pulumi.plugin.settings import SECRETS
 Spec: TypeAlias = dict[str, Any]
 TYPES: Mapping[object, str] = {str: "string", int: "integer", bool: "boolean", float: "number"}
 LANGUAGES: Spec = {
-    "nodejs": {"respectSchemaVersion": True},
+    "nodejs": {"packageName": "pulumi-exotel", "respectSchemaVersion": True},
     "python": {"packageName": "pulumi_exotel", "respectSchemaVersion": True, "pyproject": {"enabled": True}},
-    "go": {"respectSchemaVersion": True},
+    "go": {"importBasePath": "github.com/exotel-pulumi/sdk/go/exotel", "respectSchemaVersion": True},
     "csharp": {"respectSchemaVersion": True},
 }
 

@@ -1,5 +1,6 @@
 """`import`: the program for what an account has, alone or as a project, and what a person must know of it."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_a_project_of_one_trunk(run: Run, trunk: str, simulator: Simulator, tmp_
     again = run("import", "--output", str(folder))
     assert again.code == 2
     assert "name a folder that does not exist yet" in again.err
+
+
+def test_the_file_for_pulumi_import_has_what_the_program_declares(run: Run, trunk: str, simulator: Simulator) -> None:
+    simulator.add(trunk, "phone_numbers", phone_number="08047112233")
+    done = run("import", "--format", "pulumi")
+    assert done.code == 0
+    resources = json.loads(done.out)["resources"]
+    assert sorted(each["type"] for each in resources) == sorted(kind.native_token for kind in KINDS)
+    assert all(each["id"].startswith(trunk) and each["name"].startswith("voice") for each in resources)
+    assert "'08047112233' cannot be declared" in done.err
+    assert "pulumi import --file account.json" in done.err
+    for option in (("--output", "telephony"), ("--no-protect",)):
+        refused = run("import", "--format", "pulumi", *option)
+        assert (refused.code, refused.out) == (2, "")
+        assert f"--format pulumi goes without {option[0]}" in refused.err
 
 
 def test_without_settings_it_says_what_to_set(run: Run) -> None:

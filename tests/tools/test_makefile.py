@@ -40,7 +40,7 @@ def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Path) -> None:
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
-    tests = ["quick", "test", "test-browser", "test-rehearsal", "test-oldest", "test-pythons"]
+    tests = ["quick", "test", "test-browser", "test-languages", "test-rehearsal", "test-oldest", "test-pythons"]
     everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs", "docs-open"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0

@@ -66,6 +66,13 @@ def entry(
     return programs
 
 
+def link(name: Path, program: Path) -> None:
+    """Lets a name lead to a program, in the place of what has had the name."""
+    name.parent.mkdir(parents=True, exist_ok=True)
+    name.unlink(missing_ok=True)
+    name.symlink_to(program)
+
+
 def is_outdated(program: Path, tool: str, current: Collection[str]) -> bool:
     """Returns whether a program is in an entry of the cache that is not among the `current` ones of this checkout."""
     place = program.resolve().parent.parent

@@ -78,9 +78,7 @@ def _install(program: Program, target: Path, steps: Sequence[Step]) -> int:
         try:
             found = step()
             version = program.check(found)
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(found)
+            making.link(link, found)
         except (EngineError, OSError) as problem:
             say(f"{program.name}: {name}: {problem}")
         else:

@@ -32,7 +32,7 @@ def say(line: str) -> None:
 def main(target: Path = FOLDER) -> int:
     """Builds the service if this machine has none, links it, and returns the exit code."""
     try:
-        link(target / NAME, making.entry(place(), maker(say), say, check) / NAME)
+        making.link(target / NAME, making.entry(place(), maker(say), say, check) / NAME)
     except (EngineError, OSError) as problem:
         say(str(problem))
         return 1
@@ -77,12 +77,6 @@ def check(folder: Path) -> None:
     """Raises an EngineError unless the program is there."""
     if not os.access(folder / NAME, os.X_OK):
         raise EngineError(f"{folder / NAME} is missing, or is not executable")
-
-
-def link(name: Path, program: Path) -> None:
-    name.parent.mkdir(parents=True, exist_ok=True)
-    name.unlink(missing_ok=True)
-    name.symlink_to(program)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,2 @@
+// Exotel's Dynamic SIP Trunking: trunks, and what is on them.
+package exotel

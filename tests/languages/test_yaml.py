@@ -1,0 +1,81 @@
+"""A program in YAML: each kind and a SipTrunk, from the preview to the destroy."""
+
+import copy
+from typing import Any
+
+import pytest
+import yaml
+
+from exotel_pulumi.simulator import Account, Simulator
+from tests.engine.simulators import ACCOUNT
+from tests.engine.wire import requests
+
+from .project import Project, page
+
+OTHER = Account("other2m", "key_77e1c4", "other/token+6=5&h<d8>%40_2e90")
+COLLECTIONS = ("phone_numbers", "whitelisted_ips", "destination_uris", "credentials", "settings")
+
+
+def program() -> dict[str, Any]:
+    """Returns the page's program with a line beside its trunk."""
+    both: list[dict[str, Any]] = [yaml.safe_load(page("yaml", place)) for place in (0, 1)]
+    return {part: {**both[0][part], **both[1][part]} for part in ("resources", "outputs")}
+
+
+def asked(simulator: Simulator) -> list[str]:
+    """Returns what was asked of Exotel since the last look, sorted."""
+    found = requests(simulator)
+    simulator.clear_log()
+    return sorted(found)
+
+
+def test_what_a_line_lacks_is_said_in_the_words_of_the_program(in_yaml: Project) -> None:
+    declared = yaml.safe_load(page("yaml", 1))
+    del declared["resources"]["line"]["properties"]["whitelistedIps"]
+    in_yaml.declare(**declared)
+    said = in_yaml.preview(fails=True).text
+    assert "needs whitelistedIps (the addresses that may place calls)" in said
+    assert "whitelistedIps lacks 13.233.10.30" in said
+
+
+def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simulator: Simulator) -> None:
+    declared = program()
+    in_yaml.declare(**declared)
+    assert in_yaml.preview().steps.count("create line") == 2  # the component and its trunk
+    assert [request for request in asked(simulator) if not request.startswith("GET ")] == []
+
+    in_yaml.up()
+    made = requests(simulator)
+    last = len(made) - made[::-1].index("POST whitelisted_ips")
+    assert "POST destination_uris" in made[last:]  # a destination after the entry of its address: none was refused
+    assert asked(simulator) == sorted(["POST trunks", *(f"POST {each}" for each in COLLECTIONS)] * 2)
+    in_yaml.up("--expect-no-changes")
+    assert asked(simulator) == []
+
+    changed = copy.deepcopy(declared)
+    changed["resources"]["voice"]["properties"]["trunkName"] = "voice_two"
+    changed["resources"]["main"]["properties"]["mode"] = "flow"
+    in_yaml.declare(**changed)
+    assert in_yaml.up().steps == ["update voice", "update main"]
+    assert asked(simulator) == ["PUT phone_numbers", "PUT trunks"]
+
+    trunk, _, number = in_yaml.id("main").partition("/")
+    simulator.edit(trunk, "phone_numbers", number, mode="pstn")
+    assert in_yaml.refresh().drift == ["update main"]
+    assert asked(simulator) == sorted(["GET trunks", *(f"GET {each}" for each in COLLECTIONS * 2)])
+    in_yaml.destroy_all()
+    # Before a trunk goes, a run looks at what goes along; the logins go by calls of their own.
+    deleted = [each for each in asked(simulator) if each.startswith("DELETE")]
+    assert deleted == ["DELETE credentials"] * 2 + ["DELETE trunks"] * 2
+
+
+@pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
+def test_a_trunk_of_another_account_is_looked_up(in_yaml: Project, simulator: Simulator) -> None:
+    in_yaml.tokens.add(OTHER.api_token)
+    sid = simulator.add_trunk(trunk_name="office", account_sid=OTHER.sid)
+    in_yaml.config("apiKey", OTHER.api_key)
+    in_yaml.config("apiToken", OTHER.api_token, secret=True)
+    declared = yaml.safe_load(page("yaml", 2))
+    declared["resources"]["two"]["properties"]["apiUrl"] = simulator.url
+    in_yaml.declare(**declared)
+    assert f'found: "{sid}"' in in_yaml.preview().text
