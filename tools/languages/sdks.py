@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from exotel_pulumi.plugin.schema import schema
 from tools.engine.programs import ROOT
@@ -22,7 +23,14 @@ def generate(folder: Path) -> None:
     subprocess.run([str(GENERATOR), str(folder)], input=json.dumps(schema()), text=True, check=True)
 
 
+def main() -> None:
+    """Puts new SDKs in the place of the old ones, which stay if the generator fails."""
+    with TemporaryDirectory() as name:
+        generate(Path(name))
+        for part in GENERATED:
+            shutil.rmtree(SDK / part, ignore_errors=True)
+            shutil.copytree(Path(name, part), SDK / part)
+
+
 if __name__ == "__main__":
-    for part in GENERATED:
-        shutil.rmtree(SDK / part, ignore_errors=True)
-    generate(SDK)
+    main()
