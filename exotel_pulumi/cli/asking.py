@@ -40,6 +40,10 @@ class Source:
         """Returns the settings. SettingsError names everything that is missing or wrong."""
         return config.load(self.values.get, os.environ)
 
+    def preview_settings(self) -> config.PreviewSettings:
+        """Returns what a preview may ask. SettingsError as above."""
+        return config.load_preview(self.values.get, os.environ)
+
     def wrong(self) -> list[config.Wrong]:
         """Lists the settings that are missing or wrong."""
         return config.wrong(config.Settings, self.values.get, os.environ)

@@ -1,9 +1,12 @@
-"""`doctor`: settings, Exotel, Pulumi, and for each trunk whether calls would work."""
+"""`doctor`: settings, Exotel, Pulumi, and for each trunk whether calls would work; or a preview, compared."""
 
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
 
 from exotel_pulumi import config, errors
 from exotel_pulumi.account import state
@@ -15,6 +18,7 @@ from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import Source, read_contents, source_of
 from exotel_pulumi.cli.options import AsJson, Stack, Trunks
 from exotel_pulumi.cli.output import SIGNS, Exit, count, print_findings_json, say
+from exotel_pulumi.cli.previewed import compare
 from exotel_pulumi.objects.trunk import TRUNK
 
 SKEW = 120  # seconds by which a clock may differ before it is worth a word
@@ -22,9 +26,21 @@ SKEW = 120  # seconds by which a clock may differ before it is worth a word
 Section = tuple[str, list[Finding]]
 
 
-def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) -> Exit:
+def doctor(
+    trunks: Trunks = None,
+    stack: Stack = None,
+    preview: Annotated[
+        str | None,
+        typer.Option(help="Compare this file of `pulumi preview --json --show-sames …` with Exotel, nothing else."),
+    ] = None,
+    as_json: AsJson = False,
+) -> Exit:
     """Examines settings, Exotel, Pulumi and every trunk: would calls work?"""
     source = source_of(stack)
+    if preview is not None:
+        if trunks:
+            raise errors.DeclarationError("--preview takes no trunk", "leave the trunks out: the file names its own.")
+        return _show([("preview", list(compare(source, preview)))], as_json)
     sections: list[Section] = [("settings", list(_settings(source))), ("Pulumi", list(_tools()))]
     failed = None
     if source.wrong():
@@ -40,12 +56,17 @@ def doctor(trunks: Trunks = None, stack: Stack = None, as_json: AsJson = False) 
                 raise
             failed = Exit.MISUSE if isinstance(error, errors.SettingsError) else Exit.NOT_ASKED
             exotel.append(Finding("account", error.answered, error.advice or "see above."))
+    found = _show(sections, as_json)
+    return failed or found
+
+
+def _show(sections: Sequence[Section], as_json: bool) -> Exit:
     findings = [(title, finding) for title, section in sections for finding in section]
     if as_json:
         print_findings_json("section", findings)
     else:
         _print(sections)
-    return failed or (Exit.FOUND if any(finding.passed is False for _, finding in findings) else Exit.WELL)
+    return Exit.FOUND if any(finding.passed is False for _, finding in findings) else Exit.WELL
 
 
 def _account(source: Source, trunks: Sequence[str] | None, exotel: list[Finding]) -> Iterator[Section]:

@@ -32,6 +32,7 @@ from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.words import Words
 
 MOST_CHANGES = 10  # that are named at a trunk
+SETTLED = " If that will be settled before `pulumi up`, set exotel:previewAsks to warn."  # after a refusal that fails
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,14 @@ class Finding:
     """What a person should read at a resource; `at` is None for what no resource of the program stands for."""
 
     gravity: Literal["refusal", "warning", "note"]
-    text: str
+    said: str
     at: Planned | None = None
+    advice: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.said}\n  What to do: {self.advice}" if self.advice else self.said
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,18 @@ class _Taken:
 def foresee(plan: Plan, answers: Answers, words: Words) -> list[Finding]:
     """Returns all that the answers show of a plan."""
     return list(_Foresight(plan, answers, words).findings())
+
+
+def gaps(answers: Answers, at_most: int) -> Iterator[str]:
+    """Yields what was not compared, and why: a fault, or that no more requests than `at_most` may be sent."""
+    if answers.fault is not None:
+        reason = answers.fault.answered.partition("\n")[0]
+        yield f"not compared with Exotel: {reason}"
+    if answers.skipped:
+        yield (
+            f"trunks not compared: {answers.skipped}. A preview sends {at_most} requests at most; "
+            "exotel:previewRequests raises that."
+        )
 
 
 class _Foresight:
@@ -234,7 +253,7 @@ class _Foresight:
 
 
 def _refusal(planned: Planned, answered: str, advice: str) -> Finding:
-    return Finding("refusal", f"will be refused: {answered}\n  What to do: {advice}", planned)
+    return Finding("refusal", f"will be refused: {answered}", planned, advice)
 
 
 def _key(kind: AnyKind, sid: str, row: Row) -> Key:

@@ -16,7 +16,12 @@ class PhoneNumberInputs(ChildInputs):
     phone_number: PhoneNumberText = Field(
         description="E.164 with its plus sign, such as `+919876543210`.", examples=["+919876543210"]
     )
-    mode: Mode = Field("pstn", description="`pstn`, or `flow` for a voice-AI flow.", examples=["flow"])
+    mode: Mode = Field(
+        "pstn",
+        description="Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is "
+        "for Exotel's own Voicebot and stream applets.",
+        examples=["flow"],
+    )
 
 
 class PhoneNumberState(PhoneNumberInputs, State):

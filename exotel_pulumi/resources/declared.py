@@ -84,6 +84,7 @@ class Declared(dynamic.Resource, Thing):
         identity = text_of("id", id, f"reading {resource_name}")
         options = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=identity))
         Declared.__init__(found, resource_name, {}, options, read_only=True)
+        previewing.pass_over(found)
         # Not every engine says the id of what it has read: it would be unknown in each preview, and its users replaced.
         found.__dict__["id"] = pulumi.Output.all(found.urn, identity).apply(lambda known: known[1])
         return found

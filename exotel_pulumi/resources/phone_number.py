@@ -36,7 +36,8 @@ class PhoneNumber(Declared, StandsForNumber):
             an alias.
         :param trunk: A `Trunk`, a `SipTrunk`, a trunk that was looked up, or a trunk SID.
         :param phone_number: E.164 with its plus sign, such as `+919876543210`.
-        :param mode: `pstn`, or `flow` for a voice-AI flow.
+        :param mode: Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for
+            Exotel's own Voicebot and stream applets.
         :param opts: Pulumi's options, such as `protect`, `aliases` or `provider`.
         """
         super().__init__(resource_name, {"phone_number": phone_number, "mode": mode}, opts, trunk=trunk)

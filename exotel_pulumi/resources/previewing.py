@@ -19,7 +19,7 @@ from pulumi.runtime.settings import monitor_supports_feature
 
 from exotel_pulumi import config, errors
 from exotel_pulumi.foreign import printable
-from exotel_pulumi.lifecycle.foresight import Finding, foresee
+from exotel_pulumi.lifecycle.foresight import SETTLED, Finding, foresee, gaps
 from exotel_pulumi.lifecycle.planned import Plan
 from exotel_pulumi.lifecycle.questions import Answers, ask_accounts
 from exotel_pulumi.resources.planning import Planning, Urn, read_state
@@ -29,7 +29,6 @@ from exotel_pulumi.words import PYTHON
 
 CREDENTIALS = {config.NAMES[field][0] for field in ("account_sid", "api_key", "api_token")}
 MOST_WATCHED = 300  # resources: each hook is a call of the engine's, and their cost grows faster than their number
-SETTLED = " If that will be settled before `pulumi up`, set exotel:previewAsks to warn."
 
 
 class Preview:
@@ -39,6 +38,7 @@ class Preview:
         self._settings = settings
         self._hook = pulumi.ResourceHook("exotel-preview", self._record, pulumi.ResourceHookOptions(on_dry_run=True))
         self._declared: list[Declaration] = []
+        self._only_read: list[pulumi.Resource] = []
         self._made: dict[Urn, Mapping[str, Any]] = {}  # the checked inputs of what is created or replaced
         self._compared: set[Urn] = set()
         self._said: set[tuple[pulumi.Resource | None, str]] = set()
@@ -56,6 +56,10 @@ class Preview:
         if len(self._declared) == MOST_WATCHED + 1:
             _warn_of(f"what is declared after the first {MOST_WATCHED} resources of the program")
         return None
+
+    def pass_over(self, found: pulumi.Resource) -> None:
+        """Takes a resource that is only read: the state has it, and it is not the stack's own."""
+        self._only_read.append(found)
 
     def _record(self, step: pulumi.ResourceHookArgs) -> None:
         self._made[step.urn] = step.new_inputs or {}
@@ -82,7 +86,9 @@ class Preview:
         if state is None:
             _warn_of("the state of the stack cannot be read")
             return
-        planning = Planning(declared, self._made, state)
+        foreign = {await found.urn.future() for found in self._only_read}
+        own = {urn: values for urn, values in state.items() if urn not in foreign}
+        planning = Planning(declared, self._made, own)
         await planning.make()
         plans = [
             (planning.plan(providers, settings.account_sid), settings)
@@ -114,13 +120,8 @@ class Preview:
 
     def _say(self, plan: Plan, answers: Answers, planning: Planning) -> int:
         """Says all that was found, and returns the number of refusals that fail the preview."""
-        if answers.fault is not None:
-            _warn_of(answers.fault.answered.partition("\n")[0])
-        if answers.skipped:
-            pulumi.log.warn(
-                f"trunks not compared: {answers.skipped}. A preview sends {self._settings.preview_requests} requests "
-                "at most; exotel:previewRequests raises that."
-            )
+        for gap in gaps(answers, self._settings.preview_requests):
+            pulumi.log.warn(printable(gap))
         return sum(self._say_one(finding, planning) for finding in foresee(plan, answers, PYTHON))
 
     def _say_one(self, finding: Finding, planning: Planning) -> bool:
@@ -189,13 +190,24 @@ _previews: WeakKeyDictionary[pulumi.Resource, Preview | None] = WeakKeyDictionar
 
 def watch(new: Declaration) -> pulumi.ResourceHookBinding | None:
     """Takes a resource of the running program into its preview; None where nothing is previewed or asked."""
+    preview = _running()
+    return None if preview is None else preview.watch(new)
+
+
+def pass_over(found: pulumi.Resource) -> None:
+    """Takes a resource that the running program only reads into its preview."""
+    preview = _running()
+    if preview is not None:
+        preview.pass_over(found)
+
+
+def _running() -> Preview | None:
     root = pulumi.runtime.get_root_resource()
     if root is None or not pulumi.runtime.is_dry_run():
         return None
     if root not in _previews:
         _previews[root] = _begun()
-    preview = _previews[root]
-    return None if preview is None else preview.watch(new)
+    return _previews[root]
 
 
 def _begun() -> Preview | None:

@@ -1,4 +1,4 @@
-"""`CodeHost`: a loopback stand-in for the comments in the API of GitHub or GitLab, with the same limits."""
+"""`CodeHost`: a loopback stand-in for the API of GitHub or GitLab, with its limits: comments, checks, artifacts."""
 
 import json
 import threading
@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 TOKEN_OF_THE_SYSTEM = "ghs_9f/e1+7c"  # URL encoding changes some of its characters
 REVIEW = "7"
+COMMIT = "0b5e" * 10
 LARGEST_PAGE = 100
 
 
@@ -19,6 +20,8 @@ class Api:
 
     comments: str
     one_comment: str
+    statuses: str
+    failed: str
     change: str
     header: str
     credentials: str
@@ -30,20 +33,33 @@ APIS = {
     "github": Api(
         comments=f"/repos/acme/telephony/issues/{REVIEW}/comments",
         one_comment="/repos/acme/telephony/issues/comments",
+        statuses="/repos/acme/telephony/statuses",
+        failed="failure",
         change="PATCH",
         header="Authorization",
         credentials=f"Bearer {TOKEN_OF_THE_SYSTEM}",
         longest=65_536,
     ),
-    "gitlab": Api(GITLAB_NOTES, GITLAB_NOTES, "PUT", "PRIVATE-TOKEN", TOKEN_OF_THE_SYSTEM, longest=1_000_000),
+    "gitlab": Api(
+        comments=GITLAB_NOTES,
+        one_comment=GITLAB_NOTES,
+        statuses="/projects/42/statuses",
+        failed="failed",
+        change="PUT",
+        header="PRIVATE-TOKEN",
+        credentials=TOKEN_OF_THE_SYSTEM,
+        longest=1_000_000,
+    ),
 }
 
 
 class CodeHost:
-    """Holds the comments of one request for review. With `refused`, every answer is 403."""
+    """Holds one request for review. With `refused`, every answer is 403."""
 
     def __init__(self, system: str) -> None:
         self.comments: list[dict[str, Any]] = []
+        self.checks: list[tuple[str, str]] = []  # of which commit, and its state
+        self.others: dict[str, Any] = {}  # what else the API answers, by path
         self.refused = False
         self._system = system
         self._api = APIS[system]
@@ -72,6 +88,11 @@ class CodeHost:
         self.comments.append({"id": 1000 + len(self.comments), "body": body})
 
     @property
+    def failed(self) -> str:
+        """Returns the word of this system for a check that has failed."""
+        return self._api.failed
+
+    @property
     def bodies(self) -> list[str]:
         return [comment["body"] for comment in self.comments]
 
@@ -82,8 +103,13 @@ class CodeHost:
         parts = urlsplit(target)
         if method == "GET" and parts.path == self._api.comments:
             return HTTPStatus.OK, self._page(parse_qs(parts.query))
-        body = json.loads(content)["body"]
+        if method == "GET":
+            return (HTTPStatus.OK, self.others[target]) if target in self.others else (HTTPStatus.NOT_FOUND, {})
         assert headers["Content-Type"] == "application/json"
+        if method == "POST" and parts.path.startswith(f"{self._api.statuses}/"):
+            self.checks.append((parts.path.rpartition("/")[2], json.loads(content)["state"]))
+            return HTTPStatus.CREATED, {}
+        body = json.loads(content)["body"]
         if len(body) > self._api.longest:
             return HTTPStatus.UNPROCESSABLE_ENTITY, {"message": "body is too long"}
         if method == "POST" and parts.path == self._api.comments:
@@ -111,7 +137,7 @@ def _handler(host: CodeHost) -> type[BaseHTTPRequestHandler]:
             status, answer = host.answer(self.command, self.path, self.headers, content)
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
+            self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
         do_GET = do_POST = do_PATCH = do_PUT = _serve  # noqa: N815
 

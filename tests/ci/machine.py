@@ -29,7 +29,7 @@ class Ended:
 
 
 class Machine:
-    """A machine whose checkout has the example `project` at the root, and `comment.py` in the folder `ci`."""
+    """A machine whose checkout has the example `project` at the root, and the scripts in the folder `ci`."""
 
     def __init__(self, folder: Path, project: Path) -> None:
         self.folder = folder
@@ -38,8 +38,9 @@ class Machine:
         self._sessions: list[int] = []
         shutil.copytree(project, self.checkout, ignore=shutil.ignore_patterns("__pycache__", ".*"))
         (self.checkout / "ci").mkdir()
-        shutil.copy2(FOLDER / "comment.py", self.checkout / "ci")
-        (self.checkout / "requirements.txt").write_text("exotel-pulumi[simulator]\n", encoding="utf-8")
+        for script in (FOLDER / "comment.py", FOLDER / "gitlab" / "compare.py"):
+            shutil.copy2(script, self.checkout / "ci")
+        (self.checkout / "requirements.txt").write_text("exotel-pulumi[cli]\n", encoding="utf-8")
         (folder / "backend").mkdir()
         (folder / "home").mkdir()
         lend_packages(folder / "python", FOLDER.parents[1])

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.ci.workflows import FOLDER, SETTING_UP, SYSTEMS, Line, document, jobs, lines
+from tests.ci.workflows import FOLDER, HANDING_ON, SETTING_UP, SYSTEMS, Line, document, jobs, lines
 
 SCHEMAS = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}
 SETTINGS = {"EXOTEL_ACCOUNT_SID", "EXOTEL_REGION", "PULUMI_STACK", "PULUMI_BACKEND_URL"}
-SECRETS = {"EXOTEL_API_KEY", "EXOTEL_API_TOKEN", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"}
+KEY = {"EXOTEL_API_KEY", "EXOTEL_API_TOKEN"}
+OF_THE_STATE = {"PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"}
+SECRETS = KEY | OF_THE_STATE
 TELEPHONY = {system: FOLDER / system / "telephony.yml" for system in SYSTEMS}
 SIMULATED = {system: FOLDER / system / "simulated.yml" for system in SYSTEMS}
+COMPARE = FOLDER / "github" / "compare.yml"  # GitLab has this job in telephony.yml
 
 
 def faults(system: str, *files: Path) -> str:
@@ -24,12 +27,13 @@ def faults(system: str, *files: Path) -> str:
 
 
 def test_there_are_files_for_both_systems() -> None:
-    assert {*FOLDER.glob("*/*.yml")} == {*TELEPHONY.values(), *SIMULATED.values()}
+    assert {*FOLDER.glob("*/*.yml")} == {*TELEPHONY.values(), *SIMULATED.values(), COMPARE}
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_files_are_valid(system: str, tmp_path: Path) -> None:
-    assert faults(system, TELEPHONY[system], SIMULATED[system]) == ""
+    own = {"github": [COMPARE], "gitlab": []}
+    assert faults(system, TELEPHONY[system], SIMULATED[system], *own[system]) == ""
     wrong = tmp_path / "wrong.yml"
     text = TELEPHONY[system].read_text(encoding="utf-8")
     wrong.write_text(text.replace("  up:\n", "  up:\n    runs_on: [1]\n").replace("up:\n  rules", "up:\n  rule"))
@@ -50,6 +54,39 @@ def test_github_starts_one_job_for_a_review_a_merge_and_a_night() -> None:
     }
 
 
+def test_github_compares_after_a_preview_and_runs_no_code_of_the_branch() -> None:
+    """A run for `workflow_run` is one of the default branch: a checkout that names no other ref has its code."""
+    compare = document(COMPARE)
+    assert compare["on"] == {"workflow_run": {"workflows": ["telephony"], "types": ["completed"]}}
+    assert document(TELEPHONY["github"])["name"] == "telephony"
+    [job] = compare["jobs"].values()
+    event = "github.event.workflow_run"
+    assert job["if"] == (
+        f"{event}.event == 'pull_request' && {event}.head_repository.full_name == github.repository"  # and not a fork
+    )
+    actions = {step["uses"].partition("@")[0]: step.get("with", {}) for step in job["steps"] if "uses" in step}
+    assert actions["actions/checkout"] == {"persist-credentials": "false"}
+    assert actions["actions/download-artifact"] == {
+        "name": "preview",
+        "path": "preview",  # what is run stands elsewhere
+        "run-id": "${{ github.event.workflow_run.id }}",
+        "github-token": "${{ github.token }}",
+    }
+    [upload] = [step for step in jobs(TELEPHONY["github"])["preview"]["steps"] if "upload" in step.get("uses", "")]
+    assert upload["with"] == {"name": "preview", "path": "diff.txt\npreview.json\n"}
+
+
+def test_no_job_of_a_request_for_review_can_read_the_key() -> None:
+    """GitLab gives a protected variable to the pipelines of protected branches alone, as the head of the file says."""
+    preview = str(jobs(TELEPHONY["github"])["preview"])
+    assert [name for name in (*KEY, "github.token") if name in preview] == []
+    assert [name for name in OF_THE_STATE if name not in preview] == []
+    head = " ".join(TELEPHONY["gitlab"].read_text(encoding="utf-8").split("\n\n")[0].split())
+    assert "masked and protected: EXOTEL_API_KEY, EXOTEL_API_TOKEN, and GITLAB_TOKEN" in head
+    for job in ("up", "drift", "compare"):
+        assert "merge_request_event" not in str(jobs(TELEPHONY["gitlab"])[job])
+
+
 def test_gitlab_starts_one_job_for_a_review_a_merge_and_a_night() -> None:
     """A fork has no schedule and none of the variables: GitLab runs its pipelines in the fork."""
     review, push, night = (
@@ -61,7 +98,12 @@ def test_gitlab_starts_one_job_for_a_review_a_merge_and_a_night() -> None:
     assert {name: job["rules"] for name, job in jobs(TELEPHONY["gitlab"]).items()} == {
         "preview": [{"if": review}],
         "up": [{"if": push}],
-        "drift": [{"if": night}],
+        "drift": [{"if": f'{night} && $COMPARE != "yes"'}],
+        "compare": [{"if": f'{night} && $COMPARE == "yes"'}],
+    }
+    assert jobs(TELEPHONY["gitlab"])["preview"]["artifacts"] == {
+        "when": "always",
+        "paths": ["diff.txt", "preview.json"],
     }
 
 
@@ -76,7 +118,7 @@ def test_only_a_review_starts_the_simulation_also_from_a_fork() -> None:
 def test_both_systems_run_the_same_lines() -> None:
     """So that one of them is run on the real engine: no line hands anything on to the next one's shell."""
     for files in (TELEPHONY, SIMULATED):
-        assert jobs(files["github"]).keys() == jobs(files["gitlab"]).keys()
+        assert jobs(files["github"]).keys() == jobs(files["gitlab"]).keys() - {"compare"}
         for job in jobs(files["github"]):
             written = lines(files["github"], job)
             named = [Line(line.text.replace("$STACK", "$PULUMI_STACK"), line.always) for line in written]
@@ -85,12 +127,12 @@ def test_both_systems_run_the_same_lines() -> None:
 
 
 def test_a_step_of_github_sets_up_or_runs_a_line() -> None:
-    for path in (TELEPHONY["github"], SIMULATED["github"]):
+    for path in (TELEPHONY["github"], SIMULATED["github"], COMPARE):
         for steps in (job["steps"] for job in jobs(path).values()):
-            assert {step["uses"].split("@")[0] for step in steps if "run" not in step} <= SETTING_UP
-            # GitHub runs a step with this condition also when the preview has failed.
+            assert {step["uses"].split("@")[0] for step in steps if "run" not in step} <= SETTING_UP | HANDING_ON
+            # GitHub runs a step with this condition also when what has the name has failed.
             assert {step["if"] for step in steps if "if" in step} <= {
-                "${{ !cancelled() && steps.preview.outcome != 'skipped' }}"
+                f"${{{{ !cancelled() && steps.{name}.outcome != 'skipped' }}}}" for name in ("preview", "compare")
             }
     written = document(TELEPHONY["github"])["env"]
     assert written["STACK"] == "${{ vars.PULUMI_STACK }}"
@@ -100,12 +142,24 @@ def test_a_step_of_github_sets_up_or_runs_a_line() -> None:
 def test_a_step_has_the_secrets_that_it_needs_and_no_other_step_has_one() -> None:
     """What installs a requirement runs other people's code, and reads no secret."""
     given = {name: f"${{{{ secrets.{name} }}}}" for name in SECRETS}
-    commenting = {"GITHUB_TOKEN": "${{ github.token }}", "PULL_REQUEST": "${{ github.event.number }}"}
-    for job in jobs(TELEPHONY["github"]).values():
-        for step in job["steps"]:
-            line = step.get("run", "")
-            expected = given if line.startswith("pulumi ") else commenting if "comment.py" in line else None
-            assert step.get("env") == expected
+    commenting = {
+        "COMMIT": "${{ github.event.workflow_run.head_sha }}",
+        "GITHUB_TOKEN": "${{ github.token }}",
+        "OUTCOME": "${{ steps.compare.outcome }}",
+        "PULL_REQUEST": "${{ github.event.workflow_run.pull_requests[0].number }}",
+    }
+    needed = {
+        'pulumi preview --stack "$STACK" --refresh': given,
+        "pulumi preview": {name: given[name] for name in OF_THE_STATE},
+        "pulumi up": given,
+        "python -m exotel_pulumi.cli doctor": {name: given[name] for name in KEY},
+        "python ci/comment.py": commenting,
+    }
+    steps = [step for path in (TELEPHONY["github"], COMPARE) for job in jobs(path).values() for step in job["steps"]]
+    for step in steps:
+        needs = (env for start, env in needed.items() if step.get("run", "").startswith(start))
+        assert step.get("env") == next(needs, None)
+    assert sum("env" in step for step in steps) == 6
 
 
 def test_the_cli_is_the_one_of_the_tests() -> None:
@@ -124,8 +178,10 @@ def test_secrets_come_from_the_secret_store() -> None:
     github = TELEPHONY["github"].read_text(encoding="utf-8")
     assert {*re.findall(r"secrets\.(\w+)", github)} == SECRETS
     assert {*re.findall(r"vars\.(\w+)", github)} == SETTINGS
+    compare = COMPARE.read_text(encoding="utf-8")
+    assert {*re.findall(r"secrets\.(\w+)", compare)} == KEY
     for name in SECRETS:
-        assert re.findall(rf"^ +{name}: (.*)$", github, re.MULTILINE) == [f"${{{{ secrets.{name} }}}}"]
+        assert {*re.findall(rf"^ +{name}: (.*)$", github + compare, re.MULTILINE)} == {f"${{{{ secrets.{name} }}}}"}
     gitlab = document(TELEPHONY["gitlab"])
     assert (SECRETS | SETTINGS) & gitlab["variables"].keys() == set()
     assert [name for name, job in jobs(TELEPHONY["gitlab"]).items() if "variables" in job] == []
@@ -139,6 +195,11 @@ def test_the_head_of_the_file_names_every_setting(system: str) -> None:
 
 def test_a_job_has_no_permission_that_it_does_not_need() -> None:
     assert document(TELEPHONY["github"])["permissions"] == {"contents": "read"}
-    granted = {name: job["permissions"] for name, job in jobs(TELEPHONY["github"]).items() if "permissions" in job}
-    assert granted == {"preview": {"contents": "read", "pull-requests": "write"}}
-    assert document(SIMULATED["github"])["permissions"] == {"contents": "read"}
+    assert [job for job in jobs(TELEPHONY["github"]).values() if "permissions" in job] == []
+    assert document(SIMULATED["github"])["permissions"] == document(COMPARE)["permissions"] == {"contents": "read"}
+    assert jobs(COMPARE)["compare"]["permissions"] == {
+        "actions": "read",  # the artifact
+        "contents": "read",
+        "pull-requests": "write",
+        "statuses": "write",
+    }

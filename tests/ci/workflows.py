@@ -10,6 +10,8 @@ FOLDER = Path(__file__).parents[2] / "examples" / "ci"
 SYSTEMS = ("github", "gitlab")
 # These actions bring the sources, Python and the CLI, which the machine of the tests already has.
 SETTING_UP = {"actions/checkout", "actions/setup-python", "pulumi/actions"}
+# These hand files from one run to another one: `test_telephony` does it in their place.
+HANDING_ON = {"actions/upload-artifact", "actions/download-artifact"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,10 @@
 """A preview asks Exotel, and ends as its `up` would end: what the engine shows, its exit code, and the requests."""
 
+import json
+
+from typer.testing import CliRunner
+
+from exotel_pulumi.cli.app import app
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .stack import Stack
@@ -33,6 +38,10 @@ def test_s114_s115_what_up_would_refuse_fails_the_preview(stack: Stack, simulato
         assert "Traceback" not in outcome.text
     assert "+ 5 to create" in stack.outcomes[0].stdout, "all that is planned is shown"
     assert requests(simulator) == ["GET trunks", "GET phone_numbers"] * 2
+    code, found = compared(stack)
+    assert code == 1
+    for name in ("taken", "number"):
+        assert found[name] == [line.removeprefix("error: ") for line in said(stack.outcomes[0].stdout, name)]
 
     stack.environment["EXOTEL_PREVIEW_ASKS"] = "warn"  # another stack releases the number first
     assert "warning: will be refused" in stack.preview().stdout
@@ -114,6 +123,9 @@ def test_s115_s116_a_production_trunk_is_taken_over_and_replaced(stack: Stack, s
     assert said(preview, "line") == [TAKEN.format(sid=sid)]
     assert said(preview, f"line-{NUMBER}") == []
     assert said(preview, "line-agent")[0].endswith("overwritten: its password is set")
+    assert compared(stack)[1]["line"] == [TAKEN.format(sid=sid).removeprefix("warning: ")]
+    simulator.clear_log()
+    stack.preview()
     read = [f"GET {name}" for name in ("trunks", "phone_numbers", "destination_uris", "credentials")]
     assert requests(simulator) == read
     taken = stack.up().stdout
@@ -125,15 +137,45 @@ def test_s115_s116_a_production_trunk_is_taken_over_and_replaced(stack: Stack, s
     stack.program(ADOPTED.format(**PRODUCTION | {"more": ', domain_name="new.pstn.exotel.com"'}))
     assert said(stack.preview().stdout, "line") == [PRICE.format(sid=sid)]
     assert len(simulator.requests) == 6
+    assert compared(stack)[1]["line"] == [PRICE.format(sid=sid).removeprefix("warning: ")]
     simulator.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
     assert "not the stack's own: 1 whitelisted IP (13.233.10.20)" in stack.preview(fails=True).stdout
     assert writing(simulator) == []
+    _give_the_name_up(stack, simulator)
 
-    # The trunk gives its name up in the run in which another one takes the name.
+
+def _give_the_name_up(stack: Stack, simulator: Simulator) -> None:
+    """Lets the trunk give its name up in the run in which another one takes the name, beside one that is only read."""
     after = 'exotel.Trunk("new", trunk_name="production", opts=pulumi.ResourceOptions(depends_on=[line]))\n'
-    stack.program(ADOPTED.format(**PRODUCTION | {"name": "renamed"}) + after)
+    foreign = simulator.add_trunk(trunk_name="foreign")
+    simulator.add(foreign, "phone_numbers", phone_number="+918047112233", mode="pstn")
+    seen = f'exotel.Trunk.get("seen", "{foreign}")\n'
+    stack.program(ADOPTED.format(**PRODUCTION | {"name": "renamed"}) + after + seen)
     assert "until another resource of the program gives it up" in stack.preview().stdout
     stack.up()
+
+    # What is only read is in the state, and does not leave the program.
+    newest = 'exotel.Trunk("newest", trunk_name="newest_line")\n'
+    stack.program(ADOPTED.format(**PRODUCTION | {"name": "renamed"}) + after + seen + newest)
+    simulator.clear_log()
+    assert "has left the program" not in stack.preview().stdout
+    assert f"{foreign}/" not in "".join(request.path for request in simulator.requests)
+
+
+def compared(stack: Stack) -> tuple[int, dict[str, list[str]]]:
+    """Makes the document of a preview without a key, and compares it with one, as two jobs of a CI system do.
+
+    Returns the exit code of the second one, and by resource what a preview with a key would say there.
+    """
+    key = {name: stack.environment.pop(name) for name in ("EXOTEL_API_KEY", "EXOTEL_API_TOKEN")}
+    document = stack.preview("--json", "--show-sames", "--show-replacement-steps").stdout
+    stack.environment |= key
+    done = CliRunner().invoke(app, ["doctor", "--preview", "-", "--json"], input=document, env=stack.environment)
+    found: dict[str, list[str]] = {}
+    for each in json.loads(done.stdout)["findings"]:
+        cure = [f"What to do: {each['cure']}"] if each["cure"] else []
+        found[each["subject"]] = [*found.get(each["subject"], []), each["said"], *cure]
+    return done.exit_code, found
 
 
 def said(output: str, name: str) -> list[str]:

@@ -1,0 +1,42 @@
+"""Documents of previews as the engine writes them, a line for each step; `tests/engine` compares the real one."""
+
+import json
+from typing import Any
+
+from exotel_pulumi.account.preview import SECRET, UNKNOWN
+
+TOKEN = "pulumi-python:dynamic/exotel:"
+SALES, SUPPORT = "trmum1aaaa", "trmum1bbbb"
+
+
+def urn(kind: str, name: str) -> str:
+    """Returns the URN of one of our resources."""
+    return f"urn:pulumi:dev::line::{TOKEN}{kind}::{name}"
+
+
+def side(kind: str, name: str, identity: str = "", account: str = "exotel_demo", **inputs: Any) -> dict[str, Any]:
+    """Returns a resource before or after; `on` names a trunk that is made in the same run."""
+    on = inputs.pop("on", None)
+    more: dict[str, Any] = {name: inputs.pop(name) for name in ("external", "delete") if name in inputs}
+    inputs = {"account_sid": account, **({"trunk_sid": UNKNOWN} if on else {}), **inputs}
+    made = {"id": identity, "outputs": {**inputs, "password": SECRET, "date_created": "2026-11-28"}} if identity else {}
+    sources = {name: [urn("Trunk", on)] if name == "trunk_sid" and on else [] for name in inputs}
+    own: dict[str, Any] = {
+        "urn": urn(kind, name),
+        "type": TOKEN + kind,
+        "inputs": inputs,
+        "propertyDependencies": sources,
+    }
+    return {**own, **made, **more}
+
+
+def step(op: str, old: dict[str, Any] | None = None, new: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Returns one step."""
+    states = {name: state for name, state in (("oldState", old), ("newState", new)) if state}
+    return {"op": op, "urn": (new or old or {})["urn"], **states, "detailedDiff": None}
+
+
+def document(*steps: dict[str, Any], **more: Any) -> bytes:
+    """Returns the document of a preview."""
+    same = sum(each["op"] == "same" for each in steps)
+    return json.dumps({"steps": steps, "duration": 1, "changeSummary": {"same": same}, **more}).encode()
