@@ -4,6 +4,7 @@ It may be absent, broken or chatty: each is a SettingsError with words, and neve
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.foreign import shown
 
 TIMEOUT = 60  # seconds for an answer
+QUIETLY = ("--non-interactive", "--color", "never")
+STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"  # a CI system may have set it: events in place of a document
 INSTALL = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
 
 
@@ -37,8 +40,20 @@ def exported_state(stack: str | None) -> dict[str, Any]:
     return _read(f"the state of {shown(stack or 'the stack')}", "stack", "export", *named)
 
 
+def previewed(stack: str | None, *, refresh: bool) -> bytes:
+    """Returns the document of a preview of the project in this folder, also of one that has failed.
+
+    A preview takes as long as it takes: a person sees that it runs, and can stop it.
+    """
+    named = ("--stack", stack) if stack else ()
+    flags = ("--json", "--show-sames", "--show-replacement-steps", *(("--refresh",) if refresh else ()))
+    said = _run("a preview", "preview", *flags, *named, *QUIETLY, timeout=None, may_fail=True)
+    start = re.search(r"^\s*\{", said, re.MULTILINE)  # after warnings
+    return said[start.start() :].encode() if start else said.encode()
+
+
 def _read(wanted: str, *arguments: str) -> dict[str, Any]:
-    said = _run(wanted, *arguments, "--non-interactive", "--color", "never")
+    said = _run(wanted, *arguments, *QUIETLY)
     document = _object_in(said)
     if document is None:
         advice = "run `pulumi` by hand: what is on PATH under this name may be another program, or a wrapper."
@@ -58,8 +73,8 @@ def _object_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _run(wanted: str, *arguments: str) -> str:
-    """Runs it and returns what it prints."""
+def _run(wanted: str, *arguments: str, timeout: float | None = TIMEOUT, may_fail: bool = False) -> str:
+    """Runs it and returns what it prints; of what may fail also a document that says why."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise SettingsError("the Pulumi CLI is not on PATH", f"{INSTALL}. Or name no stack and no state.")
@@ -67,13 +82,13 @@ def _run(wanted: str, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 - the person's own CLI
             [pulumi, *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
-            timeout=TIMEOUT,
+            timeout=timeout, env={name: value for name, value in os.environ.items() if name != STREAMING},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise SettingsError(f"Pulumi did not tell {wanted} in {TIMEOUT} s", "run `pulumi stack` to see why.") from None
     except OSError as error:
         raise SettingsError(f"{shown(pulumi)} cannot be run: {error.strerror}", f"{INSTALL}.") from None
-    if done.returncode:
+    if done.returncode and not (may_fail and _object_in(done.stdout)):
         said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
         advice = "run the command in the folder of a project, and name a stack of that project."
         raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)

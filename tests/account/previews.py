@@ -6,6 +6,8 @@ from typing import Any
 from exotel_pulumi.account.preview import SECRET, UNKNOWN
 
 TOKEN = "pulumi-python:dynamic/exotel:"
+# What a state has beside its inputs and outputs.
+STATES = ("external", "delete", "deletedWith", "retainOnDelete", "pendingReplacement")
 SALES, SUPPORT = "trmum1aaaa", "trmum1bbbb"
 
 
@@ -17,7 +19,7 @@ def urn(kind: str, name: str) -> str:
 def side(kind: str, name: str, identity: str = "", account: str = "exotel_demo", **inputs: Any) -> dict[str, Any]:
     """Returns a resource before or after; `on` names a trunk that is made in the same run."""
     on = inputs.pop("on", None)
-    more: dict[str, Any] = {name: inputs.pop(name) for name in ("external", "delete") if name in inputs}
+    more: dict[str, Any] = {name: inputs.pop(name) for name in STATES if name in inputs}
     inputs = {"account_sid": account, **({"trunk_sid": UNKNOWN} if on else {}), **inputs}
     made = {"id": identity, "outputs": {**inputs, "password": SECRET, "date_created": "2026-11-28"}} if identity else {}
     sources = {name: [urn("Trunk", on)] if name == "trunk_sid" and on else [] for name in inputs}
