@@ -40,7 +40,8 @@ class Side:
     sources: Mapping[str, Sequence[Urn]]  # the resources that each input comes from
     is_owned: bool  # and not only read, or left over from a run that failed
     is_kept: bool  # at Exotel, when it leaves the stack
-    is_gone: bool  # deleted by a run that failed before it made the replacement
+    is_external: bool  # only read
+    awaits_replacement: bool  # was deleted for it: in this run, or in one before that failed
     goes_with: Urn  # the resource whose deletion takes it along
 
     @property
@@ -135,7 +136,8 @@ def _side(state: Mapping[str, Any]) -> Side:
         sources={name: [str(urn) for urn in _part(sources, name, list)] for name in sources},
         is_owned=not state.get("external") and not state.get("delete"),
         is_kept=bool(state.get("retainOnDelete")),
-        is_gone=bool(state.get("pendingReplacement")),
+        is_external=bool(state.get("external")),
+        awaits_replacement=bool(state.get("pendingReplacement")),
         goes_with=_part(state, "deletedWith", str),
     )
 

@@ -22,6 +22,11 @@ NUMBER, OTHER = "+918047112233", "+918047110001"
 PBX, NEW_PBX = "pbx-old.example.com:5061;transport=tls", "pbx-new.example.com:5061;transport=tls"
 
 
+def sid(name: str) -> str:
+    """Returns the SID of a trunk by its name; of one that is not the stack's, the name is the SID."""
+    return name if name.startswith("trmum") else SIDS.get(name, f"trmum1{name}")
+
+
 def trunk(name: str, **inputs: Any) -> tuple[str, Inputs]:
     return "Trunk", {
         "trunk_name": f"{name}_line",
@@ -94,10 +99,10 @@ def other(op: str, name: str, *on: tuple[str, str]) -> dict[str, Any]:
 def _old(name: str, kind: str, inputs: Inputs, after: Program) -> dict[str, Any]:
     on, own = inputs.get("on"), {key: value for key, value in inputs.items() if key != "on"}
     if kind == "Trunk":
-        return side(kind, name, SIDS.get(name, f"trmum1{name}"), **own)
-    sid = SIDS.get(str(on), str(on))
-    goes = {"deletedWith": urn("Trunk", str(on))} if KINDS[kind].cascades and on in SIDS else {}
-    return side(kind, name, f"{sid}/{name}", trunk_sid=sid, **goes, **own)
+        return side(kind, name, sid(name), **own)
+    is_ours = not str(on).startswith("trmum")
+    goes = {"deletedWith": urn("Trunk", str(on))} if KINDS[kind].cascades and is_ours else {}
+    return side(kind, name, f"{sid(str(on))}/{name}", trunk_sid=sid(str(on)), **goes, **own)
 
 
 def _new(name: str, kind: str, inputs: Inputs, before: Program, replaced: set[str]) -> dict[str, Any]:
@@ -106,7 +111,7 @@ def _new(name: str, kind: str, inputs: Inputs, before: Program, replaced: set[st
         return side(kind, name, **own)
     if on in replaced or (on not in before and not str(on).startswith("trmum")):
         return side(kind, name, on=on, **own)
-    return side(kind, name, trunk_sid=SIDS.get(str(on), str(on)), **own)
+    return side(kind, name, trunk_sid=sid(str(on)), **own)
 
 
 def _replaces(name: str, before: Program, after: Program) -> bool:

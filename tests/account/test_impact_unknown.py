@@ -83,9 +83,12 @@ def test_what_a_failed_run_has_left_is_still_called() -> None:
 def test_what_a_failed_run_has_deleted_begins_again() -> None:
     gone = {**MAPPED, "pendingReplacement": True}
     again = [step(op, gone, MAPPED) for op in ("replace", "create-replacement")]
-    steps = (*LINE[:2], step("remove-pending-replace", gone), *again)
-    assert said(*steps)[0].startswith(f"begins in {NUMBER}: sales → pbx-old")
-    assert impact_of(read(document(*steps))).requests == 1
+    for steps in ((*LINE[:2], *again), (*LINE[:2], step("delete-replaced", gone), *again)):
+        assert said(*steps)[0].startswith(f"begins in {NUMBER}: sales → pbx-old")
+        assert impact_of(read(document(*steps))).requests == 1
+    assert said(*LINE[:2], step("remove-pending-replace", gone)) == []
+    # What this run deletes itself has the mark from then on.
+    assert said(*LINE[:2], step("delete-replaced", MAPPED), *again)[0].startswith(f"interrupted in {NUMBER}")
 
 
 def test_what_stays_at_exotel_without_the_stack_is_unchanged() -> None:

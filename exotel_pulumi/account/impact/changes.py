@@ -1,6 +1,6 @@
 """What becomes of each resource of a preview, in one word, and the writing requests that it takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -16,6 +16,7 @@ Fate: TypeAlias = Literal[
     "kept", "updated", "made", "deleted", "made_first", "deleted_first", "left", "released", "read"
 ]
 
+FORGETS = "remove-pending-replace"  # the engine's step for what a failed run has deleted, and no program declares now
 HALVES = ("delete-replaced", "create-replacement")
 SINGLE: Mapping[str, Fate] = {"same": "kept", "create": "made"}
 
@@ -86,7 +87,8 @@ def changes_of(steps: Sequence[Step]) -> list[Change]:
 
     DeclarationError for a document without the two halves of a replacement: their order decides what is off.
     """
-    ours = [_as_it_is(step) for step in steps if step.op != REFRESHED]
+    gone = _gone(steps)
+    ours = [_as_it_is(step, gone) for step in steps if step.op not in (REFRESHED, FORGETS)]
     replaced = {_id(step): list[str]() for step in ours if step.op == "replace"}
     for step in ours:
         if step.op in HALVES and _id(step) in replaced:
@@ -112,9 +114,9 @@ def _fate(step: Step, replaced: Mapping[ObjectId, Sequence[str]]) -> Fate | None
     if step.op in HALVES:
         return "left" if step.op == "delete-replaced" and step.old and _id(step) not in replaced else None
     is_left_out = step.op == "same" and not (step.old and step.old.id)  # by `--target`: it will not be made
-    if is_left_out or step.op == "remove-pending-replace" or not (step.old or step.new):
+    if is_left_out or not (step.old or step.new):
         return None
-    if any(not side.is_owned for side in (step.old, step.new) if side):
+    if any(side.is_external for side in (step.old, step.new) if side):
         return "read"
     if step.old is None:
         return "made"
@@ -133,9 +135,26 @@ def _order(halves: Sequence[str]) -> Fate:
     return "made_first" if halves[0] == "create-replacement" and len(halves) > 1 else "deleted_first"
 
 
-def _as_it_is(step: Step) -> Step:
+def _gone(steps: Sequence[Step]) -> set[ObjectId]:
+    """Returns what a run before has deleted that then failed to make the replacement.
+
+    A preview marks each resource as it goes: of what it would delete itself, only the later steps have the mark.
+    """
+    deletions = {_id(step): step.old for step in steps if step.op == "delete-replaced" and step.old}
+    going = {side.urn for side in deletions.values() if not side.awaits_replacement}
+    found = {_id(step) for step in steps if step.op == FORGETS}
+    for step in steps:
+        side = deletions.get(_id(step), step.old)
+        # From CLI 3.260 on, what goes with its trunk has no deletion of its own.
+        is_taken_along = _id(step) not in deletions and side is not None and side.goes_with in going
+        if side is not None and side.awaits_replacement and not is_taken_along:
+            found.add(_id(step))
+    return found
+
+
+def _as_it_is(step: Step, gone: Set[ObjectId]) -> Step:
     """Returns a step whose old side is what Exotel has: nothing, after a run that deleted it and then failed."""
-    return replace(step, old=None) if step.old and step.old.is_gone else step
+    return replace(step, old=None) if _id(step) in gone else step
 
 
 def _id(step: Step) -> ObjectId:
