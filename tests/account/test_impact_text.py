@@ -1,7 +1,10 @@
 """What a person reads of an impact: the whole text, its width, its Markdown."""
 
+import pytest
+
 from exotel_pulumi.account.impact.findings import Impact
 from exotel_pulumi.account.impact.text import markdown, rows
+from tests.docs.pages import ROOT
 
 from .stories import (
     GIVEN,
@@ -10,6 +13,7 @@ from .stories import (
     OTHER,
     PBX,
     Program,
+    address,
     caller_id,
     destination,
     impact,
@@ -35,50 +39,41 @@ BEFORE: Program = {
 AFTER = {**BEFORE, "moved": number("support", NUMBER), "pbx": destination("support", NEW_PBX)}
 OUTBOUND = other("update", "livekit_outbound", ("Credential", "livekit_prod"))
 
-READ = """\
-dev: 3 of 129 objects change, 5 writing requests. Before = the stack's state (--refresh asks Exotel).
-STOPS        in   +918047112233: sales_line → support_line
-                  The flow in the console still dials sip:trmum1a (sales_line).
-                  By hand, right after `up`: assign the number to a flow that dials sip:trmum1b.
-STOPS        out  livekit_prod (sales_line) may no longer show +918047112233: 404
-                  Cure: show another number of sales_line, or call out over support_line.
-INTERRUPTED  in   +918047112233: on no trunk from DELETE to POST; 2 requests, others may come between
-INTERRUPTED  out  livekit_prod (sales_line): perhaps a new password; refused (401) from its PUT until the
-                  other side has it
-                  (livekit_outbound depends on it, and is changed after that PUT)
-CHANGED      in   support_line (1 number): pbx-old.example.com:5061, tls → pbx-new.example.com:5061, tls
-                  New ones first; until the end of `up` calls go to all: pbx-new.example.com:5061, tls (50 %)
-                    and pbx-old.example.com:5061, tls (50 %).
-BEGINS       out  support_desk (support_line) may show +918047112233
-unchanged    in   120 numbers: sales_line → LiveKit, my-project.india.sip.livekit.cloud:5061, tls
-unchanged    out  livekit_prod (sales_line) may show 120 numbers; caller ID +918047110001
-unchanged    out  support_desk (support_line) may show +918047119999
-2 stop · 2 interrupted · 1 changed · 1 begins · 122 unchanged
-"""
-REPLACED = """\
-STOPS        in   sales_line (121 numbers): the trunk is replaced, and gets a new SID
-                  Every flow in the console that dials sip:trmum1a rings nowhere from its DELETE on.
-                  By hand, right after `up`: let these flows dial its new SID, which `up` shows.
-INTERRUPTED  in   sales_line (121 numbers): on no trunk from its DELETE to its POST, while sales_line is
-                  replaced: up to 250 requests (1 minute at least, at 200 a minute), half on average
-INTERRUPTED  out  livekit_prod (sales_line): refused (401) from its DELETE to its POST, while sales_line is
-                  replaced: up to 250 requests (1 minute at least, at 200 a minute), half on average
-"""
+NET = {**BEFORE, "office": address("sales", "13.233.10.0", mask=24)}
+SPLIT = {
+    **BEFORE,
+    "new": trunk("new"),
+    "new_pbx": destination("new", PBX, priority=1),
+    "bot": login("new", "bot"),
+    **{f"n{each}": number("new", f"+91804711{each:04}") for each in range(1, 61)},
+}
+# The chapters of docs/impact.md, each with its two programs, and what changes beside that.
+CHAPTERS: dict[str, tuple[Program, Program, set[str]]] = {
+    "A number moves, a password is rotated, a destination is replaced": (BEFORE, AFTER, {"livekit_prod"}),
+    "A trunk gets another domain": (
+        BEFORE,
+        {**BEFORE, "sales": trunk("sales", domain_name="new.pstn.exotel.com")},
+        set(),
+    ),
+    "A mask is narrowed, and another caller ID is shown": (
+        NET,
+        {**NET, "office": address("sales", "13.233.10.0", mask=25), "shown": caller_id("sales", NUMBER)},
+        set(),
+    ),
+    "A line is split in two": (BEFORE, SPLIT, set()),
+}
+PAGE = (ROOT / "docs" / "impact.md").read_text(encoding="utf-8")
 
 
 def text(found: Impact, width: int = 110, *, is_verbose: bool = False) -> str:
     return "".join(f"{row.text}\n" for row in rows(found, width, is_verbose=is_verbose))
 
 
-def test_a_number_moved_a_password_rotated_and_a_destination_replaced_are_read_at_once() -> None:
-    assert text(impact(BEFORE, AFTER, OUTBOUND, changed={"livekit_prod"})) == READ
-
-
-def test_a_new_sid_is_the_loudest_line() -> None:
-    after = {**AFTER, "sales": trunk("sales", domain_name="new.pstn.exotel.com"), "moved": BEFORE["moved"]}
-    said = text(impact(BEFORE, after))
-    assert said.partition("\n")[2].startswith(REPLACED)
-    assert said.startswith("dev: 126 of 129 objects change, 252 writing requests. ")
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_page_shows_the_whole_text(chapter: str) -> None:
+    before, after, changed = CHAPTERS[chapter]
+    printed = PAGE.partition(f"### {chapter}\n")[2].partition("```text\n")[2].partition("```")[0]
+    assert printed == text(impact(before, after, OUTBOUND, changed=changed))
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:

@@ -15,7 +15,7 @@ The rules, as they were measured on Pulumi's CLI 3.259:
 from collections.abc import Sequence
 
 from exotel_pulumi.account.impact.changes import Change
-from exotel_pulumi.account.impact.findings import Gap
+from exotel_pulumi.account.impact.findings import Gap, at_least
 from exotel_pulumi.account.impact.lines import Line, Object
 
 
@@ -42,7 +42,6 @@ def in_words(gap: Gap, line: Line) -> str:
     """Says how long something of a line is off."""
     if not is_replaced(line):
         return f"from DELETE to POST; {gap.requests} requests, others may come between"
-    minutes = "1 minute" if gap.minutes == 1 else f"{gap.minutes} minutes"
-    least = f" ({minutes} at least, at 200 a minute)" if gap.minutes else ""
+    least = at_least(gap.minutes)
     chain = f"while {line.name} is replaced: up to {gap.requests:,} requests{least}, half on average"
     return f"from its DELETE to its POST, {chain}"

@@ -34,7 +34,7 @@ class Gap:
     @property
     def minutes(self) -> int:
         """The least that so many requests take; 0 for what is within a minute's limit."""
-        return self.requests // A_MINUTE
+        return minutes_of(self.requests)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,17 @@ class Impact:
     def count(self, *verdicts: Verdict) -> int:
         """Counts the ways that have one of these verdicts."""
         return sum(len(finding.ways) for finding in self.findings if finding.verdict in verdicts)
+
+
+def minutes_of(requests: int) -> int:
+    """Returns the least that so many requests take, in whole minutes."""
+    return requests // A_MINUTE
+
+
+def at_least(minutes: int) -> str:
+    """Says how long requests take, in brackets; nothing for what is within a minute's limit."""
+    unit = "minute" if minutes == 1 else "minutes"
+    return f" ({minutes} {unit} at least, at {A_MINUTE} a minute)" if minutes else ""
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from exotel_pulumi.account.impact.findings import ORDER, Finding, Impact, Verdict
+from exotel_pulumi.account.impact.findings import ORDER, Finding, Impact, Verdict, at_least, minutes_of
 from exotel_pulumi.foreign import fenced, shown
 
 LABEL = 13  # characters of the column of verdicts
@@ -43,6 +43,7 @@ def heading(impact: Impact, is_refreshed: bool) -> str:
     """Says how much changes, and whether all of it is known."""
     noun = "object changes" if impact.objects == 1 else "objects change"
     requests = f"{impact.requests:,} writing request{'' if impact.requests == 1 else 's'}"
+    requests += at_least(minutes_of(impact.requests))
     asked = ", as it was refreshed" if is_refreshed else " (--refresh asks Exotel)"
     incomplete = "incomplete, for the preview failed; " if impact.errors else ""
     stack = shown(impact.stack or "no stack")
