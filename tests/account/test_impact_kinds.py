@@ -39,6 +39,13 @@ HALVES = {**BASE, "second": destination("sales", NEW_PBX)}
 NET = {**BASE, "net": address("sales", "13.233.10.0", mask=24)}
 FOREIGN = {**BASE, "x": number("trmum1x", FREED)}
 UNLABELLED = {**BASE, "agent": login("sales", "agent", rotation="1", friendly_name="a")}
+BY_ADDRESS = {
+    **BASE,
+    "first": destination("sales", "13.233.10.9:5061;transport=tls"),
+    "pbx_ip": address("sales", "13.233.10.9"),
+}
+OUTBOUND = {name: found for name, found in BASE.items() if found[0] != "DestinationUri"}
+THEIRS = {**BASE, "x": login("trmum1x", "theirs", **GIVEN)}
 ALONE = {name: found for name, found in BASE.items() if found[1].get("on") != "sales" and name != "sales"}
 TO_OTHER = {"two": number("support", OTHER), "shown": caller_id("sales", NUMBER)}
 NEW_LINE = {
@@ -89,6 +96,14 @@ CHANGES: dict[str, tuple[Program, Program]] = {
     "caller ID removed": (BASE, without("shown")),
     "caller ID no longer a number of the trunk": (BASE, without("two")),
     "caller ID changed while its number moves": (BASE, {**BASE, **TO_OTHER}),
+    "caller ID of a number that is made": (
+        BASE,
+        {**BASE, "three": number("sales", FREED), "shown": caller_id("sales", FREED)},
+    ),
+    "address of a destination removed": (BY_ADDRESS, {**BY_ADDRESS, "pbx_ip": address("sales", "13.233.12.1")}),
+    "number of an outbound line moved": (OUTBOUND, {**OUTBOUND, "one": number("support", NUMBER)}),
+    "password on a trunk of another's": (THEIRS, THEIRS),
+    "password beside allowed addresses": (NET, NET),
     "trunk renamed": (BASE, {**BASE, "sales": trunk("sales", trunk_name="calls")}),
     "domain of a trunk": (BASE, {**BASE, "sales": trunk("sales", domain_name="new.pstn.exotel.com")}),
     "operators of a trunk": (BASE, {**BASE, "sales": trunk("sales", nso_code="OTHER")}),
@@ -101,7 +116,11 @@ CHANGES: dict[str, tuple[Program, Program]] = {
         {**BASE, "one": number("support", NUMBER), "sales": trunk("sales", trunk_name="calls"), **NEW_LINE},
     ),
 }
-IN_SECRET = {"password given": {"agent"}}
+IN_SECRET = {
+    "password given": {"agent"},
+    "password on a trunk of another's": {"x"},
+    "password beside allowed addresses": {"agent"},
+}
 
 # The beginnings of all findings but "unchanged", in their order.
 EXPECTED: dict[str, list[str]] = {
@@ -140,9 +159,13 @@ EXPECTED: dict[str, list[str]] = {
     "address removed": ["stops out 13.233.10.0/24 (sales_line) is not allowed any more: 403 without a login"],
     "address replaced": [
         "stops out 13.233.10.0/24 (sales_line) is not allowed any more: 403 without a login",
+        "not known out agent (sales_line): net changes; no document says whether a call over sales_line needs",
         "begins out 13.233.11.20/32 (sales_line) may show +918047112233 and +918047110001; caller ID +9180471",
     ],
-    "mask narrowed": ["stops out 13.233.10.128/25 (sales_line) is not allowed any more: 403 without a login"],
+    "mask narrowed": [
+        "stops out 13.233.10.128/25 (sales_line) is not allowed any more: 403 without a login",
+        "not known out agent (sales_line): net changes; no document says whether a call over sales_line needs",
+    ],
     "login added": ["begins out agent2 (sales_line) may show +918047112233 and +918047110001; caller ID +918047110001"],
     "login removed": ["stops out agent (sales_line) is no login any more: 401"],
     "login renamed": [
@@ -197,6 +220,30 @@ EXPECTED: dict[str, list[str]] = {
         "interrupted out agent (sales_line): caller ID +918047110001 may be no number of sales_line until it",
         "changed out agent (sales_line): caller ID +918047110001 → +918047112233",
         "begins out desk (support_line) may show +918047110001",
+    ],
+    "caller ID of a number that is made": [
+        "interrupted out agent (sales_line): caller ID +918047119999 may be set before the number is on sales",
+        "changed out agent (sales_line): caller ID +918047110001 → +918047119999",
+        "begins in +918047119999: sales_line → pbx-old.example.com:5061, tls",
+        "begins out agent (sales_line) may show +918047119999",
+    ],
+    "address of a destination removed": [
+        "stops out 13.233.10.9/32 (sales_line) is not allowed any more: 403 without a login",
+        "not known in sales_line (2 numbers): 13.233.10.9 is a destination and no allowed address any more; n",
+        "not known out agent (sales_line): pbx_ip changes; no document says whether a call over sales_line ne",
+        "begins out 13.233.12.1/32 (sales_line) may show +918047112233 and +918047110001; caller ID +91804711",
+    ],
+    "number of an outbound line moved": [
+        "stops out agent (sales_line) may no longer show +918047112233: 404",
+        "not known in +918047112233: this stack knows no destination of sales_line",
+        "begins out desk (support_line) may show +918047112233",
+    ],
+    "password on a trunk of another's": [
+        "interrupted out theirs (trmum1x): perhaps a new password; refused (401) from its PUT until the other"
+    ],
+    "password beside allowed addresses": [
+        "interrupted out agent (sales_line): perhaps a new password; refused (401) from its PUT until the oth",
+        "not known out 13.233.10.0/24 (sales_line): agent changes; no document says whether a call over sales",
     ],
     "trunk renamed": [],
     "domain of a trunk": [

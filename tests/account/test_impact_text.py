@@ -101,5 +101,7 @@ def test_markdown_is_a_table_in_which_no_name_is_markup() -> None:
 
 
 def test_no_way_and_one_object_have_their_words() -> None:
-    assert text(impact({}, {})).splitlines()[-1] == "no way of calls"
+    said = text(impact({}, {}, OUTBOUND)).splitlines()
+    assert said[0].startswith("dev: 0 of 0 objects change, 0 writing requests. ")
+    assert said[-1] == "no way of calls"
     assert text(impact({}, {"sales": trunk("sales")})).startswith("dev: 1 of 1 object changes, 1 writing request. ")

@@ -19,7 +19,7 @@ def impact_of(preview: Preview) -> Impact:
     changes = changes_of(preview.steps)
     both = lines_of(changes)
     return Impact(
-        stack=stack_of(preview.steps),
+        stack=stack_of(preview),
         changed=sum(change.fate not in STEADY for change in changes),
         objects=sum(change.fate != "read" for change in changes),
         requests=requests_of(changes),

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from exotel_pulumi import errors
 from exotel_pulumi.account.plan import REFRESHED
-from exotel_pulumi.account.preview import COMMAND, Side, Step, Urn
+from exotel_pulumi.account.preview import COMMAND, Preview, Side, Step, Urn
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
 from exotel_pulumi.objects.kind import Kind, ObjectId
 
@@ -97,9 +97,10 @@ def changes_of(steps: Sequence[Step]) -> list[Change]:
     return [Change(_urn(step), step.kind, fate, step.old, step.new) for step, fate in found if fate is not None]
 
 
-def stack_of(steps: Sequence[Step]) -> str:
-    """Returns the name of the stack; empty where there is no resource of ours."""
-    return next((_urn(step).removeprefix("urn:pulumi:").partition("::")[0] for step in steps), "")
+def stack_of(preview: Preview) -> str:
+    """Returns the name of the stack; empty where there is no resource at all."""
+    urns = [*(_urn(step) for step in preview.steps), *(other.urn for other in preview.others)]
+    return urns[0].removeprefix("urn:pulumi:").partition("::")[0] if urns else ""
 
 
 def requests_of(changes: Iterable[Change]) -> int:

@@ -10,14 +10,15 @@ CONTAINERS = ("create", "update", "replace")
 
 def password_finding(change: Change, others: Sequence[Other]) -> tuple[str, ...]:
     """Says that a login may have a new password, and who hands the password over; nothing where it has the old one."""
-    words = _new_password(change)
+    words = new_password(change)
     if not words:
         return ()
     request = "PUT" if change.fate == "updated" else "POST"
     return (f": {words}; refused (401) from its {request} until the other side has it", *_handed_over(change, others))
 
 
-def _new_password(change: Change) -> str:
+def new_password(change: Change) -> str:
+    """Says how a login gets another password; empty where it keeps the one that it has."""
     old, new = change.old, change.new
     if change.fate == "made":  # a login that another resource of the program had: it is taken over
         return "perhaps a new password"

@@ -14,6 +14,8 @@ from exotel_pulumi.account.impact.findings import Finding, Verdict
 from exotel_pulumi.account.impact.lines import Both, Line, Lines, Object, unsaid
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
+from exotel_pulumi.objects.values.destination import host_of
+from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP
 
 NEW_SID, MOVED = 2, 1  # how loud: a new SID silences all numbers of a trunk
 NO_TRUNK = "on no trunk any more"
@@ -39,7 +41,7 @@ class WayIn(NamedTuple):
     @property
     def said(self) -> str:
         """Where its calls ring, over which trunk."""
-        where = rings.in_words(rings.rungs(self.line)) or "not known here"
+        where = rings.in_words(rings.rungs(self.line)) or "no destination that this stack knows"
         return f"{self.line.name} → {where}" + ("" if self.line.is_ours else f" ({self.line.why})")
 
 
@@ -67,10 +69,14 @@ def _numbers(lines: Lines) -> Mapping[str, WayIn]:
 
 def _in_the_end(number: str, old: WayIn | None, new: WayIn | None) -> Iterator[Finding]:
     find = partial(Finding, direction="in", ways=(number,))
-    if old is None or not old.rings:
+    if old is None:
         yield from _begins(number, new)
     elif new is not None and _is_untouched(old, new):
-        yield find(Verdict.UNCHANGED, said=f": {old.said}", trunk=new.line.name)
+        yield find(Verdict.UNCHANGED, said=f": {new.said}", trunk=new.line.name)
+    elif not old.rings:
+        why = f"this stack knows no destination of {old.line.name}"
+        begins = list(_begins(number, new))
+        yield from begins or [find(Verdict.NOT_KNOWN, said=f": {why}", trunk=old.line.name)]
     elif why := old.line.why or (new.is_unknown if new else _perhaps(old.number.change)):
         yield find(Verdict.NOT_KNOWN, said=f": {why}", trunk=(new or old).line.name)
     elif new is None:
@@ -124,7 +130,7 @@ def _otherwise(number: str, old: WayIn, new: WayIn) -> Iterator[Finding]:
     if modes[0] != modes[1]:
         said = f": mode {modes[0]} → {modes[1]}; no document says what becomes of calls in"
         yield find(Verdict.NOT_KNOWN, said=said)
-    elif why := unsaid(old.line, new.line, ("nso_code",)):
+    elif (why := unsaid(old.line, new.line, ("nso_code",))) or (why := _unlisted(old.line, new.line)):
         yield find(Verdict.NOT_KNOWN, said=f": {why}", is_of_trunk=True)
     elif rings.as_met(before) == rings.as_met(after):
         yield find(Verdict.UNCHANGED, said=f": {new.said}")
@@ -132,6 +138,15 @@ def _otherwise(number: str, old: WayIn, new: WayIn) -> Iterator[Finding]:
         words = [rings.in_words(each) for each in (before, after)]
         said = f": {words[0]} → {words[1]}" if words[0] != words[1] else f": the order changes of {words[0]}"
         yield find(Verdict.CHANGED, said=said, more=tuple(_until_the_end(old.line, new.line)), is_of_trunk=True)
+
+
+def _unlisted(old: Line, new: Line) -> str:
+    """Says that a destination's address is not allowed any more; empty where each is that was."""
+    before, after = ({each.text("ip") for each in line.of(WHITELISTED_IP)} for line in (old, new))
+    for rung in rings.rungs(new):
+        if (host := host_of(rung.destination)) in before - after:
+            return f"{host} is a destination and no allowed address any more; no document says what becomes of calls in"
+    return ""
 
 
 def _until_the_end(old: Line, new: Line) -> Iterator[str]:
@@ -165,7 +180,7 @@ def _is_untouched(old: WayIn, new: WayIn) -> bool:
     """Returns whether the run touches nothing of a way."""
     parts = (old.number, *old.line.of(DESTINATION_URI), *new.line.of(DESTINATION_URI), new.number)
     stays = old.line.key == new.line.key and not between.is_replaced(old.line)
-    said = unsaid(old.line, new.line, ("nso_code",))
+    said = unsaid(old.line, new.line, ("nso_code",)) or _unlisted(old.line, new.line)
     return stays and not said and all(each.change.is_untouched for each in parts)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from exotel_pulumi.account.impact import between
+from exotel_pulumi.account.impact import between, caller_ids
 from exotel_pulumi.account.impact.callers import Caller, callers
 from exotel_pulumi.account.impact.findings import Finding, Verdict, listed
 from exotel_pulumi.account.impact.lines import Both, Line, Object, unsaid
-from exotel_pulumi.account.impact.passwords import password_finding
+from exotel_pulumi.account.impact.passwords import new_password, password_finding
 from exotel_pulumi.account.preview import Other
 from exotel_pulumi.objects.caller_id import CALLER_ID
 from exotel_pulumi.objects.credential import CREDENTIAL
@@ -77,8 +77,6 @@ def _ends(caller: Caller, old: Line, new: Line | None, both: Both) -> Finding:
         return find(Verdict.NOT_KNOWN, said=f": {both.undecided[change]}")
     if change.new and {"user_name", "ip", "mask"} & (change.new.unknown | change.new.secret):
         return find(Verdict.NOT_KNOWN, said=f": whom {change.name} lets in is known only after `up`")
-    if not old.of(PHONE_NUMBER):
-        return find(Verdict.UNCHANGED, said=" has no number to show: calls out are refused (404)")
     renamed = [each.text("user_name") for each in (new.of(CREDENTIAL) if new else ()) if each.change is change]
     if caller.is_login:
         cure = f"Cure: log in as {renamed[0]}." if renamed else "Cure: leave the login in the program."
@@ -92,11 +90,9 @@ def _begins(caller: Caller, new: Line) -> Finding:
     if why := next((said for each in caller.after if (said := each.is_unknown)), new.why):
         return find(Verdict.NOT_KNOWN, said=f": {why}")
     numbers = tuple(each.text("phone_number") for each in new.of(PHONE_NUMBER))
-    if not numbers:
-        return find(Verdict.UNCHANGED, said=" is let in, and has no number to show: calls out are refused (404)")
-    if why := _invalid(new):
+    if why := caller_ids.invalid(new):
         return find(Verdict.NOT_KNOWN, said=f": {why}")
-    said = f" may show {listed(numbers, 'number')}{_caller_id(new)}"
+    said = f" may show {listed(numbers, 'number') or 'no number that this stack knows'}{caller_ids.said(new)}"
     return find(Verdict.BEGINS, said=said, shows=numbers)
 
 
@@ -136,16 +132,14 @@ def _of_kept(caller: Caller, over: Over) -> Finding:
     """Says what becomes of calls that show a number which stays."""
     find = partial(Finding, direction="out", ways=(caller.name,), trunk=over.new.name, shows=over.kept)
     old, new = over.old, over.new
-    if not over.kept:
-        where = "" if new.is_ours else f"; {new.why}"
-        return find(Verdict.UNCHANGED, said=f" may show no number that this stack knows{where}")
-    may = f" may show {listed(over.kept, 'number')}"
+    where = "" if new.is_ours else f"; {new.why}"
+    numbers = listed(over.kept, "number") or f"no number that this stack knows{where}"
     if why := _not_known(caller, old, new):
         return find(Verdict.NOT_KNOWN, said=f": {why}")
-    if _caller_id(old) != _caller_id(new):
-        alias = [_alias(line) or "the number of the call" for line in (old, new)]
-        return find(Verdict.CHANGED, said=f": caller ID {alias[0]} → {alias[1]}")
-    return find(Verdict.UNCHANGED, said=f"{may}{_caller_id(new)}")
+    shown = [caller_ids.caller_id(line) or "the number of the call" for line in over.sides]
+    if shown[0] != shown[1]:
+        return find(Verdict.CHANGED, said=f": caller ID {shown[0]} → {shown[1]}")
+    return find(Verdict.UNCHANGED, said=f" may show {numbers}{caller_ids.said(new)}")
 
 
 def _not_known(caller: Caller, old: Line, new: Line) -> str:
@@ -155,32 +149,27 @@ def _not_known(caller: Caller, old: Line, new: Line) -> str:
         return why
     if why := unsaid(old, new, ("domain_name", "nso_code")):
         return why
-    if _needs(new) == {True} and _needs(old) != {True}:
-        return f"{new.name} gets logins beside allowed addresses; no document says whether a call then needs both"
-    is_new = _invalid(new) != _invalid(old)
-    return _invalid(new) if is_new else ""
+    if why := _needs_both(caller, old, new):
+        return why
+    invalid = caller_ids.invalid(new)
+    return invalid if invalid != caller_ids.invalid(old) else ""
 
 
-def _needs(line: Line) -> set[bool]:
-    """Returns {True} for a line with logins and allowed addresses."""
-    return {bool(line.of(CREDENTIAL)) and bool(line.of(WHITELISTED_IP))}
+def _has_both(line: Line) -> bool:
+    return bool(line.of(CREDENTIAL) and line.of(WHITELISTED_IP))
 
 
-def _invalid(line: Line) -> str:
-    """Says that the caller ID of a line is no number of it; empty where it is."""
-    alias = _alias(line)
-    numbers = {each.text("phone_number") for each in line.of(PHONE_NUMBER)}
-    if not alias or alias in numbers or not line.is_ours:
+def _needs_both(caller: Caller, old: Line, new: Line) -> str:
+    """Says why a change of the logins of a line may matter to its addresses, and the other way round."""
+    if not _has_both(new):
         return ""
-    return f"caller ID {alias} is no number of {line.name}; no document says that such calls work"
-
-
-def _alias(line: Line) -> str:
-    return next((each.text("phone_number") for each in line.of(CALLER_ID)), "")
-
-
-def _caller_id(line: Line) -> str:
-    return f"; caller ID {_alias(line)}" if _alias(line) else ""
+    unsettled = f"no document says whether a call over {new.name} needs a login and an allowed address"
+    if not _has_both(old):
+        return f"{new.name} gets logins beside allowed addresses; {unsettled}"
+    sort = WHITELISTED_IP if caller.is_login else CREDENTIAL
+    others = [each.change for each in old.of(sort) if not each.change.is_untouched]
+    changed = next((each for each in others if sort is WHITELISTED_IP or new_password(each) or not each.stays), None)
+    return f"{changed.name} changes; {unsettled}" if changed else ""
 
 
 def _cure(lost: Sequence[str], over: Over) -> str:
@@ -198,8 +187,6 @@ def _cure(lost: Sequence[str], over: Over) -> str:
 
 def _in_between(caller: Caller, over: Over, others: Sequence[Other]) -> Iterator[Finding]:
     """Says when a call of a caller that stays is refused, or shows what nobody knows."""
-    if not over.kept:
-        return
     find = partial(Finding, Verdict.INTERRUPTED, "out", (caller.name,), trunk=over.old.name, shows=over.kept)
     gap = between.gap_of(caller.before[0].change, over.old) if caller.is_away else None
     if gap is not None:
@@ -207,20 +194,17 @@ def _in_between(caller: Caller, over: Over, others: Sequence[Other]) -> Iterator
         yield find(said=f": refused ({status}) {between.in_words(gap, over.old)}", gap=gap)
     if caller.is_login and (said := password_finding(caller.after[0].change, others)):
         yield find(said=said[0], more=said[1:])
-    yield from _without_number(caller, over)
+    if not between.is_replaced(over.old):  # else the caller is away for as long
+        yield from _without_number(caller, over)
 
 
 def _without_number(caller: Caller, over: Over) -> Iterator[Finding]:
     """Says when a number that is shown, or the caller ID, is not on the trunk."""
     find = partial(Finding, Verdict.INTERRUPTED, "out", (caller.name,), trunk=over.old.name)
-    if between.is_replaced(over.old):
-        return  # the caller is away for as long
-    kept, alias = set(over.kept), _alias(over.old)
+    kept = set(over.kept)
     for number in over.old.of(PHONE_NUMBER):
         gap = between.gap_of(number.change, over.old)
-        text = number.text("phone_number")
-        if gap is not None and text in kept:
+        if gap is not None and (text := number.text("phone_number")) in kept:
             yield find(said=f" may not show {text} {between.in_words(gap, over.old)}", shows=(text,), gap=gap)
-        elif gap is not None and text == alias and _alias(over.new) != alias:
-            said = f": caller ID {alias} may be no number of {over.old.name} until it changes to {_alias(over.new)}"
-            yield find(said=said, shows=over.kept, gap=gap)
+    if over.kept and (why := caller_ids.invalid_in_between(over.old, over.new)):
+        yield find(said=f": {why}", shows=over.kept)
