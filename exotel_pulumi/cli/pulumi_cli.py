@@ -47,9 +47,11 @@ def previewed(stack: str | None, *, refresh: bool) -> bytes:
     """
     named = ("--stack", stack) if stack else ()
     flags = ("--json", "--show-sames", "--show-replacement-steps", *(("--refresh",) if refresh else ()))
-    said = _run("a preview", "preview", *flags, *named, *QUIETLY, timeout=None, may_fail=True)
-    start = re.search(r"^\s*\{", said, re.MULTILINE)  # after warnings
-    return said[start.start() :].encode() if start else said.encode()
+    done = _done("a preview", "preview", *flags, *named, *QUIETLY, timeout=None)
+    if done.returncode and not _object_in(done.stdout):
+        raise _failed("a preview", done)
+    start = re.search(r"^\s*\{", done.stdout, re.MULTILINE)  # after warnings
+    return done.stdout[start.start() if start else 0 :].encode()
 
 
 def _read(wanted: str, *arguments: str) -> dict[str, Any]:
@@ -73,13 +75,27 @@ def _object_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _run(wanted: str, *arguments: str, timeout: float | None = TIMEOUT, may_fail: bool = False) -> str:
-    """Runs it and returns what it prints; of what may fail also a document that says why."""
+def _run(wanted: str, *arguments: str) -> str:
+    """Runs it and returns what it prints. SettingsError where it fails."""
+    done = _done(wanted, *arguments)
+    if done.returncode:
+        raise _failed(wanted, done)
+    return done.stdout
+
+
+def _failed(wanted: str, done: "subprocess.CompletedProcess[str]") -> SettingsError:
+    said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
+    advice = "run the command in the folder of a project, and name a stack of that project."
+    return SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
+
+
+def _done(wanted: str, *arguments: str, timeout: float | None = TIMEOUT) -> "subprocess.CompletedProcess[str]":
+    """Runs it to its end."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise SettingsError("the Pulumi CLI is not on PATH", f"{INSTALL}. Or name no stack and no state.")
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own CLI
+        return subprocess.run(  # noqa: S603 - the person's own CLI
             [pulumi, *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
             timeout=timeout, env={name: value for name, value in os.environ.items() if name != STREAMING},
@@ -88,8 +104,3 @@ def _run(wanted: str, *arguments: str, timeout: float | None = TIMEOUT, may_fail
         raise SettingsError(f"Pulumi did not tell {wanted} in {TIMEOUT} s", "run `pulumi stack` to see why.") from None
     except OSError as error:
         raise SettingsError(f"{shown(pulumi)} cannot be run: {error.strerror}", f"{INSTALL}.") from None
-    if done.returncode and not (may_fail and _object_in(done.stdout)):
-        said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
-        advice = "run the command in the folder of a project, and name a stack of that project."
-        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
-    return done.stdout

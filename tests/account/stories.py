@@ -9,15 +9,14 @@ from typing import Any
 from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.findings import Impact
 from exotel_pulumi.account.preview import SECRET, read
-from exotel_pulumi.account.state import BY_TOKEN
+from exotel_pulumi.objects import BY_NAME
 
-from .previews import TOKEN, document, side, step, urn
+from .previews import document, side, step, urn
 
 Inputs = dict[str, Any]
 Program = Mapping[str, tuple[str, Inputs]]  # by name: kind and inputs
 
 SIDS = {"sales": "trmum1a", "support": "trmum1b"}
-KINDS = {token.removeprefix(TOKEN): kind for token, kind in BY_TOKEN.items()}
 NUMBER, OTHER = "+918047112233", "+918047110001"
 PBX, NEW_PBX = "pbx-old.example.com:5061;transport=tls", "pbx-new.example.com:5061;transport=tls"
 
@@ -101,7 +100,7 @@ def _old(name: str, kind: str, inputs: Inputs, after: Program) -> dict[str, Any]
     if kind == "Trunk":
         return side(kind, name, sid(name), **own)
     is_ours = not str(on).startswith("trmum")
-    goes = {"deletedWith": urn("Trunk", str(on))} if KINDS[kind].cascades and is_ours else {}
+    goes = {"deletedWith": urn("Trunk", str(on))} if BY_NAME[kind].cascades and is_ours else {}
     return side(kind, name, f"{sid(str(on))}/{name}", trunk_sid=sid(str(on)), **goes, **own)
 
 
@@ -117,14 +116,14 @@ def _new(name: str, kind: str, inputs: Inputs, before: Program, replaced: set[st
 def _replaces(name: str, before: Program, after: Program) -> bool:
     if name not in before or name not in after:
         return False
-    kind, fields = KINDS[before[name][0]], {*KINDS[before[name][0]].replaces, "on"}
+    kind, fields = BY_NAME[before[name][0]], {*BY_NAME[before[name][0]].replaces, "on"}
     return any(before[name][1].get(field) != after[name][1].get(field) for field in fields - {"trunk_sid"}) and bool(
         kind
     )
 
 
 def _is_made_first(name: str, before: Program, after: Program) -> bool:
-    kind, (old, new) = KINDS[before[name][0]], (before[name][1], after[name][1])
+    kind, (old, new) = BY_NAME[before[name][0]], (before[name][1], after[name][1])
     return bool(kind.create_first) and old.get("on") == new.get("on")
 
 
