@@ -40,6 +40,10 @@ class Side:
     outputs: Mapping[str, Value]  # those that are known and no secret
     sources: Mapping[str, Sequence[Urn]]  # the resources that each input comes from
     is_owned: bool  # and not only read, or left over from a run that failed
+    is_kept: bool  # at Exotel, when it leaves the stack
+    is_external: bool  # only read
+    awaits_replacement: bool  # was deleted for it: in this run, or in one before that failed
+    goes_with: Urn  # the resource whose deletion takes it along
 
     @property
     def name(self) -> str:
@@ -58,11 +62,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Other:
+    """What the engine would do with a resource that is not ours, and the resources that it depends on."""
+
+    op: str
+    urn: Urn
+    sources: frozenset[Urn]
+
+
+@dataclass(frozen=True)
 class Preview:
     """The steps of a preview in the order of the document, and its errors: with one of them, steps are missing."""
 
     steps: Sequence[Step]
     errors: Sequence[str] = field(default=())
+    others: Sequence[Other] = field(default=())
 
 
 def read(document: bytes) -> Preview:
@@ -75,7 +89,7 @@ def read(document: bytes) -> Preview:
     counted, listed = summary.get("same", 0), sum(entry.get("op") == "same" for entry in entries)
     if not isinstance(counted, int) or counted > listed:
         raise _unusable("leaves out what stays as it is")
-    return Preview(list(_steps(entries)), list(_errors(whole)))
+    return Preview(list(_steps(entries)), list(_errors(whole)), list(_others(entries)))
 
 
 def _parsed(document: bytes) -> dict[str, Any]:
@@ -102,6 +116,14 @@ def _steps(entries: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
             yield Step(_part(entry, "op", str), kind, old, new)
 
 
+def _others(entries: Sequence[Mapping[str, Any]]) -> Iterator[Other]:
+    for entry in entries:
+        state = _part(entry, "newState", dict)
+        if state and str(state.get("type")) not in BY_TOKEN:
+            sources = frozenset(str(urn) for urn in _part(state, "dependencies", list))
+            yield Other(_part(entry, "op", str), _part(state, "urn", str), sources)
+
+
 def _side(state: Mapping[str, Any]) -> Side:
     inputs, outputs = (by_field(_part(state, name, dict)) for name in ("inputs", "outputs"))
     sources = _part(state, "propertyDependencies", dict)
@@ -114,6 +136,10 @@ def _side(state: Mapping[str, Any]) -> Side:
         outputs=_known(outputs),
         sources=by_field({name: [str(urn) for urn in _part(sources, name, list)] for name in sources}),
         is_owned=not state.get("external") and not state.get("delete"),
+        is_kept=bool(state.get("retainOnDelete")),
+        is_external=bool(state.get("external")),
+        awaits_replacement=bool(state.get("pendingReplacement")),
+        goes_with=_part(state, "deletedWith", str),
     )
 
 

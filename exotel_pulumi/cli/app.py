@@ -13,6 +13,7 @@ import typer
 from exotel_pulumi.cli.calling import rehearse, ring
 from exotel_pulumi.cli.doctor import doctor
 from exotel_pulumi.cli.explain import explain
+from exotel_pulumi.cli.impact import impact
 from exotel_pulumi.cli.importing import import_
 from exotel_pulumi.cli.output import Exit, not_written, print_text, refused, speak_utf8
 from exotel_pulumi.cli.plugin import install
@@ -94,6 +95,7 @@ def add(panel: str, command: Callable[..., Exit], epilog: str, name: str | None 
 add(LOOK, doctor, "Examples: `exotel-pulumi doctor --stack production` · `exotel-pulumi doctor --preview preview.json`")
 add(LOOK, show, "Examples: `exotel-pulumi show sales_line --json` · `exotel-pulumi show --output account.svg`")
 add(LOOK, explain, "Examples: `exotel-pulumi explain 1010` · `exotel-pulumi explain one-way audio`")
+add(BEFORE, impact, "Examples: `exotel-pulumi impact --stack production` · `exotel-pulumi impact preview.json`")
 add(BEFORE, probe, "Example: `exotel-pulumi probe 'sip.example.com:5061;transport=tls'`")
 
 

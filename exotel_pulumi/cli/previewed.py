@@ -23,7 +23,7 @@ def compare(source: Source, place: str) -> Iterator[Finding]:
 
     DeclarationError for what cannot be read, AuthenticationError if the key is refused.
     """
-    preview = read(_document(place))
+    preview = read(document_at(place))
     settings, asking = source.settings(), source.preview_settings()
     plan, declared = plan_of(preview.steps, settings.account_sid)
     yield from _of_file(preview, plan, settings)
@@ -37,7 +37,7 @@ def compare(source: Source, place: str) -> Iterator[Finding]:
         yield _said(finding, declared, fails=asking.preview_asks == "fail")
 
 
-def _document(place: str) -> bytes:
+def document_at(place: str) -> bytes:
     """Reads a little more than a document may have: how much there is, its writer decides."""
     try:
         if place == "-":

@@ -4,6 +4,7 @@ It may be absent, broken or chatty: each is a SettingsError with words, and neve
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,9 @@ from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.foreign import shown
 
 TIMEOUT = 60  # seconds for an answer
-INSTALL_PLUGIN = ("plugin", "install", "resource", "--reinstall", "--exact", "--non-interactive", "--color", "never")
+QUIETLY = ("--non-interactive", "--color", "never")
+STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"  # a CI system may have set it: events in place of a document
+INSTALL_PLUGIN = ("plugin", "install", "resource", "--reinstall", "--exact", *QUIETLY)
 INSTALL = "install the Pulumi CLI: https://www.pulumi.com/docs/install/"
 
 
@@ -39,6 +42,20 @@ def exported_state(stack: str | None) -> dict[str, Any]:
     return _read(f"the state of {shown(stack or 'the stack')}", "stack", "export", *named)
 
 
+def previewed(stack: str | None, *, refresh: bool) -> bytes:
+    """Returns the document of a preview of the project in this folder, also of one that has failed.
+
+    A preview takes as long as it takes: a person sees that it runs, and can stop it.
+    """
+    named = ("--stack", stack) if stack else ()
+    flags = ("--json", "--show-sames", "--show-replacement-steps", *(("--refresh",) if refresh else ()))
+    done = _done("a preview", "preview", *flags, *named, *QUIETLY, timeout=None)
+    if done.returncode and not _object_in(done.stdout):
+        raise _failed("a preview", done)
+    start = re.search(r"^\s*\{", done.stdout, re.MULTILINE)  # after warnings
+    return done.stdout[start.start() if start else 0 :].encode()
+
+
 def install_plugin(name: str, number: str, executable: Path) -> None:
     """Installs a version of a resource plugin, in the place of what is there under this version."""
     done = _done("whether it has installed the plugin", *INSTALL_PLUGIN, name, number, "--file", str(executable))
@@ -48,7 +65,7 @@ def install_plugin(name: str, number: str, executable: Path) -> None:
 
 
 def _read(wanted: str, *arguments: str) -> dict[str, Any]:
-    said = _run(wanted, *arguments, "--non-interactive", "--color", "never")
+    said = _run(wanted, *arguments, *QUIETLY)
     document = _object_in(said)
     if document is None:
         advice = "run `pulumi` by hand: what is on PATH under this name may be another program, or a wrapper."
@@ -72,13 +89,17 @@ def _run(wanted: str, *arguments: str) -> str:
     """Runs it and returns what it prints. SettingsError where it fails."""
     done = _done(wanted, *arguments)
     if done.returncode:
-        said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
-        advice = "run the command in the folder of a project, and name a stack of that project."
-        raise SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
+        raise _failed(wanted, done)
     return done.stdout
 
 
-def _done(wanted: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _failed(wanted: str, done: "subprocess.CompletedProcess[str]") -> SettingsError:
+    said = shown((done.stderr.strip() or "no reason given").splitlines()[-1])
+    advice = "run the command in the folder of a project, and name a stack of that project."
+    return SettingsError(f"Pulumi cannot read {wanted}: {said}", advice)
+
+
+def _done(wanted: str, *arguments: str, timeout: float | None = TIMEOUT) -> "subprocess.CompletedProcess[str]":
     """Runs it to its end."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
@@ -87,7 +108,7 @@ def _done(wanted: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(  # noqa: S603 - the person's own CLI
             [pulumi, *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
-            timeout=TIMEOUT,
+            timeout=timeout, env={name: value for name, value in os.environ.items() if name != STREAMING},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise SettingsError(f"Pulumi did not tell {wanted} in {TIMEOUT} s", "run `pulumi stack` to see why.") from None

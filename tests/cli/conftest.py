@@ -49,10 +49,16 @@ def run(simulator: Simulator) -> Run:
 def runner(simulator: Simulator) -> Run:
     """Returns what runs the command line against a simulator."""
 
-    def call(*arguments: str, folder: Any = None, **changes: str) -> Done:
+    def call(*arguments: str, folder: Any = None, given: str | None = None, **changes: str) -> Done:
         command = python("-m", "exotel_pulumi.cli", *arguments)
         done = subprocess.run(
-            command, env=environment(simulator) | changes, cwd=folder, capture_output=True, text=True, check=False
+            command,
+            env=environment(simulator) | changes,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            input=given,
         )
         shown = done.stdout + done.stderr
         assert "Traceback" not in shown, shown
@@ -67,8 +73,8 @@ def runner(simulator: Simulator) -> Run:
 def invoke(simulator: Simulator) -> Run:
     """Runs the command line against the simulator as `run` does, but in this process: ten times as fast."""
 
-    def call(*arguments: str, **changes: str) -> Done:
-        done = CliRunner().invoke(app, arguments, env=environment(simulator) | changes)
+    def call(*arguments: str, given: str | bytes | None = None, **changes: str) -> Done:
+        done = CliRunner().invoke(app, arguments, input=given, env=environment(simulator) | changes)
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
         return Done(done.exit_code, done.stdout, done.stderr)
 

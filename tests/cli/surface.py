@@ -11,12 +11,15 @@ import exotel_pulumi
 from exotel_pulumi import config
 from exotel_pulumi.checks.live.report import Point, Report
 from exotel_pulumi.cli.app import app, plugin
+from exotel_pulumi.cli.impact import FailOn, Form
 from exotel_pulumi.cli.output import Exit
 from exotel_pulumi.explained import Entry
 from exotel_pulumi.objects import CHILDREN, KINDS
 from exotel_pulumi.resources.facts import EdgeFacts, TrunkFacts
 from exotel_pulumi.simulator import Simulator
 from exotel_pulumi.simulator.sip.plan import Said
+from tests.account.previews import document
+from tests.account.stories import NUMBER, PBX, destination, number, steps_of, trunk
 from tests.cli.conftest import Run, line, runner
 
 FILE = Path(__file__).with_name("surface.json")
@@ -94,7 +97,24 @@ def of_commands(run: Run) -> dict[str, Any]:
             *sorted(Said.__dataclass_fields__),
         ],
         "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
+        "impact": of_impact(run),
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),
+    }
+
+
+def of_impact(run: Run) -> dict[str, Any]:
+    """Returns what scripts read of the impact of a number that moves."""
+    before = {"sales": trunk("sales"), "support": trunk("support"), "pbx": destination("sales", PBX)}
+    before["far"] = destination("support", PBX)
+    moved = document(*steps_of({**before, "a": number("sales", NUMBER)}, {**before, "a": number("support", NUMBER)}))
+    found = json.loads(run("impact", "-", "--format", "json", given=moved.decode()).out)
+    off = next(each["off"] for each in found["findings"] if each["off"])
+    return {
+        **shape(found),
+        "off": shape(off),
+        "verdicts": list(found["counts"]),
+        "fail-on": [*FailOn],
+        "forms": [*Form],
     }
 
 

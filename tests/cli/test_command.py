@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 
 PANELS = (
-    *("─ look ─", "│ doctor", "│ show", "│ explain", "─ before a change ─", "│ probe"),
+    *("─ look ─", "│ doctor", "│ show", "│ explain", "─ before a change ─", "│ impact", "│ probe"),
     *("─ simulated calls ─", "│ simulator", "│ ring", "│ rehearse", "─ an existing account ─", "│ import", "│ verify"),
     *("─ other languages ─", "│ plugin"),
 )
