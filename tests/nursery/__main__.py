@@ -141,7 +141,8 @@ def _open_streams() -> None:
 def _main(listener: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # one of the terminal's is its parent's to obey
     for name in PREPARED:
-        importlib.import_module(name)
+        with suppress(ModuleNotFoundError):  # an environment may have the libraries of the provider alone
+            importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what the collector leaves alone stays shared: else the end of each process costs a fifth of a second
     try:
