@@ -73,7 +73,9 @@ class Forks:
             channel.close()
         elif (pid := os.fork()) == 0:
             for key in list(self._selector.get_map().values()):
-                if key.fileobj is not sys.stdin:
+                if isinstance(key.fileobj, socket.socket):  # which would close the number again, whatever has it then
+                    key.fileobj.close()
+                elif key.fileobj is not sys.stdin:
                     os.close(key.fd)
             self._selector.close()
             raise Started(streams, wanted)
