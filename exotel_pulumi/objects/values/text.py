@@ -49,7 +49,7 @@ def _is_user_name(value: str) -> bool:
 
 
 def _trunk_sid_fault(value: str) -> str | None:
-    return None if TRUNK_SID.fullmatch(value) else "must be a Trunk, its SID, or an Output of one"
+    return None if TRUNK_SID.fullmatch(value) else "must be a trunk, or its SID"
 
 
 def _domain_name_fault(value: str) -> str | None:
