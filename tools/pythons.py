@@ -1,7 +1,8 @@
 """Runs tests on every Python that the package admits and this machine has, and says which ones it has not.
 
 Each has an environment of its own in `.venv-pythons`, with what the provider and the tests need, and no more.
-Run: `python -m tools.pythons [--others] <what pytest is given>`; `--others` leaves out the Python that runs this.
+Run: `python -m tools.pythons [--others] <what pytest is given> [--newest <more>]`. `--others` leaves out the Python that
+runs this. Only the newest one gets what follows `--newest`: what an older and a newer Python run, one between them runs.
 """
 
 import os
@@ -26,16 +27,20 @@ def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
     own = ".".join(map(str, sys.version_info[:2]))
     left_out = {own} if "--others" in arguments else set()
     given = [argument for argument in arguments if argument != "--others"]
+    shared, more = given, list[str]()
+    if "--newest" in given:
+        place = given.index("--newest")
+        shared, more = given[:place], given[place + 1 :]
+    found = {version: find(version) for version in admitted() if version not in left_out}
+    newest = next((version for version in reversed(found) if found[version]), None)
     codes = []
-    for version in admitted():
-        if version in left_out:
-            continue
-        python = find(version)
+    for version, python in found.items():
         if python is None:
             say(f"Python {version} is not on this machine")
             continue
         say(f"Python {version} ({python})")
-        codes.append(_run(_environment(version, python, folder), given))
+        tests = [*shared, *(more if version == newest else ())]
+        codes.append(_run(_environment(version, python, folder), tests))
     return next((code for code in codes if code), 0)
 
 

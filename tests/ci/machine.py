@@ -10,7 +10,7 @@ from pathlib import Path
 from exotel_pulumi.simulator import Simulator
 from tests.ci.workflows import FOLDER, Line
 from tests.docs.conftest import lend_packages
-from tests.engine.environment import INTERPRETER, write_interpreter
+from tests.engine.environment import FOR_GO, INTERPRETER, write_interpreter
 from tests.engine.processes import kill_session
 from tests.engine.simulators import ACCOUNT
 from tests.nursery import IS_POSSIBLE
@@ -56,7 +56,7 @@ class Machine:
         # The packages that are lent are those of the process that forks.
         write_interpreter(self.folder / "backend", forking=IS_POSSIBLE)
         own["PULUMI_PYTHON_CMD"] = str(self.folder / "backend" / INTERPRETER)
-        return {**own, **pip, "NO_PROXY": direct, "no_proxy": direct}
+        return {**own, **pip, **FOR_GO, "NO_PROXY": direct, "no_proxy": direct}
 
     def reach(self, simulator: Simulator) -> None:
         """Puts this simulator in the place of Exotel for all later jobs."""

@@ -29,6 +29,9 @@ INTERPRETER = "python"
 # A person's own settings; and coverage, which makes a run half as dear again: the levels below run the same lines.
 FOREIGN = ("EXOTEL_", "PULUMI_", "COVERAGE_")
 
+# Pulumi's programs end in a second: without a collector of garbage they take a fifth less of the processor.
+FOR_GO = {"GOGC": "off"}
+
 # The language host asks this before each run of a program. The answer takes a quarter of the CPU time of an `up`.
 QUESTION = "-m pip list -v --format json"
 LAUNCHER = """\
@@ -136,6 +139,7 @@ def _environment_of_pulumi(folder: Path) -> dict[str, str]:
     return {
         **own,
         **variables(),
+        **FOR_GO,
         "PATH": path,
         # Else Python could take an old program for the new one, if both are written in one second and equally long.
         "PYTHONDONTWRITEBYTECODE": "1",

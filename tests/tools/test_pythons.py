@@ -52,6 +52,16 @@ def test_the_tests_run_on_each_and_the_missing_one_is_named(
         assert len(made) == (6 if environments else 2)
 
 
+def test_only_the_newest_that_is_there_gets_more(tmp_path: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pythons, "admitted", lambda: ["3.12", "3.14", "3.13"])  # the last one is not there
+    assert pythons.main(["tests/host", "--newest", "tests/lifecycle"], tmp_path / "environments") == 0
+    ran = [call.partition(" -m pytest -p no:cacheprovider ") for call in calls.new() if "-m pytest" in call]
+    assert [(version, tests) for version, _, tests in ran] == [
+        ("3.12", "tests/host"),
+        ("3.14", "tests/host tests/lifecycle"),
+    ]
+
+
 def test_a_failure_on_one_is_a_failure_and_the_others_run(tmp_path: Path, calls: Calls) -> None:
     assert pythons.main(["bad"], tmp_path / "environments") == 3
     assert sum("-m pytest" in call for call in calls.new()) == 2
