@@ -1,8 +1,8 @@
 """Runs tests on every Python that the package admits and this machine has, and says which ones it has not.
 
 Each has an environment of its own in `.venv-pythons`, with what the provider and the tests need, and no more.
-Run: `python -m tools.pythons [--others] <what pytest is given> [--newest <more>]`. `--others` leaves out the Python that
-runs this. Only the newest one gets what follows `--newest`: what an older and a newer Python run, one between them runs.
+Run: `python -m tools.pythons [--others] <what pytest is given> [--newest <more>]`. `--others` leaves out the Python
+that runs this. Only the newest one gets what follows `--newest`: what an older and a newer one run, one between runs.
 """
 
 import os
