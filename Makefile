@@ -101,7 +101,8 @@ check: setup livekit browser languages .venv-oldest/installed ## what CI runs: f
 	@$(RUN) -m ruff check .
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs
 	@$(MAKE) --no-print-directory test
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-browser test-languages test-rehearsal
+	@$(MAKE) --no-print-directory test-browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-languages test-rehearsal
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench

@@ -29,9 +29,12 @@ def test_every_object_can_be_changed_and_deleted(exotel: Simulator, visit: Open)
     page = visit()
     change(page, "destination sip:sip.example.com:5061;transport=tls", weight="7")
     expect(page.get_by_text("priority 1, weight 7")).to_be_visible()
+    # Each change is seen before the next click: the page is drawn again, and a click on what goes is lost.
     change(page, "address 13.233.10.20/32", mask="28")
-    change(page, "login agent", password="0ther_one")
+    expect(page.get_by_role("button", name="Change address 13.233.10.20/28")).to_be_visible()
     change(page, "caller ID +919876540001", value="+918000000009")
+    expect(page.get_by_role("button", name="Change caller ID +918000000009")).to_be_visible()
+    change(page, "login agent", password="0ther_one")
     change(page, "trunk voice_ai", trunk_name="renamed")
     expect(page.get_by_role("article", name="trunk renamed")).to_be_visible()
     assert [row["mask"] for row in exotel.rows(sid, "whitelisted_ips")] == [28]
