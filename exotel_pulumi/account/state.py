@@ -6,12 +6,11 @@ A state is a file, and files are of any shape: what cannot be read is a Settings
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
-from pydantic.alias_generators import to_snake
-
 from exotel_pulumi import errors, foreign
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
 from exotel_pulumi.account.naming import selected
 from exotel_pulumi.objects import BY_TOKEN, CHILDREN
+from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.objects.kind import Kind, ObjectId
 from exotel_pulumi.objects.trunk import TRUNK
 
@@ -125,8 +124,8 @@ def _of_kind(kind: Kind[Any, Any], resources: Sequence[Resource]) -> list[Resour
 def _outputs(resource: Resource) -> dict[str, Any]:
     """Returns the outputs by their fields' names: the plugin writes camelCase."""
     return {
-        to_snake(name): SECRET if isinstance(value, Mapping) else _plain(value)
-        for name, value in _part(resource, "outputs", dict).items()
+        name: SECRET if isinstance(value, Mapping) else _plain(value)
+        for name, value in by_field(_part(resource, "outputs", dict)).items()
     }
 
 

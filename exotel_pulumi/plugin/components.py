@@ -13,9 +13,10 @@ import pulumi
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel, to_snake
+from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
+from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.plugin import VERSION
 from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, TOKEN
 from exotel_pulumi.plugin.settings import Given
@@ -38,7 +39,7 @@ class Components(Provider):
         """Makes a component. DeclarationError for what cannot be right."""
         if resource_type != TOKEN:
             raise errors.InternalError(f"this version of exotel-pulumi knows no {resource_type}", f"declare a {TOKEN}.")
-        given = {to_snake(argument): value for argument, value in inputs.items()}
+        given = by_field(inputs)
         _refuse_late(name, given)
         line = SipTrunk(name, **given, opts=options)
         return ConstructResult(line.urn, {to_camel(output): getattr(line, output) for output in OUTPUTS})

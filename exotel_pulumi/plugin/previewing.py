@@ -4,10 +4,12 @@ from collections import abc
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi.runtime.rpc import UNKNOWN
+
 from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.values import AS_ANSWERED
-from exotel_pulumi.plugin.wire import UNKNOWN, Loaded
+from exotel_pulumi.plugin.wire import Loaded
 
 
 def of_new(kind: Kind[Any, Any], inputs: Loaded) -> dict[str, Any]:

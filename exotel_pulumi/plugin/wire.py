@@ -4,12 +4,12 @@ from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
 from google.protobuf import struct_pb2
+from pulumi.runtime.rpc import UNKNOWN
 from pydantic.alias_generators import to_camel, to_snake
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # marks a struct that stands for something
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - what it stands for
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"  # the same
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 OF_HOSTS = "__"  # before the names of what hosts keep among a resource's values
 OF_DYNAMIC_HOST = "__provider"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.rpc import UNKNOWN
 
-from exotel_pulumi.plugin.wire import UNKNOWN
 from exotel_pulumi.simulator import Simulator
 from tests.kinds import NUMBER
 from tests.plugin.engine import CallError, Engine, secret, secrets, struct

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.rpc import UNKNOWN
 from pydantic.alias_generators import to_camel, to_snake
 
 from exotel_pulumi.objects import KINDS
-from exotel_pulumi.plugin.wire import OUTPUT, SIGNATURE, UNKNOWN
+from exotel_pulumi.plugin.wire import OUTPUT, SIGNATURE
 from exotel_pulumi.simulator import Simulator
 from tests.host.by_hand import edit_by_hand
 from tests.kinds import (
