@@ -1,4 +1,7 @@
-"""`explain` knows every sentence that the package raises, and leads from it to the entry that is meant and no other."""
+"""`explain` knows every sentence that the package raises, and leads from it to the entry that is meant and no other.
+
+The sentences are parts of few tests, and no parameters: each worker would read the whole source while it collects.
+"""
 
 import re
 from itertools import cycle
@@ -20,9 +23,6 @@ def is_anothers(said: Said) -> bool:
     return len(words) < OWN_WORDS or (said.answered.endswith(f"{GAP} {GAP}") and not said.advice)
 
 
-SAID = [said for said in everything() if not is_anothers(said)]
-
-
 def filled(text: str) -> str:
     values = cycle(VALUES)
     return re.sub(GAP, lambda _: next(values), text)
@@ -42,37 +42,49 @@ def meant(said: Said) -> list[Entry]:
     return []
 
 
-@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.place} {said.answered or said.advice}"[:90])
-def test_a_message_leads_to_the_entry_that_is_meant(said: Said) -> None:
-    [entry] = meant(said) or pytest.fail(f"no entry of explained.toml has a part of this in `says`: {said}")
-    advice = " ".join(filled(said.advice).split())
-    message = str(ExotelError(filled(said.answered), advice, tried="creating trunk sales_line"))
-    [found] = explain(f"error: \x1b[31m{message}\x1b[0m\nResources:\n    1 created")
-    assert (found.entry, found.own_advice) == (entry, advice)
+def test_a_message_leads_to_the_entry_that_is_meant(subtests: pytest.Subtests) -> None:
+    for said in everything():
+        if is_anothers(said):
+            continue
+        with subtests.test(f"{said.place} {said.answered or said.advice}"):
+            [entry] = meant(said) or pytest.fail("no entry of explained.toml has a part of this in `says`")
+            advice = " ".join(filled(said.advice).split())
+            message = str(ExotelError(filled(said.answered), advice, tried="creating trunk sales_line"))
+            [found] = explain(f"error: \x1b[31m{message}\x1b[0m\nResources:\n    1 created")
+            assert (found.entry, found.own_advice) == (entry, advice)
 
 
-@pytest.mark.parametrize(("status", "sentence"), answered())
-def test_an_answer_to_a_call_leads_to_its_status(status: int, sentence: str) -> None:
-    line = f"✗ out by login agent of sales_line, shown +918000000001: {status} {filled(sentence)}"
-    assert [(it.entry.kind, it.entry.code) for it in explain(line)] == [("sip", str(status))]
+def test_an_answer_to_a_call_leads_to_its_status(subtests: pytest.Subtests) -> None:
+    for status, sentence in answered():
+        with subtests.test(sentence):
+            line = f"✗ out by login agent of sales_line, shown +918000000001: {status} {filled(sentence)}"
+            assert [(it.entry.kind, it.entry.code) for it in explain(line)] == [("sip", str(status))]
 
 
-@pytest.mark.parametrize(("sentence", "code"), failing())
-def test_what_a_probe_says_leads_to_the_entry_whose_advice_it_gives(sentence: str, code: str) -> None:
-    assert [(it.entry.kind, it.entry.code) for it in explain(filled(sentence))] == [("probe", code)]
+def test_what_a_probe_says_leads_to_the_entry_whose_advice_it_gives(subtests: pytest.Subtests) -> None:
+    for sentence, code in failing():
+        with subtests.test(sentence):
+            assert [(it.entry.kind, it.entry.code) for it in explain(filled(sentence))] == [("probe", code)]
 
 
-@pytest.mark.parametrize("sentence", verdicts())
-def test_what_is_wrong_with_a_call_leads_to_one_entry(sentence: str) -> None:
-    [entry] = meant(Said("", sentence)) or pytest.fail(f"no entry of explained.toml has a part of {sentence!r}")
-    line = f"✗ in to +918000000001 at sip:pbx.example.com:5061;transport=tls: {filled(sentence)}"
-    assert [it.entry for it in explain(line)] == [entry]
+def test_what_is_wrong_with_a_call_leads_to_one_entry(subtests: pytest.Subtests) -> None:
+    for sentence in verdicts():
+        with subtests.test(sentence):
+            [entry] = meant(Said("", sentence)) or pytest.fail("no entry of explained.toml has a part of this")
+            line = f"✗ in to +918000000001 at sip:pbx.example.com:5061;transport=tls: {filled(sentence)}"
+            assert [it.entry for it in explain(line)] == [entry]
 
 
-@pytest.mark.parametrize("rule", rules())
-def test_a_rule_for_a_value_leads_to_one_entry(rule: str) -> None:
-    [found] = explain(f"    pulumi-python:dynamic/exotel:PhoneNumber (main):\n      phone_number {filled(rule)}")
-    assert found.entry.code == "has not the form that Exotel takes"
+def test_a_rule_for_a_value_leads_to_one_entry(subtests: pytest.Subtests) -> None:
+    for rule in rules():
+        with subtests.test(rule):
+            fault = f"    pulumi-python:dynamic/exotel:PhoneNumber (main):\n      phone_number {filled(rule)}"
+            [found] = explain(fault)
+            assert found.entry.code == "has not the form that Exotel takes"
+
+
+def test_each_kind_of_sentence_is_found_in_the_source() -> None:
+    assert all((everything(), answered(), failing(), verdicts(), rules()))
 
 
 def test_no_sentence_of_an_entry_is_stale() -> None:
