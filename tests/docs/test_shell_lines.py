@@ -1,7 +1,5 @@
 """The shell lines of the pages, run in a project of the reader's own; and the test that a page shows."""
 
-import os
-import shlex
 import site
 import socket
 import subprocess
@@ -13,8 +11,7 @@ import pytest
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 from tests.docs.conftest import with_own_backend
 from tests.docs.pages import ROOT, blocks, blocks_of, paths
-from tests.engine.environment import INTERPRETER, write_interpreter
-from tests.nursery import IS_POSSIBLE
+from tests.docs.prepared import forking, prepared, without_preparing
 
 [PROGRAM] = blocks("python")
 _MAKE, NEW_TO_PULUMI, OWN_PROJECT, SIMULATED, REHEARSAL = blocks("sh")
@@ -118,17 +115,6 @@ def offline_pip(environment: dict[str, str]) -> dict[str, str]:
     return {**environment, **pip, "PYTHONPATH": ":".join(site.getsitepackages())}
 
 
-def forking(folder: Path) -> dict[str, str]:
-    """Has Pulumi's programs and hosts run by this Python, forked; what is typed runs in the reader's own."""
-    write_interpreter(folder, forking=IS_POSSIBLE)
-    own = shlex.quote(os.environ.get("PYTHONPATH", ""))
-    path = f"export PYTHONPATH={own}" if "PYTHONPATH" in os.environ else "unset PYTHONPATH"
-    launcher = folder / "as this one"
-    launcher.write_text(f'#!/bin/sh\n{path}\nexec {shlex.quote(str(folder / INTERPRETER))} "$@"\n', encoding="utf-8")
-    launcher.chmod(0o755)
-    return {"PULUMI_PYTHON_CMD": str(launcher)}
-
-
 def test_every_shell_line_has_somebody_who_runs_it() -> None:
     assert {path for path in paths() if any(block.language == "sh" for block in blocks_of(path))} == RUN_BY.keys()
 
@@ -177,27 +163,25 @@ def free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def test_without_an_account_calls_are_answered_in_the_end(
-    project: Path, clean_environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_without_an_account_calls_are_answered_in_the_end(project: Path, clean_environment: dict[str, str]) -> None:
     assert SIMULATED == NO_ACCOUNT
-    environment = offline_pip(clean_environment) | forking(tmp_path)
+    environment = clean_environment | prepared(project)
     for name in ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"):  # as on a machine that is new to Pulumi
         del environment[name]
     login = in_own_words(NEW_TO_PULUMI)
-    before = f"python3 -m venv .venv\n. .venv/bin/activate\n{login}\n"
-    script = in_own_words(NO_ACCOUNT).replace("8080", free_port())
+    before = f". .venv/bin/activate\n{login}\n"
+    script = without_preparing(NO_ACCOUNT).replace("8080", free_port())
     printed = shell(f"{before}{script}\n{UP_AGAIN}\n{DESTROY}", project, environment)
     assert "trunk_sid" in printed
     assert "7 deleted" in printed
 
     assert len(REHEARSAL.splitlines()) == 5
     assert blocks("sh", "docs/rehearsal.md") == [REHEARSAL]
-    script = in_own_words(REHEARSAL).replace("8080", free_port()).replace("5443", free_port())
-    script = f". .venv/bin/activate\n{login}\nrm exotel.json\n{script}"  # that of the simulator before
+    script = without_preparing(REHEARSAL).replace("8080", free_port()).replace("5443", free_port())
+    script = f"{before}rm exotel.json\n{script}"  # that of the simulator before
     assert "7 created" in shell(script, project, environment)
     # The same lines on the next day, when nothing runs any more.
-    again = script.replace("rm exotel.json\n", "").replace("pip install", "true")
+    again = script.replace("rm exotel.json\n", "")
     printed = shell(f"{again}\n{DESTROY}", project, environment)
     assert "7 unchanged" in printed
     assert "✓ out by login livekit_prod of voice_ai, shown +919876543210: 200 OK" in printed

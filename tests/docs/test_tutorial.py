@@ -8,7 +8,8 @@ import pytest
 
 from exotel_pulumi.simulator import DEFAULT_API_TOKEN
 from tests.docs.pages import Block, blocks_of, not_said
-from tests.docs.test_shell_lines import free_port, in_own_words, offline_pip
+from tests.docs.prepared import prepared, without_preparing
+from tests.docs.test_shell_lines import free_port
 
 MARK = "=== end of a block ==="
 
@@ -33,7 +34,7 @@ class Reader:
         if block.title:
             (self._folder / block.title).write_text(text, encoding="utf-8")
         elif block.language == "sh":
-            self.said = self._type(in_own_words(text))
+            self.said = self._type(without_preparing(text))
         elif block.language == "text":
             assert not_said(text, self.said) == [], self.said
 
@@ -63,7 +64,7 @@ class Reader:
 def test_the_tutorial_ends_as_it_says(tmp_path: Path, clean_environment: dict[str, str]) -> None:
     folder = tmp_path / "voice"
     folder.mkdir()
-    environment = offline_pip(clean_environment) | {"PULUMI_HOME": str(tmp_path / "pulumi-home"), "NO_COLOR": "1"}
+    environment = clean_environment | prepared(folder) | {"PULUMI_HOME": str(tmp_path / "pulumi-home"), "NO_COLOR": "1"}
     blocks = blocks_of("docs/tutorial.md")
     changed = next(place for place, block in enumerate(blocks) if "7 unchanged" in block.text) + 1
     _read(Reader(folder, environment), blocks[:changed])
