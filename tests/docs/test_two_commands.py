@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.docs.conftest import with_own_backend
 from tests.docs.pages import blocks
+from tests.docs.prepared import forking
 
 
 def make(target: str, folder: Path, environment: dict[str, str]) -> str:
@@ -20,7 +21,17 @@ def make(target: str, folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+def fork_from(clone: Path) -> None:
+    """Has Pulumi's processes forked: Pulumi takes the `python3` on PATH, and make the `python` beside it."""
+    launcher = forking(clone.parent)["PULUMI_PYTHON_CMD"]
+    folder = clone / ".venv" / "bin"
+    for name, program in (("python", (folder / "python").resolve()), ("python3", launcher)):
+        (folder / name).unlink()
+        (folder / name).symlink_to(program)
+
+
 def test_up_shows_the_outputs_and_up_again_changes_nothing(clone: Path, clean_environment: dict[str, str]) -> None:
+    fork_from(clone)
     try:
         first = make("up", clone, clean_environment)
         assert first.count("trunk_sid") == 1
