@@ -90,9 +90,16 @@ class Http:
             self._requests.hooks["response"].append(
                 lambda response, **_: observe(response.status_code, response.headers)
             )
+        self._keep_environment()
         adapter = EndingAdapter(pool_maxsize=settings.concurrent_requests)
         self._requests.mount("https://", adapter)
         self._requests.mount("http://", adapter)
+
+    def _keep_environment(self) -> None:
+        """Reads what the environment says of proxies and certificates once: requests reads all of it for each call."""
+        said = self._requests.merge_environment_settings(self._base, {}, None, None, None)
+        self._requests.proxies, self._requests.verify = said["proxies"], said["verify"]
+        self._requests.trust_env = False
 
     @property
     def may_send_more(self) -> bool:
