@@ -63,9 +63,10 @@ test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are
 	@echo "== calls"
 	@$(RUN) -m pytest -n 2 tests/rehearsal
 
+# In the dialect in which `make test` has not run the lifecycle (tests/lifecycle/__init__.py).
 test-oldest: .venv-oldest/installed ## the dynamic host's tests with the oldest versions that pyproject.toml admits
 	@echo "== tests of the host, with the oldest supported versions"
-	@DIALECTS=live PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python -m pytest $(BELOW) \
+	@DIALECTS=reference PATH="$(CURDIR)/.venv-oldest/bin:$$PATH" .venv-oldest/bin/python -m pytest $(BELOW) \
 	    tests/host tests/lifecycle tests/resources
 
 # Every level below the engine that the provider's process or a person's program runs.

@@ -1,0 +1,46 @@
+"""An environment as the first lines of a page make it, without the five seconds that venv, pip and each start take.
+
+`test_shell_lines.py::test_an_own_project_ends_with_a_working_stack` types such lines as they are, with nothing forked.
+"""
+
+import os
+import shlex
+from pathlib import Path
+
+from tests.docs.conftest import lend_packages
+from tests.docs.pages import ROOT
+from tests.engine.environment import INTERPRETER, write_interpreter
+from tests.nursery import IS_POSSIBLE, python
+
+PREPARING = ("python3 -m venv ", "pip install ")
+
+
+def without_preparing(lines: str) -> str:
+    """Returns shell lines without those whose work `prepared` has done."""
+    return "".join(line for line in lines.splitlines(keepends=True) if not line.startswith(PREPARING))
+
+
+def prepared(project: Path) -> dict[str, str]:
+    """Makes a project's `.venv` with `exotel-pulumi` in it, and returns the variables by which Pulumi forks.
+
+    Pulumi's programs and hosts, and the command line, run in forked processes; all else runs as it is typed.
+    """
+    lend_packages(project / ".venv", ROOT)
+    write_launcher(project / ".venv" / "bin" / "exotel-pulumi", python("-m", "exotel_pulumi.cli"))
+    return forking(project.parent)
+
+
+def forking(folder: Path) -> dict[str, str]:
+    """Has Pulumi's programs and hosts run by this Python, forked; what is typed runs in the reader's own."""
+    write_interpreter(folder, forking=IS_POSSIBLE)
+    launcher = folder / "as this one"
+    write_launcher(launcher, [str(folder / INTERPRETER)])
+    return {"PULUMI_PYTHON_CMD": str(launcher)}
+
+
+def write_launcher(launcher: Path, command: list[str]) -> None:
+    """Writes a program that runs a command of this Python, with the variables of this Python."""
+    own = shlex.quote(os.environ.get("PYTHONPATH", ""))
+    path = f"export PYTHONPATH={own}" if "PYTHONPATH" in os.environ else "unset PYTHONPATH"
+    launcher.write_text(f'#!/bin/sh\n{path}\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+    launcher.chmod(0o755)
