@@ -19,7 +19,7 @@ REFRESHED = "refresh"  # the step of what `--refresh` has read: what becomes of 
 
 def plan_of(steps: Sequence[Step], account_sid: str) -> tuple[Plan, Mapping[Planned, Side]]:
     """Returns the plan of an account, and each of its resources as the program declares it."""
-    ours = [step for step in steps if step.op != REFRESHED and _is_of(step, account_sid)]
+    ours = [step for step in steps if step.op != REFRESHED and is_of(step, account_sid)]
     formers = _formers(ours)
     declared: dict[Planned, Side] = {}
     by_urn: dict[Urn, Planned] = {}
@@ -36,7 +36,7 @@ def plan_of(steps: Sequence[Step], account_sid: str) -> tuple[Plan, Mapping[Plan
 
 def other_accounts(steps: Sequence[Step], account_sid: str) -> list[str]:
     """Lists the accounts of resources that are not in the plan of this one."""
-    others = [step for step in steps if not _is_of(step, account_sid)]
+    others = [step for step in steps if not is_of(step, account_sid)]
     return sorted({str(side.inputs[ADDED]) for step in others for side in _sides(step) if ADDED in side.inputs})
 
 
@@ -73,7 +73,7 @@ def _id(step: Step) -> ObjectId:
     return step.kind.object_id(str(step.old.id if step.old else None))
 
 
-def _is_of(step: Step, account_sid: str) -> bool:
+def is_of(step: Step, account_sid: str) -> bool:
     """Returns whether a resource is in the account; one whose account is a secret or not known may be."""
     owners = [side.inputs[ADDED] for side in _sides(step) if ADDED in side.inputs]
     return all(str(owner).casefold() == account_sid.casefold() for owner in owners)

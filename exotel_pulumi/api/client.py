@@ -41,15 +41,12 @@ class Client:
     ) -> None:
         self.settings = settings
         self._http = Http(settings, observe, patience, at_most)
+        self.patience = self._http.patience  # how long whoever works with this client may wait
+        self.exchange = self._http.exchange  # of what is deleted to be made again: see Throttle
         self._dialects = Dialects(settings.api_dialect)
         self._listings: dict[Endpoint, Listing] = {}
         # SIDs proven absent, and whether by Exotel's own word; Exotel uses none of them again.
         self._gone_trunks: dict[str, bool] = {}
-
-    @property
-    def patience(self) -> Patience:
-        """How long whoever works with this client may wait."""
-        return self._http.patience
 
     @property
     def sent(self) -> int:

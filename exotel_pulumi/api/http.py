@@ -76,6 +76,7 @@ class Http:
         self._settings = settings
         self._base = f"{settings.url}/v2/accounts/{settings.account_sid}"
         self._throttle = Throttle(settings.requests_per_minute, settings.concurrent_requests, self.patience)
+        self.exchange = self._throttle.exchange
         key, token = settings.api_key.get_secret_value(), settings.api_token.get_secret_value()
         self._secrets = {token, f"{key}:{token}"}
         self._clock_offset = timedelta()  # of Exotel's clock against this machine's

@@ -73,14 +73,18 @@ class Patience:
             self._stopped.wait(self.left(seconds))
             self.left()
 
-    @contextmanager
-    def holding(self, lock: _Lock) -> Iterator[None]:
-        """Holds a lock in the block. StoppedError if the lock is not free in time.
+    def take(self, lock: _Lock) -> None:
+        """Takes a lock. StoppedError if the lock is not free in time.
 
         Whoever holds the lock hears a stop, too: only a deadline needs a limit.
         """
         while not lock.acquire(timeout=min(self.left(), threading.TIMEOUT_MAX)):
             pass
+
+    @contextmanager
+    def holding(self, lock: _Lock) -> Iterator[None]:
+        """Holds a lock in the block. StoppedError if the lock is not free in time."""
+        self.take(lock)
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ import typer
 from exotel_pulumi import config, errors
 from exotel_pulumi.account import state
 from exotel_pulumi.account.contents import Contents
+from exotel_pulumi.account.preview import read
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.checks import calls
 from exotel_pulumi.checks.calls import Finding
@@ -18,8 +19,8 @@ from exotel_pulumi.checks.control_path import is_here
 from exotel_pulumi.cli import plugin, pulumi_cli
 from exotel_pulumi.cli.asking import Source, read_contents, source_of
 from exotel_pulumi.cli.options import AsJson, Stack, Trunks
-from exotel_pulumi.cli.output import SIGNS, Exit, count, print_findings_json, say
-from exotel_pulumi.cli.previewed import compare
+from exotel_pulumi.cli.output import Exit, count, print_findings, print_findings_json
+from exotel_pulumi.cli.previewed import compare, document_at
 from exotel_pulumi.objects.trunk import TRUNK
 
 SKEW = 120  # seconds by which a clock may differ before it is worth a word
@@ -43,7 +44,7 @@ def doctor(
     if preview is not None:
         if trunks:
             raise errors.DeclarationError("--preview takes no trunk", "leave the trunks out: the file names its own.")
-        return _show([("preview", list(compare(source, preview)))], as_json)
+        return _show([("preview", list(compare(source, read(document_at(preview)))))], as_json)
     sections: list[Section] = [("settings", list(_settings(source))), ("Pulumi", list(_tools()))]
     failed = None
     if source.wrong():
@@ -68,7 +69,7 @@ def _show(sections: Sequence[Section], as_json: bool) -> Exit:
     if as_json:
         print_findings_json("section", findings)
     else:
-        _print(sections)
+        print_findings(sections)
     return Exit.FOUND if any(finding.passed is False for _, finding in findings) else Exit.WELL
 
 
@@ -152,12 +153,3 @@ def _left(client: Client) -> Finding:
     """Says how much of Exotel's limit is left, as far as this command can know."""
     used, limit = client.requests_in_a_minute, client.settings.requests_per_minute
     return Finding("requests", f"{used} of {limit} a minute by this command; Exotel does not say what others have sent")
-
-
-def _print(sections: Sequence[Section]) -> None:
-    for title, findings in sections:
-        say((title, "bold"))
-        for finding in findings:
-            say("  ", SIGNS[finding.passed], " ", finding.subject, ": ", finding.said)
-            if finding.advice:
-                say("    What to do: ", finding.advice)

@@ -9,12 +9,25 @@ from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.as_data import as_data
 from exotel_pulumi.account.impact.findings import Impact, Verdict
 from exotel_pulumi.account.impact.text import LABEL, markdown, rows
-from exotel_pulumi.account.preview import read
+from exotel_pulumi.account.preview import Preview, read
+from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.cli import pulumi_cli
+from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import flag
-from exotel_pulumi.cli.output import Exit, console, notes, print_json, print_text, say
-from exotel_pulumi.cli.previewed import document_at
-from exotel_pulumi.errors import DeclarationError
+from exotel_pulumi.cli.output import (
+    Exit,
+    as_row,
+    console,
+    note,
+    notes,
+    print_findings,
+    print_json,
+    print_text,
+    refused,
+    say,
+)
+from exotel_pulumi.cli.previewed import compare, document_at
+from exotel_pulumi.errors import DeclarationError, ExotelError
 
 WIDEST = 110  # characters of a line, on the widest terminal
 STYLES = {
@@ -54,6 +67,7 @@ def impact(
         str | None, typer.Option("--stack", "-s", help="Preview this stack of the project here; else the selected one.")
     ] = None,
     refresh: Annotated[bool, flag("--refresh", "Let the preview ask Exotel what there is.")] = False,
+    ask: Annotated[bool, flag("--ask", "Compare with Exotel as well, by GETs: its key is needed.")] = False,
     form: Annotated[Form, typer.Option("--format", "-f", help="Print text, Markdown for a pull request, or JSON.")] = (
         Form.TEXT
     ),
@@ -65,15 +79,28 @@ def impact(
     """Says what a change does to calls: which stop, are interrupted, change or begin. Writes nothing to Exotel."""
     if preview is not None and (stack or refresh):
         raise DeclarationError("--stack and --refresh are for a preview that is made here", "leave out the file.")
-    found = impact_of(read(document_at(preview) if preview is not None else _made(stack, refresh=refresh)))
+    steps = read(document_at(preview) if preview is not None else _made(stack, refresh=refresh))
+    found = impact_of(steps)
     code = _exit(found, fail_on)
+    asked, refusal = _asked(steps, stack if preview else stack or found.stack) if ask else (None, Exit.WELL)
     if form is Form.JSON:
-        print_json(as_data(found))
+        print_json(as_data(found) | ({} if asked is None else {"exotel": [as_row(each) for each in asked]}))
     elif form is Form.MARKDOWN:
-        print_text(markdown(found, is_refreshed=refresh))
+        said = [f"{each.subject}: {each.said} {each.advice}".rstrip() for each in asked or ()]
+        print_text(markdown(found, said, is_refreshed=refresh))
     else:
         _print(found, refresh, verbose, _of_exit(found, code, fail_on))
-    return code
+        print_findings([("Exotel", asked)] if asked else [])
+    return code or refusal
+
+
+def _asked(preview: Preview, stack: str | None) -> tuple[list[Finding] | None, Exit]:
+    """Compares a preview with Exotel. None, and the exit code of it, where nobody may ask, which is said."""
+    try:
+        return list(compare(source_of(stack), preview, with_state=True)), Exit.WELL
+    except ExotelError as error:
+        note("not compared with Exotel:")
+        return None, refused(error)
 
 
 def _made(stack: str | None, *, refresh: bool) -> bytes:

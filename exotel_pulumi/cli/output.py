@@ -115,11 +115,23 @@ def print_json(value: Any) -> None:
 
 def print_findings_json(place: str, findings: Sequence[tuple[str, Finding]]) -> None:
     """Prints findings for a program, each with its place (`section` or `destination`)."""
-    rows = [
-        {place: where, "subject": found.subject, "said": found.said, "cure": found.advice, "well": found.passed}
-        for where, found in findings
-    ]
+    rows = [{place: where} | as_row(found) for where, found in findings]
     print_json({"well": all(found.passed is not False for _, found in findings), "findings": rows})
+
+
+def as_row(found: Finding) -> dict[str, Any]:
+    """Returns a finding as JSON has it."""
+    return {"subject": found.subject, "said": found.said, "cure": found.advice, "well": found.passed}
+
+
+def print_findings(sections: Sequence[tuple[str, Sequence[Finding]]]) -> None:
+    """Prints findings for a person, each under the title of its section."""
+    for title, findings in sections:
+        say((title, "bold"))
+        for finding in findings:
+            say("  ", SIGNS[finding.passed], " ", finding.subject, ": ", finding.said)
+            if finding.advice:
+                say("    What to do: ", finding.advice)
 
 
 def write_file(path: Path, content: str | bytes) -> None:

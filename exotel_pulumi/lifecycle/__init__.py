@@ -85,17 +85,19 @@ class Lifecycle(Generic[InputsT, StateT]):
         difference = checking.diff(self._kind, olds, news, unknown)
         replacements = self._ledger.replacements
         if identity and difference.replaces:
-            self._record_replaced(identity, difference.replaces, difference.replaces & {*unknown})
+            self._record_replaced(identity, difference, difference.replaces & {*unknown})
         elif identity and replacements.declared:  # a refresh compares before anything is checked
             replacements.going.discard(ObjectId(self._kind.name, identity))
         return difference
 
-    def _record_replaced(self, identity: str, fields: abc.Set[str], with_unknown: abc.Set[str]) -> None:
+    def _record_replaced(self, identity: str, difference: Difference, with_unknown: abc.Set[str]) -> None:
         replacements = self._ledger.replacements
+        if difference.delete_first and not with_unknown:
+            replacements.exchanged.add(self._kind.object_id(identity))
         if self._kind.collection.top_level:
             if with_unknown:
                 replacements.record_replaced(identity)
-        elif "trunk_sid" in fields:
+        elif "trunk_sid" in difference.replaces:
             replacements.going.add(self._kind.object_id(identity))
             if "trunk_sid" in with_unknown:
                 replacements.record_replaced(str(self._kind.split_id(identity)[0]))
@@ -108,7 +110,7 @@ class Lifecycle(Generic[InputsT, StateT]):
         what is gone where the object replaces one that this run has deleted.
         """
         inputs, creator = self._checked(values), self._creator
-        with during(f"creating {self._kind.describe(values)}"):
+        with during(f"creating {self._kind.describe(values)}"), self._session.client.exchange(urn):
             try:
                 return creator.make(inputs)
             except errors.ExotelError as failed:

@@ -3,6 +3,7 @@
 import logging
 from collections import abc
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, Generic
 
 from exotel_pulumi import errors
@@ -83,7 +84,9 @@ class Changer(Generic[InputsT, StateT]):
             return
         try:
             self._attached.before_deletion(self._kind, identity, olds, urn)
-            self.remove_now(identity)
+            is_exchanged = object_id in self._ledger.replacements.exchanged
+            with self._client.exchange(urn, self._kind.requests_to_make) if is_exchanged else nullcontext():
+                self.remove_now(identity)
         except errors.ExotelError:
             self._ledger.deletion_failed(object_id, key)
             raise

@@ -25,12 +25,15 @@ from exotel_pulumi.objects.kind import ObjectId
 class Replacements:
     """What one run has learnt. Safe to share between threads: a method changes one set at most, at once.
 
-    `declared` are the URNs of the program's resources, `going` the objects that the stack itself deletes or lets go.
+    `declared` are the URNs of the program's resources, `going` the objects that the stack itself deletes or lets go,
+    `exchanged` those of which a deletion is followed at once by the creation of what takes their place. What goes with
+    a trunk that is replaced is none of them: all of it is deleted before anything is made.
     """
 
     def __init__(self) -> None:
         self.declared: set[str] = set()
         self.going: set[ObjectId] = set()
+        self.exchanged: set[ObjectId] = set()
         self._trunks: set[str] = set()  # SIDs of trunks that are replaced
         self._examined: set[str] = set()  # of those: the ones with nothing of others on them
 

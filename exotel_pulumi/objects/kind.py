@@ -142,6 +142,12 @@ class Kind(Generic[InputsT, StateT]):
         """The fields that make no difference between two sets of values."""
         return self.not_compared | {ADDED}
 
+    @property
+    def requests_to_make(self) -> int:
+        """The requests of a creation: its POST, and the list that is read before it where it might be a second one."""
+        looks = self.allows_duplicates or self.collection.upsert or self.collection.top_level
+        return 2 if looks else 1
+
     def summary(self, values: Mapping[str, Any]) -> Summary:
         """May say more of an object than its key, in short; `values` are the fields that are shown."""
         return Summary(self.noun, values[self.key])

@@ -2,9 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Event, Lock, Thread, current_thread
 from typing import Any
 
@@ -112,11 +110,9 @@ class Crowded(Clock):
             if self.did in (IN_THE_QUEUE, AT_THE_WINDOW):
                 self.stands.set()
 
-    @contextmanager
-    def holding(self, lock: Any) -> Iterator[None]:
-        self.note("asks for a lock")
-        with super().holding(lock):
-            yield
+    def take(self, lock: Any) -> None:
+        self.note("asks to be in flight" if lock is self.gate._in_flight else "asks for the queue")
+        super().take(lock)
 
     def monotonic(self) -> float:
         self.note("asks the window")
@@ -130,8 +126,8 @@ class Crowded(Clock):
         super().sleep(seconds)
 
 
-IN_THE_QUEUE = ["asks for a lock", "asks for a lock"]
-AT_THE_WINDOW = ["asks for a lock", "asks the window"]
+IN_THE_QUEUE = ["asks for the queue"]
+AT_THE_WINDOW = ["asks to be in flight", "asks the window"]
 
 
 def test_s18_who_waits_for_the_window_is_waited_for_by_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,3 +138,46 @@ def test_s18_who_waits_for_the_window_is_waited_for_by_all_others(monkeypatch: p
         clock.take_a_turn()
     clock.second.join()
     assert len(clock.slept) == 2
+
+
+@pytest.mark.parametrize("workers", [1, 4, 16])
+@pytest.mark.parametrize("limit", [1, 2, 3, 200])
+def test_s18_exchanges_keep_the_limit_too(clock: Clock, limit: int, workers: int) -> None:
+    gate, sent = Throttle(limit, 50, clock), []
+
+    def send() -> None:
+        with gate.turn():
+            sent.append(clock.now)
+        clock.now += 0.01
+
+    for first in range(0, 240 if limit > 3 else 2 * workers, workers):
+        names = [str(first + worker) for worker in range(workers)]
+        for name in names:
+            with gate.exchange(name, keep=1):
+                send()
+        send()
+        for name in reversed(names):
+            with gate.exchange(name):
+                send()
+    most = max(sum(start <= other < start + 60 for other in sent) for start in sent)
+    assert most in (limit, limit - 1)  # a DELETE leaves the last place alone
+    assert gate._kept == {}
+
+
+def test_s18_who_has_a_place_overtakes_who_waits_for_one(clock: Clock) -> None:
+    """Also where one request at a time is allowed: whoever waits for the window is not in flight."""
+    gate = Throttle(3, 1, clock)
+    with gate.exchange("number", keep=1), gate.turn():
+        pass
+    with gate.turn():
+        pass
+    overtaken: list[float] = []
+
+    def overtake(seconds: float) -> None:
+        with gate.exchange("number"), gate.turn():
+            overtaken.append(clock.now)
+        Clock.sleep(clock, seconds)
+
+    clock.sleep = overtake  # type: ignore[method-assign]
+    with gate.turn():
+        assert overtaken == [1000.0]

@@ -1,7 +1,7 @@
 """An impact as text for a terminal, and as Markdown for a pull request: the bad first, equal ones in one row."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from exotel_pulumi.account.impact.findings import ORDER, Finding, Impact, Verdict, at_least, minutes_of
@@ -56,8 +56,8 @@ def tally(impact: Impact) -> str:
     return " · ".join(_counted(verdict, n) for verdict in ORDER if (n := impact.count(verdict))) or "no way of calls"
 
 
-def markdown(impact: Impact, *, is_refreshed: bool = False) -> str:
-    """Returns an impact as a table for a pull request."""
+def markdown(impact: Impact, asked: Sequence[str] = (), *, is_refreshed: bool = False) -> str:
+    """Returns an impact as a table for a pull request; `asked` is what Exotel shows beside it."""
     parts = [f"**{_cell(heading(impact, is_refreshed))}**\n"]
     if impact.errors:
         parts.insert(0, "The preview failed:\n\n" + fenced("\n".join(shown(error, LONGEST) for error in impact.errors)))
@@ -67,7 +67,12 @@ def markdown(impact: Impact, *, is_refreshed: bool = False) -> str:
         more = "".join(f"<br>{_cell(line)}" for line in finding.more)
         label = f"{MARKS[finding.verdict]} {finding.verdict}"
         parts.append(f"| {label} | {finding.direction} | {_cell(sentence(finding))}{more} |")
-    return "\n".join([*parts, "", tally(impact), ""])
+    parts += ["", tally(impact), ""]
+    if asked:
+        parts.append("Exotel:\n")
+        parts += [f"- {_cell(said)}" for said in asked]
+        parts.append("")
+    return "\n".join(parts)
 
 
 def sentence(finding: Finding) -> str:
