@@ -85,12 +85,14 @@ class Lifecycle(Generic[InputsT, StateT]):
         difference = checking.diff(self._kind, olds, news, unknown)
         replacements = self._ledger.replacements
         if identity and difference.replaces:
-            self._record_replaced(identity, difference, difference.replaces & {*unknown})
+            self._record_replaced(identity, olds, difference, difference.replaces & {*unknown})
         elif identity and replacements.declared:  # a refresh compares before anything is checked
             replacements.going.discard(ObjectId(self._kind.name, identity))
         return difference
 
-    def _record_replaced(self, identity: str, difference: Difference, with_unknown: abc.Set[str]) -> None:
+    def _record_replaced(
+        self, identity: str, olds: Mapping[str, Any], difference: Difference, with_unknown: abc.Set[str]
+    ) -> None:
         replacements = self._ledger.replacements
         if difference.delete_first and not with_unknown:
             replacements.exchanged.add(self._kind.object_id(identity))
@@ -98,7 +100,7 @@ class Lifecycle(Generic[InputsT, StateT]):
             if with_unknown:
                 replacements.record_replaced(identity)
         elif "trunk_sid" in difference.replaces:
-            replacements.going.add(self._kind.object_id(identity))
+            replacements.record_going(self._kind.object_id(identity), self._kind.key_of(olds))
             if "trunk_sid" in with_unknown:
                 replacements.record_replaced(str(self._kind.split_id(identity)[0]))
 

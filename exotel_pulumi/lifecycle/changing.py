@@ -90,7 +90,7 @@ class Changer(Generic[InputsT, StateT]):
         except errors.ExotelError:
             self._ledger.deletion_failed(object_id, key)
             raise
-        self._ledger.deletion_done(key)
+        self._ledger.deletion_done(object_id, key)
 
     def remove_now(self, identity: str) -> None:
         """Deletes an object of which no other resource can know."""

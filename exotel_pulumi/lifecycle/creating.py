@@ -10,10 +10,16 @@ from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.lifecycle import taking
 from exotel_pulumi.lifecycle.changing import Changer
 from exotel_pulumi.lifecycle.posting import Posted, Poster
-from exotel_pulumi.objects.kind import InputsT, StateT
+from exotel_pulumi.objects.kind import InputsT, Key, StateT
 from exotel_pulumi.objects.trunk import TRUNK
 
 log = logging.getLogger("exotel_pulumi")
+
+ENGINE_HEARS = 0.2  # seconds from the end of a deletion in which the engine has heard of it, before it hears of more
+TWO_RUNS = (
+    "take the change of that trunk back and run `pulumi up`, which moves what moves; then change the trunk in a run of "
+    "its own."
+)
 
 
 class Creator(Generic[InputsT, StateT]):
@@ -30,9 +36,23 @@ class Creator(Generic[InputsT, StateT]):
     def make(self, inputs: InputsT) -> tuple[str, StateT]:
         """Does what `Lifecycle.create` says."""
         kind = self._kind
-        with self._ledger.creating(kind.key_of(inputs.known()), kind.noun):
+        key = kind.key_of(inputs.known())
+        with self._ledger.creating(key, kind.noun):
+            self._let_predecessors_go(key)
             inputs = kind.complete(inputs, None)
             return self._take_listed(inputs) or self._make(inputs)
+
+    def _let_predecessors_go(self, key: Key) -> None:
+        """Waits until the engine has deleted what the object takes the place of on a trunk that is replaced.
+
+        ConflictError if that fails: an object that is made before would make the stack's state invalid.
+        """
+        for trunk_sid, leaving in self._ledger.replacements.predecessors(key):
+            if self._ledger.is_gone(leaving, TRUNK.object_id(trunk_sid)):
+                continue
+            if not self._ledger.wait_for_deletion(leaving, TRUNK.object_id(trunk_sid)):
+                raise errors.ConflictError(f"it leaves trunk {trunk_sid}, which this run replaces too", TWO_RUNS)
+            self._client.patience.sleep(ENGINE_HEARS)
 
     def _take_listed(self, inputs: InputsT) -> tuple[str, StateT] | None:
         """Takes over what a list shows, before anything is posted. None for what is not listed, or does not live.

@@ -48,6 +48,7 @@ from exotel_pulumi.objects.kind import Key, ObjectId
 Urn: TypeAlias = str
 
 LONGEST_WAIT_FOR_NEED = 30.0  # seconds
+LONGEST_PAUSE = 75.0  # seconds between two deletions of a run: Exotel's limit has a window of a minute
 
 
 class KeyState(Enum):
@@ -92,9 +93,12 @@ class Ledger:
         self._keys: dict[Key, _Entry] = {}
         self._objects: dict[ObjectId, ObjectState] = {}
         self._adopted: set[ObjectId] = set()
+        self._gone: set[ObjectId] = set()  # what this run has deleted for certain
+        self._failures = 0  # deletions
         self._gone_for: dict[Urn, Key] = {}
         self._waiting = 0
         self.replacements = Replacements()
+        self.longest_pause = LONGEST_PAUSE
 
     def declare(self, key: Key, urn: Urn, previous: Key | None) -> Urn | None:
         """Records that a resource has this key; `previous` is its key in the state, None for a new resource.
@@ -162,6 +166,32 @@ class Ledger:
                 return self._entry(key).state is KeyState.CREATED
             finally:
                 self._waiting -= 1
+
+    def is_gone(self, *either: ObjectId) -> bool:
+        """Returns whether this run has deleted one of these objects for certain."""
+        with self._changed:
+            return not self._gone.isdisjoint(either)
+
+    def wait_for_deletion(self, *either: ObjectId) -> bool:
+        """Waits until this run has deleted one of these objects, or deletes nothing any more: the engine keeps them.
+
+        False if a deletion has failed meanwhile, or if too many threads wait already.
+        """
+        with self._changed:
+            if self._waiting >= self._waiting_at_once:
+                return False
+            self._waiting += 1
+            failures = self._failures
+            try:
+                while self._gone.isdisjoint(either) and self._failures == failures:
+                    if not self._wait_for_another_deletion(len(self._gone) + failures):
+                        return True
+                return self._failures == failures
+            finally:
+                self._waiting -= 1
+
+    def _wait_for_another_deletion(self, so_far: int) -> bool:
+        return self._wait(lambda: len(self._gone) + self._failures != so_far, self.longest_pause)
 
     def _is_coming(self, key: Key) -> bool:
         return self._entry(key).state in (KeyState.EXPECTED, KeyState.CREATING)
@@ -231,10 +261,14 @@ class Ledger:
             if self._objects.get(object_id) is ObjectState.DELETED:
                 del self._objects[object_id]
             self._entry(key).deleted_by = None
+            self._failures += 1
+            self._changed.notify_all()
 
-    def deletion_done(self, key: Key) -> None:
+    def deletion_done(self, object_id: ObjectId, key: Key) -> None:
         """Frees the key of an object that was deleted, so that a resource may make the object again."""
         with self._changed:
+            self._gone.add(object_id)
+            self._changed.notify_all()
             entry = self._entry(key)
             if entry.state is not KeyState.UNKNOWN:
                 entry.state = KeyState.EXPECTED

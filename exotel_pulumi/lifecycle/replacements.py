@@ -14,12 +14,14 @@ what is on it by its SID    nothing that is certain: it depends on no resource, 
 ==========================  ===========================================================================================
 
 Then the dependents are deleted one after the other (from 3.260 on not what is `deleted_with` the trunk), then the
-trunk. 3.259 was run; of 3.260 its two changes were put into 3.259 and run. In an update nothing but a replacement
-makes an input unknown. A trunk that the program does not declare any more, or that is destroyed, is not checked,
-with `--run-program` neither. A refresh reads and compares all that the stack has, before the first check.
+trunk. What moves from there to another trunk is made beside that chain, mostly before it is deleted, and the state of
+the stack is not valid any more if it is made first ("duplicate resource"). 3.259 was run; of 3.260 its two changes
+were put into 3.259 and run. In an update nothing but a replacement makes an input unknown. A trunk that the program
+does not declare any more, or that is destroyed, is not checked, with `--run-program` neither. A refresh reads and
+compares all that the stack has, before the first check.
 """
 
-from exotel_pulumi.objects.kind import ObjectId
+from exotel_pulumi.objects.kind import Key, ObjectId
 
 
 class Replacements:
@@ -34,6 +36,7 @@ class Replacements:
         self.declared: set[str] = set()
         self.going: set[ObjectId] = set()
         self.exchanged: set[ObjectId] = set()
+        self._leaving: dict[Key, ObjectId] = {}  # what goes, by its key on the trunk that it leaves
         self._trunks: set[str] = set()  # SIDs of trunks that are replaced
         self._examined: set[str] = set()  # of those: the ones with nothing of others on them
 
@@ -44,6 +47,16 @@ class Replacements:
     def is_replaced(self, trunk_sid: str, urn: str) -> bool:
         """Returns whether a trunk that is about to be deleted is replaced: known as such, or still declared."""
         return trunk_sid in self._trunks or urn in self.declared
+
+    def record_going(self, object_id: ObjectId, key: Key) -> None:
+        """Records that an object goes from its trunk; `key` is its key there."""
+        self.going.add(object_id)
+        self._leaving[key] = object_id
+
+    def predecessors(self, key: Key) -> list[tuple[str, ObjectId]]:
+        """Returns what had this key on a trunk that is replaced, each with the trunk's SID."""
+        known = [(old.trunk_sid, it) for old, it in list(self._leaving.items()) if _is_alike(old, key)]
+        return [(trunk_sid, it) for trunk_sid, it in known if trunk_sid in self._trunks]
 
     def record_read(self, object_id: ObjectId, *, is_of_stack: bool) -> None:
         """Records that an object was read: one that the stack has is the stack's to delete, one of `.get()` is not."""
@@ -59,3 +72,7 @@ class Replacements:
     def record_examined(self, trunk_sid: str) -> None:
         """Records that nothing of others is on the trunk."""
         self._examined.add(trunk_sid)
+
+
+def _is_alike(one: Key, other: Key) -> bool:
+    return (one.kind, one.key) == (other.kind, other.key)

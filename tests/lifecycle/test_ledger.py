@@ -70,7 +70,7 @@ OBJECT_STATES: dict[str, list[Callable[[Ledger], Any]]] = {
 EVENTS: dict[str, Callable[[Ledger], Any]] = {
     "declare": declare,
     "begin to create": creating,
-    "deleted": lambda ledger: ledger.deletion_done(KEY),
+    "deleted": lambda ledger: ledger.deletion_done(THING, KEY),
     "record as new": lambda ledger: ledger.record_new(THING),
     "take": lambda ledger: ledger.take(THING),
     "take, made again": lambda ledger: ledger.take(THING, made_again=True),
@@ -263,7 +263,7 @@ class Runs(RuleBasedStateMachine):
         granted = self.ledger.begin_delete(thing, key, urn)
         assert granted == (thing not in self.held and not others)
         if granted and succeeds:
-            self.ledger.deletion_done(key)
+            self.ledger.deletion_done(thing, key)
             self.gone.add(thing)
             self.made.discard(key)
             assert self.ledger.deleter_of(key) == urn
