@@ -1,5 +1,7 @@
 """A number moves from one line of a program to another (scenario 69)."""
 
+import pytest
+
 from exotel_pulumi.simulator import Simulator
 
 from .stack import Stack
@@ -25,6 +27,7 @@ WITH = (
 )
 
 
+@pytest.mark.usefixtures("host")
 def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: Simulator) -> None:
     stack.program(BEFORE)
     stack.up()
