@@ -7,17 +7,16 @@ says is text to show and nothing to obey. What cannot be read is a DeclarationEr
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from exotel_pulumi import errors
-from exotel_pulumi.foreign import shown
+from exotel_pulumi.account.shapes import Shapes
 from exotel_pulumi.objects import BY_TOKEN
 from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.objects.kind import Kind
 
 Value: TypeAlias = str | bool | int | float
 Urn: TypeAlias = str
-T = TypeVar("T", dict[str, Any], list[Any], str)
 
 COMMAND = "`pulumi preview --json --show-sames --show-replacement-steps > preview.json`"
 LARGEST = 64 * 2**20  # bytes: a replaced trunk with some thousand numbers has a third of that
@@ -25,7 +24,6 @@ MOST_STEPS = 50_000
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # the engine writes it in the place of what only `up` will know
 SECRET = "[secret]"  # noqa: S105 - the engine writes it in the place of every secret, whatever flags are given
-NAMES = {str: "text", list: "list", dict: "object"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,17 +157,8 @@ def _errors(whole: Mapping[str, Any]) -> Iterator[str]:
             yield _part(said, "message", str).strip()
 
 
-def _part(whole: Mapping[str, Any], name: str, shape: type[T]) -> T:
-    """Returns a part of the document; an empty one where there is none."""
-    part = whole.get(name)
-    return shape() if part is None else _shaped(part, shape, name)
-
-
-def _shaped(part: object, shape: type[T], name: str) -> T:
-    if not isinstance(part, shape):
-        raise _unusable(f"has a {shown(name)} that is no {NAMES[shape]}")
-    return part
-
-
 def _unusable(why: str) -> errors.DeclarationError:
     return errors.DeclarationError(f"the preview {why}", f"make it by {COMMAND}, and use it whole.")
+
+
+_part, _shaped = Shapes(_unusable).part, Shapes(_unusable).shaped

@@ -4,11 +4,12 @@ A state is a file, and files are of any shape: what cannot be read is a Settings
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any, TypeVar
+from typing import Any
 
-from exotel_pulumi import errors, foreign
+from exotel_pulumi import errors
 from exotel_pulumi.account.contents import Child, Contents, TrunkContents, shown
 from exotel_pulumi.account.naming import selected
+from exotel_pulumi.account.shapes import Shapes
 from exotel_pulumi.objects import BY_TOKEN, CHILDREN
 from exotel_pulumi.objects.fields import by_field
 from exotel_pulumi.objects.kind import Kind, ObjectId
@@ -17,7 +18,6 @@ from exotel_pulumi.objects.trunk import TRUNK
 SECRET = "a secret"  # noqa: S105 - the word for a value that a state encrypts
 
 Resource = Mapping[str, Any]
-T = TypeVar("T", dict[str, Any], list[Any])
 
 
 def read(exported: Mapping[str, Any], asked: Sequence[str] = (), account_sid: str | None = None) -> Contents:
@@ -87,24 +87,15 @@ def _objects(exported: Mapping[str, Any]) -> Iterator[Resource]:
 def _entries(exported: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
     """Yields the objects of a list of the deployment."""
     for entry in _part(_part(exported, "deployment", dict), name, list):
-        if not isinstance(entry, dict):
-            raise _unreadable(name)
-        yield entry
+        yield _shaped(entry, dict, name)
 
 
-def _part(whole: Mapping[str, Any], name: str, shape: type[T]) -> T:
-    """Returns a part of a state; an empty one where there is none, as in a stack that has never run."""
-    part = whole.get(name)
-    if part is None:
-        return shape()
-    if not isinstance(part, shape):
-        raise _unreadable(name)
-    return part
-
-
-def _unreadable(name: str) -> errors.SettingsError:
+def _unreadable(why: str) -> errors.SettingsError:
     advice = "look at what `pulumi stack export` prints; a stack of a newer Pulumi needs a newer exotel-pulumi."
-    return errors.SettingsError(f"the state has a {foreign.shown(name)} of a shape that is not known", advice)
+    return errors.SettingsError(f"the state is of a shape that is not known: it {why}", advice)
+
+
+_part, _shaped = Shapes(_unreadable).part, Shapes(_unreadable).shaped
 
 
 def _id(resource: Resource) -> str:

@@ -15,7 +15,7 @@ from pydantic.alias_generators import to_snake
 
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.engine_watch import EngineWatch
-from exotel_pulumi.hosts.reporting import internal
+from exotel_pulumi.hosts.reporting import failure, internal
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.hosts.sdk import request_urn, sdk, show_messages_alone, store_with_failure
 from exotel_pulumi.hosts.stopping import hear_cancel, time_out
@@ -135,12 +135,8 @@ class DynamicProvider(dynamic.ResourceProvider):
             return error
         return self._lifecycle.unstored(error, f"{sdk()} stores nothing with a failure")
 
-    def _failure(self, name: str, reason: str) -> dynamic.CheckFailure:
-        # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
-        # Nor does one of the property that is an argument of another name.
-        argument = _run.words.argument(name)
-        named = name not in self.kind.write_only and argument == name
-        return dynamic.CheckFailure(name if named else "", reason if named else f"{argument}: {reason}")
+    def _failure(self, field: str, reason: str) -> dynamic.CheckFailure:
+        return dynamic.CheckFailure(*failure(self.kind, _run.words, field, reason))
 
     def _drifted_inputs(self, olds: Mapping[str, Any], outs: Mapping[str, Any]) -> dict[str, Any] | None:
         """Returns the inputs as they now are at Exotel, or None to leave those of the state as they are.

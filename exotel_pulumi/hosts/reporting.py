@@ -3,8 +3,13 @@
 import os
 import traceback
 from threading import Lock
+from typing import Any
+
+from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
+from exotel_pulumi.objects.kind import Kind
+from exotel_pulumi.words import Words
 
 PACKAGE_FOLDER = os.path.dirname(os.path.dirname(__file__))
 
@@ -26,6 +31,17 @@ class Reporting:
         # The engine prints the resources in any order, so the first one is named.
         there = f" ({first})" if first else ""
         return error.shortened(f"as for the first resource with this error{there}.") if known else error
+
+
+def failure(kind: Kind[Any, Any], words: Words, field: str, reason: str) -> tuple[str, str]:
+    """Returns the field that a failure of a check names to the engine, which is empty for some, and its text.
+
+    The engine prints the value of the property that a failure names, a secret one too: such a failure names none. Nor
+    does one of the property that is an argument of another name.
+    """
+    argument = words.argument(field)
+    is_named = field not in kind.write_only and argument in (field, to_camel(field))
+    return (field, reason) if is_named else ("", f"{argument}: {reason}")
 
 
 def internal(error: Exception, tried: str) -> errors.InternalError:

@@ -1,10 +1,17 @@
-"""The schema of SipTrunk, whose arguments have no model: those of the class in Python, but for its mappings."""
+"""The schema of SipTrunk, whose arguments have no model: those of the class in Python.
 
-from typing import Any, TypeAlias
+A property has one type in most languages: what is a list or a mapping in Python is a list and, beside it, a mapping.
+"""
+
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic.alias_generators import to_camel
 
-from exotel_pulumi.objects.kind import NATIVE_TOKENS
+from exotel_pulumi.objects.credential import CREDENTIAL
+from exotel_pulumi.objects.destination_uri import DESTINATION_URI
+from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
+from exotel_pulumi.objects.phone_number import PHONE_NUMBER
+from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP
 
 Spec: TypeAlias = dict[str, Any]
 
@@ -18,6 +25,26 @@ ABOUT = (
 EDGE = "Where platforms send calls over {way}, `host:port`. Left out, as the settings say."
 
 
+class Settings(NamedTuple):
+    """The mapping beside a list of values."""
+
+    name: str
+    kind: Kind[Any, Any]
+
+    @property
+    def token(self) -> str:
+        """The type of what it leads to."""
+        return f"{NATIVE_TOKENS}{self.kind.name}Settings"
+
+
+SETTINGS = {
+    "phone_numbers": Settings("phone_number_settings", PHONE_NUMBER),
+    "destinations": Settings("destination_settings", DESTINATION_URI),
+    "whitelisted_ips": Settings("whitelisted_ip_settings", WHITELISTED_IP),
+    "user_names": Settings("user_name_settings", CREDENTIAL),
+}
+
+
 def _text(about: str, **more: Any) -> Spec:
     return {"type": "string", "description": about, **more}
 
@@ -29,6 +56,16 @@ def _plain(about: str, **more: Any) -> Spec:
 
 def _plain_texts(about: str) -> Spec:
     return {"type": "array", "plain": True, "items": {"type": "string", "plain": True}, "description": about}
+
+
+def _settings(argument: str) -> Spec:
+    settings = SETTINGS[argument]
+    about = (
+        f"Settings of what is in `{to_camel(argument)}`, or is there by this alone: by the value; or by a name of your "
+        f"choice, with the value in `{to_camel(settings.kind.key)}`, which another resource may make."
+    )
+    each = {"$ref": f"#/types/{settings.token}"}
+    return {"type": "object", "plain": True, "additionalProperties": each, "description": about}
 
 
 def _texts(about: str) -> Spec:
@@ -46,6 +83,7 @@ INPUTS: Spec = {
     "destinations": _plain_texts("Where calls that come in are delivered."),
     "whitelisted_ips": _plain_texts("The addresses that may place calls."),
     "user_names": _plain_texts("The logins with which calls are placed; their passwords are generated."),
+    **{settings.name: _settings(argument) for argument, settings in SETTINGS.items()},
     "caller_id": _text("The number that calls out show, in E.164 with its plus sign."),
     "nso_code": _text("Which operators may carry calls; any spelling of `ANY-ANY`."),
     "domain_name": _text("SIP domain; ends in `.pstn.exotel.com`. Default `{account_sid}.pstn.exotel.com`."),

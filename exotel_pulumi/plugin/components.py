@@ -17,21 +17,24 @@ from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
 from exotel_pulumi.objects.fields import by_field
-from exotel_pulumi.plugin import VERSION
-from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, TOKEN
+from exotel_pulumi.plugin import VERSION, child_settings
+from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, SETTINGS, TOKEN
 from exotel_pulumi.plugin.settings import Given
 from exotel_pulumi.plugin.words import spelled
 from exotel_pulumi.resources.hosting import Construction, construction
 from exotel_pulumi.resources.sip_trunk import SipTrunk
 
-PLAIN = [name for name, spec in INPUTS.items() if spec.get("plain")]
+MAPPINGS = {settings.name for settings in SETTINGS.values()}
+PLAIN = [name for name, spec in INPUTS.items() if spec.get("plain") and name not in MAPPINGS]
 
 
 class Components(Provider):
     """What Pulumi's servicer calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, child_settings.Entries] | None = None) -> None:
+        """Takes the settings of children, by the arguments that have their values."""
         super().__init__(VERSION)
+        self._settings = settings or {}
 
     def construct(
         self, name: str, resource_type: str, inputs: Mapping[str, Any], options: pulumi.ResourceOptions | None = None
@@ -39,8 +42,10 @@ class Components(Provider):
         """Makes a component. DeclarationError for what cannot be right."""
         if resource_type != TOKEN:
             raise errors.InternalError(f"this version of exotel-pulumi knows no {resource_type}", f"declare a {TOKEN}.")
-        given = by_field(inputs)
+        given = {field: value for field, value in by_field(inputs).items() if field not in MAPPINGS}
         _refuse_late(name, given)
+        for argument, settings in self._settings.items():
+            given[argument] = child_settings.beside(given.get(argument) or (), settings)
         line = SipTrunk(name, **given, opts=options)
         return ConstructResult(line.urn, {to_camel(output): getattr(line, output) for output in OUTPUTS})
 
@@ -68,7 +73,9 @@ def construct(request: provider_pb2.ConstructRequest, given: Given, engine: str)
 async def _made(request: provider_pb2.ConstructRequest, given: Given, engine: str) -> provider_pb2.ConstructResponse:
     # For this task, and for those that it starts.
     construction.set(Construction(given, given.hides_account, lambda text: spelled(text, given.words)))
-    servicer = ProviderServicer(Components(), [], engine)
+    with errors.during(f"declaring the SIP trunk {request.name}"):
+        components = Components(child_settings.of_request(request))
+    servicer = ProviderServicer(components, [], engine)
     return await servicer._construct(request, None)
 
 

@@ -48,7 +48,10 @@ def schema() -> Spec:
             # The engine has the outputs of a provider as text alone.
             "properties": {name: each for name, each in settings.items() if each["type"] == "string"},
         },
-        "types": {look_ups.FOUND_TRUNK: {"type": "object", **_object(look_ups.LOOK_UPS["getTrunk"])}},
+        "types": {
+            look_ups.FOUND_TRUNK: {"type": "object", **_object(look_ups.LOOK_UPS["getTrunk"])},
+            **{each.token: _child_settings(each.kind) for each in component_schema.SETTINGS.values()},
+        },
         "resources": {
             **{kind.native_token: _resource(kind) for kind in KINDS},
             component_schema.TOKEN: component_schema.schema(),
@@ -111,6 +114,16 @@ def _input(kind: Kind[Any, Any], name: str, field: FieldInfo) -> Spec:
     preset = {} if field.is_required() or field.default is None else {"default": field.default}
     replaces = {"willReplaceOnChanges": True} if name in kind.replaces else {}
     return {**_output(kind, name, field), **preset, **replaces}
+
+
+def _child_settings(kind: Kind[Any, Any]) -> Spec:
+    fields = {name: kind.inputs.model_fields[name] for name in kind.declarable}
+    return {
+        "type": "object",
+        "description": f"What may be said of a {kind.noun} of a SipTrunk; "
+        f"`{to_camel(kind.key)}` where the key is a name of your choice.",
+        "properties": _by_camel({name: _output(kind, name, field) for name, field in fields.items()}),
+    }
 
 
 def _function(look_up: LookUp) -> Spec:

@@ -9,6 +9,7 @@ from pulumi.runtime.proto import provider_pb2
 from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
+from exotel_pulumi.hosts.reporting import failure
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.lifecycle import Lifecycle
 from exotel_pulumi.objects import BY_NAME
@@ -134,12 +135,8 @@ class Verbs:
         return loaded.secret | kind.write_only | by_account
 
     def _failure(self, kind: AnyKind, field: str, reason: str) -> provider_pb2.CheckFailure:
-        # The engine prints the value of the property that a failure names, a secret one too: such a failure names none.
-        # Nor does one of the property that is an argument of another name.
-        argument = self._run.words.argument(field)
-        is_shown = field not in kind.write_only and argument in (field, to_camel(field))
-        said = spelled(reason if is_shown else f"{argument}: {reason}", self._run.words)
-        return provider_pb2.CheckFailure(property=to_camel(field) if is_shown else "", reason=said)
+        named, said = failure(kind, self._run.words, field, reason)
+        return provider_pb2.CheckFailure(property=to_camel(named), reason=spelled(said, self._run.words))
 
     def _followed(
         self, kind: AnyKind, olds: Mapping[str, Any], inputs: Mapping[str, Any], found: Mapping[str, Any]

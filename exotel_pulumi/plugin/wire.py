@@ -23,6 +23,26 @@ class Loaded(NamedTuple):
     is_of_dynamic_host: bool  # whether the dynamic host has written them
 
 
+class Opened(NamedTuple):
+    """A value without the marks around it."""
+
+    item: struct_pb2.Value
+    is_unknown: bool
+    is_secret: bool
+
+
+def opened(item: struct_pb2.Value) -> Opened:
+    """Takes the marks from around a value; those inside of it stay."""
+    is_secret = False
+    while SIGNATURE in item.struct_value.fields:
+        fields = item.struct_value.fields
+        is_secret = is_secret or _is_secret(fields)
+        if "value" not in fields:
+            return Opened(item, True, is_secret)
+        item = fields["value"]
+    return Opened(item, item.string_value == UNKNOWN, is_secret)
+
+
 def load(struct: struct_pb2.Struct) -> Loaded:
     """Takes properties of the engine's apart."""
     loaded = Loaded({}, set(), set(), OF_DYNAMIC_HOST in struct.fields)
@@ -64,9 +84,13 @@ def _plain(item: struct_pb2.Value, found: set[str]) -> Any:
 
 
 def _of_mark(mark: str, fields: Mapping[str, struct_pb2.Value], found: set[str]) -> Any:
-    if mark == SECRET or ("secret" in fields and fields["secret"].bool_value):
+    if _is_secret(fields):
         found.add(SECRET)
     if mark == OUTPUT and "value" not in fields:
         found.add(UNKNOWN)
         return UNKNOWN
     return _plain(fields["value"], found) if "value" in fields else None
+
+
+def _is_secret(fields: Mapping[str, struct_pb2.Value]) -> bool:
+    return fields[SIGNATURE].string_value == SECRET or ("secret" in fields and fields["secret"].bool_value)

@@ -2,6 +2,8 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 import * as pulumi from "@pulumi/pulumi";
+import * as inputs from "./types/input";
+import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
@@ -63,6 +65,7 @@ export class SipTrunk extends pulumi.ComponentResource {
             resourceInputs["adopt"] = args?.adopt;
             resourceInputs["callerId"] = args?.callerId;
             resourceInputs["cascade"] = args?.cascade;
+            resourceInputs["destinationSettings"] = args?.destinationSettings;
             resourceInputs["destinations"] = args?.destinations;
             resourceInputs["direction"] = args?.direction;
             resourceInputs["domainName"] = args?.domainName;
@@ -70,12 +73,15 @@ export class SipTrunk extends pulumi.ComponentResource {
             resourceInputs["edgeTls"] = args?.edgeTls;
             resourceInputs["mediaIps"] = args?.mediaIps;
             resourceInputs["nsoCode"] = args?.nsoCode;
+            resourceInputs["phoneNumberSettings"] = args?.phoneNumberSettings;
             resourceInputs["phoneNumbers"] = args?.phoneNumbers;
             resourceInputs["region"] = args?.region;
             resourceInputs["scenario"] = args?.scenario;
             resourceInputs["signallingSourceIps"] = args?.signallingSourceIps;
             resourceInputs["trunkName"] = args?.trunkName;
+            resourceInputs["userNameSettings"] = args?.userNameSettings;
             resourceInputs["userNames"] = args?.userNames;
+            resourceInputs["whitelistedIpSettings"] = args?.whitelistedIpSettings;
             resourceInputs["whitelistedIps"] = args?.whitelistedIps;
             resourceInputs["dialWhom"] = undefined /*out*/;
             resourceInputs["facts"] = undefined /*out*/;
@@ -113,6 +119,10 @@ export interface SipTrunkArgs {
      */
     cascade?: boolean;
     /**
+     * Settings of what is in `destinations`, or is there by this alone: by the value; or by a name of your choice, with the value in `destination`, which another resource may make.
+     */
+    destinationSettings?: {[key: string]: pulumi.Input<inputs.DestinationUriSettingsArgs>};
+    /**
      * Where calls that come in are delivered.
      */
     destinations?: string[];
@@ -141,6 +151,10 @@ export interface SipTrunkArgs {
      */
     nsoCode?: pulumi.Input<string | undefined>;
     /**
+     * Settings of what is in `phoneNumbers`, or is there by this alone: by the value; or by a name of your choice, with the value in `phoneNumber`, which another resource may make.
+     */
+    phoneNumberSettings?: {[key: string]: pulumi.Input<inputs.PhoneNumberSettingsArgs>};
+    /**
      * The numbers of the line, in E.164 with their plus signs.
      */
     phoneNumbers?: string[];
@@ -161,9 +175,17 @@ export interface SipTrunkArgs {
      */
     trunkName: pulumi.Input<string>;
     /**
+     * Settings of what is in `userNames`, or is there by this alone: by the value; or by a name of your choice, with the value in `userName`, which another resource may make.
+     */
+    userNameSettings?: {[key: string]: pulumi.Input<inputs.CredentialSettingsArgs>};
+    /**
      * The logins with which calls are placed; their passwords are generated.
      */
     userNames?: string[];
+    /**
+     * Settings of what is in `whitelistedIps`, or is there by this alone: by the value; or by a name of your choice, with the value in `ip`, which another resource may make.
+     */
+    whitelistedIpSettings?: {[key: string]: pulumi.Input<inputs.WhitelistedIpSettingsArgs>};
     /**
      * The addresses that may place calls.
      */

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.docs.pages import blocks
 
 from .outcome import Outcome
@@ -14,7 +14,7 @@ from .processes import in_session
 from .programs import NUMBER
 from .stack import Stack
 from .test_lost_answers import up_killed_after
-from .waiting import PATIENCE, wait_until
+from .waiting import LATER, PATIENCE, wait_until
 from .wire import spelled, writing
 
 [CANCEL], [UP], [CLEAR] = (block.splitlines() for block in blocks("sh", "docs/after_a_crash.md"))
@@ -80,15 +80,21 @@ def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(
     assert stack.up(fails=True).text.count("its time was over before it was done") == 3
     assert len(stack.resources()) == len(simulator.trunks()) == IN_A_MINUTE
 
+    # What is under way when it is interrupted is waited for, and stored.
     stack.program(WAITING.format(""))
     simulator.clear_log()
+    simulator.add_fault(Fault("POST", "trunks", "delay", times=IN_A_MINUTE, seconds=LATER))
     process, event_log = stack.begin("up", "--yes", "--skip-preview")
     wait_until(lambda: len(simulator.requests) == IN_A_MINUTE)
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=PATIENCE / 2)  # half of what the limit makes wait
     stack.record(Outcome.of(("up", "(interrupted)"), process.returncode, stdout, stderr, event_log))
+    assert process.returncode != 0
     assert "stopped before it was done" in stdout + stderr
     assert len(stack.resources()) == len(simulator.trunks()) == 2 * IN_A_MINUTE
+
+    stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = "1000"
+    assert len(stack.up().steps) == 1, "no lock is left"
 
 
 def command_line(pid: int) -> str:

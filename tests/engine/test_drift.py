@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES
@@ -16,6 +18,7 @@ def number_of(stack: Stack, name: str) -> tuple[str, str]:
     return sid, number
 
 
+@pytest.mark.usefixtures("host")
 @simulated({"missing_trunk": "403"})
 def test_s26_s28_s29_a_trunk_that_is_deleted_by_hand_is_rebuilt_or_destroyed(
     stack: Stack, simulator: Simulator

@@ -27,6 +27,7 @@ WITH = (
 )
 
 
+@pytest.mark.usefixtures("host")
 def test_s69_a_number_moves_to_another_line_in_one_run(stack: Stack, simulator: Simulator) -> None:
     stack.program(BEFORE)
     stack.up()

@@ -1,5 +1,7 @@
 """A destination that is an address, and the ACL entry that it needs."""
 
+import pytest
+
 from exotel_pulumi.lifecycle.ledger import LONGEST_WAIT_FOR_NEED
 from exotel_pulumi.simulator import Simulator
 
@@ -11,6 +13,7 @@ DESTINATION = 'exotel.DestinationUri("inbound", trunk=trunk, destination="13.233
 ACL = 'exotel.WhitelistedIp("acl", trunk=trunk, ip="13.233.10.20")\n'
 
 
+@pytest.mark.usefixtures("host")
 def test_s39_a_destination_by_address_needs_its_acl_entry_and_follows_it(stack: Stack, simulator: Simulator) -> None:
     stack.program(TRUNK + DESTINATION)
     refused = stack.up(fails=True)

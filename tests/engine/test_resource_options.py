@@ -1,5 +1,7 @@
 """Pulumi's own options of a resource work on ours as on any other."""
 
+import pytest
+
 from exotel_pulumi.simulator import Simulator
 
 from .programs import NUMBER, TRUNK
@@ -71,6 +73,7 @@ third = exotel.PhoneNumber("third", trunk=trunk, phone_number="+919876543212", o
 )
 
 
+@pytest.mark.usefixtures("host")
 def test_depends_on_orders_what_the_engine_would_make_at_once(stack: Stack, simulator: Simulator) -> None:
     stack.program(IN_ORDER)
     stack.up()

@@ -49,6 +49,9 @@ def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simu
     last = len(made) - made[::-1].index("POST whitelisted_ips")
     assert "POST destination_uris" in made[last:]  # a destination after the entry of its address: none was refused
     assert asked(simulator) == sorted(["POST trunks", *(f"POST {each}" for each in COLLECTIONS)] * 2)
+    assert [row["friendly_name"] for row in simulator.state.snapshot()["credentials"] if row["user_name"] == "bob"] == [
+        "desk"
+    ]
     in_yaml.up("--expect-no-changes")
     assert asked(simulator) == []
 

@@ -5,15 +5,21 @@ from typing import Any
 
 import pulumi
 import pytest
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.rpc import UNKNOWN
 from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
+from exotel_pulumi.plugin import child_settings
 from exotel_pulumi.plugin.component_schema import OUTPUTS, TOKEN
 from exotel_pulumi.plugin.components import Components
 from exotel_pulumi.resources.hosting import Construction, construction
 from tests.kinds import NUMBER
+from tests.plugin.engine import is_secret, secret, struct
 from tests.resources.program import run
 
+SOURCE = "urn:pulumi:stack::project::other:index:Thing::source"
 LINE = {"trunkName": "voice", "direction": "outbound", "phoneNumbers": [NUMBER], "userNames": ["agent"]}
 
 
@@ -47,6 +53,55 @@ def test_what_decides_which_resources_there_are_must_be_known(argument: str) -> 
             Components().construct("line", TOKEN, given)
 
     run(program)
+
+
+SECRET_LOGIN = {"password": secret("Sesame_0pen"), "friendlyName": UNKNOWN}
+SETTINGS = {
+    "phoneNumberSettings": {NUMBER: {"mode": "flow"}, "other": {"phoneNumber": "+919876543211"}},
+    "userNameSettings": {"desk": SECRET_LOGIN},
+}
+
+
+def settings(**given: Any) -> dict[str, child_settings.Entries]:
+    sources = {
+        name: provider_pb2.ConstructRequest.PropertyDependencies(urns=[SOURCE]) for name in ("userNameSettings",)
+    }
+    request = provider_pb2.ConstructRequest(inputs=struct(given), inputDependencies=sources)
+    return child_settings.of_request(request)
+
+
+def test_what_is_on_it_has_settings_which_other_resources_may_make() -> None:
+    def program() -> None:
+        line = Components(settings(**SETTINGS)).construct("line", TOKEN, {**LINE, **SETTINGS})
+        assert line.state.keys() == {*map(to_camel, OUTPUTS)}
+
+    engine = run(program)
+    assert engine.inputs(f"line-{NUMBER}")["mode"] == "flow"
+    assert engine.inputs("line-other")["phoneNumber"] == "+919876543211"
+    assert engine.inputs("line-agent")["userName"] == "agent"
+    login = engine.registered["line-desk"]
+    assert is_secret(MessageToDict(login.object)["password"])
+    assert MessageToDict(login.object)["friendlyName"] == UNKNOWN
+    assert SOURCE in login.dependencies
+    assert SOURCE not in engine.registered["line-other"].dependencies
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (UNKNOWN, "userNameSettings must be known before anything is made"),
+        ({"desk": UNKNOWN}, "userNameSettings desk must be known"),
+        (
+            {"desk": {"friendlyNam": "a", "trunkSid": "b"}},
+            "userNameSettings desk has unknown settings: friendlyNam, trunkSid",
+        ),
+        ({"desk": "flow"}, "userNameSettings desk must be an object of settings"),
+        (["desk"], "userNameSettings must be an object of settings"),
+    ],
+)
+def test_settings_that_are_none_are_refused(given: Any, said: str) -> None:
+    with pytest.raises(errors.DeclarationError, match=said):
+        settings(userNameSettings=given)
 
 
 def test_another_component_is_not_known() -> None:

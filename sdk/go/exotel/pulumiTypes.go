@@ -13,6 +13,161 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// What may be said of a SIP credential of a SipTrunk; `userName` where the key is a name of your choice.
+type CredentialSettings struct {
+	// Letters, digits and underscores, at most 32. Left as it is if left out.
+	FriendlyName *string `pulumi:"friendlyName"`
+	// Letters, digits and underscores. Generated once if left out. Always a secret.
+	Password *string `pulumi:"password"`
+	// Any text; another text sets the password again, a generated one to another value.
+	Rotation *string `pulumi:"rotation"`
+	// The login.
+	UserName *string `pulumi:"userName"`
+}
+
+// CredentialSettingsInput is an input type that accepts CredentialSettingsArgs and CredentialSettingsOutput values.
+// You can construct a concrete instance of `CredentialSettingsInput` via:
+//
+//	CredentialSettingsArgs{...}
+type CredentialSettingsInput interface {
+	pulumi.Input
+
+	ToCredentialSettingsOutput() CredentialSettingsOutput
+	ToCredentialSettingsOutputWithContext(context.Context) CredentialSettingsOutput
+}
+
+// What may be said of a SIP credential of a SipTrunk; `userName` where the key is a name of your choice.
+type CredentialSettingsArgs struct {
+	// Letters, digits and underscores, at most 32. Left as it is if left out.
+	FriendlyName pulumi.StringPtrInput `pulumi:"friendlyName"`
+	// Letters, digits and underscores. Generated once if left out. Always a secret.
+	Password pulumi.StringPtrInput `pulumi:"password"`
+	// Any text; another text sets the password again, a generated one to another value.
+	Rotation pulumi.StringPtrInput `pulumi:"rotation"`
+	// The login.
+	UserName pulumi.StringPtrInput `pulumi:"userName"`
+}
+
+func (CredentialSettingsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CredentialSettings)(nil)).Elem()
+}
+
+func (i CredentialSettingsArgs) ToCredentialSettingsOutput() CredentialSettingsOutput {
+	return i.ToCredentialSettingsOutputWithContext(context.Background())
+}
+
+func (i CredentialSettingsArgs) ToCredentialSettingsOutputWithContext(ctx context.Context) CredentialSettingsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CredentialSettingsOutput)
+}
+
+// What may be said of a SIP credential of a SipTrunk; `userName` where the key is a name of your choice.
+type CredentialSettingsOutput struct{ *pulumi.OutputState }
+
+func (CredentialSettingsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CredentialSettings)(nil)).Elem()
+}
+
+func (o CredentialSettingsOutput) ToCredentialSettingsOutput() CredentialSettingsOutput {
+	return o
+}
+
+func (o CredentialSettingsOutput) ToCredentialSettingsOutputWithContext(ctx context.Context) CredentialSettingsOutput {
+	return o
+}
+
+// Letters, digits and underscores, at most 32. Left as it is if left out.
+func (o CredentialSettingsOutput) FriendlyName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CredentialSettings) *string { return v.FriendlyName }).(pulumi.StringPtrOutput)
+}
+
+// Letters, digits and underscores. Generated once if left out. Always a secret.
+func (o CredentialSettingsOutput) Password() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CredentialSettings) *string { return v.Password }).(pulumi.StringPtrOutput)
+}
+
+// Any text; another text sets the password again, a generated one to another value.
+func (o CredentialSettingsOutput) Rotation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CredentialSettings) *string { return v.Rotation }).(pulumi.StringPtrOutput)
+}
+
+// The login.
+func (o CredentialSettingsOutput) UserName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CredentialSettings) *string { return v.UserName }).(pulumi.StringPtrOutput)
+}
+
+// What may be said of a destination URI of a SipTrunk; `destination` where the key is a name of your choice.
+type DestinationUriSettings struct {
+	// `<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.
+	Destination *string `pulumi:"destination"`
+	// 0 to 65535; the lowest is tried first.
+	Priority *int `pulumi:"priority"`
+	// 0 to 65535; the share among destinations of one priority.
+	Weight *int `pulumi:"weight"`
+}
+
+// DestinationUriSettingsInput is an input type that accepts DestinationUriSettingsArgs and DestinationUriSettingsOutput values.
+// You can construct a concrete instance of `DestinationUriSettingsInput` via:
+//
+//	DestinationUriSettingsArgs{...}
+type DestinationUriSettingsInput interface {
+	pulumi.Input
+
+	ToDestinationUriSettingsOutput() DestinationUriSettingsOutput
+	ToDestinationUriSettingsOutputWithContext(context.Context) DestinationUriSettingsOutput
+}
+
+// What may be said of a destination URI of a SipTrunk; `destination` where the key is a name of your choice.
+type DestinationUriSettingsArgs struct {
+	// `<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.
+	Destination pulumi.StringPtrInput `pulumi:"destination"`
+	// 0 to 65535; the lowest is tried first.
+	Priority pulumi.IntPtrInput `pulumi:"priority"`
+	// 0 to 65535; the share among destinations of one priority.
+	Weight pulumi.IntPtrInput `pulumi:"weight"`
+}
+
+func (DestinationUriSettingsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DestinationUriSettings)(nil)).Elem()
+}
+
+func (i DestinationUriSettingsArgs) ToDestinationUriSettingsOutput() DestinationUriSettingsOutput {
+	return i.ToDestinationUriSettingsOutputWithContext(context.Background())
+}
+
+func (i DestinationUriSettingsArgs) ToDestinationUriSettingsOutputWithContext(ctx context.Context) DestinationUriSettingsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DestinationUriSettingsOutput)
+}
+
+// What may be said of a destination URI of a SipTrunk; `destination` where the key is a name of your choice.
+type DestinationUriSettingsOutput struct{ *pulumi.OutputState }
+
+func (DestinationUriSettingsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DestinationUriSettings)(nil)).Elem()
+}
+
+func (o DestinationUriSettingsOutput) ToDestinationUriSettingsOutput() DestinationUriSettingsOutput {
+	return o
+}
+
+func (o DestinationUriSettingsOutput) ToDestinationUriSettingsOutputWithContext(ctx context.Context) DestinationUriSettingsOutput {
+	return o
+}
+
+// `<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.
+func (o DestinationUriSettingsOutput) Destination() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DestinationUriSettings) *string { return v.Destination }).(pulumi.StringPtrOutput)
+}
+
+// 0 to 65535; the lowest is tried first.
+func (o DestinationUriSettingsOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v DestinationUriSettings) *int { return v.Priority }).(pulumi.IntPtrOutput)
+}
+
+// 0 to 65535; the share among destinations of one priority.
+func (o DestinationUriSettingsOutput) Weight() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v DestinationUriSettings) *int { return v.Weight }).(pulumi.IntPtrOutput)
+}
+
 type FoundTrunk struct {
 	AuthType    *string `pulumi:"authType"`
 	DateCreated *string `pulumi:"dateCreated"`
@@ -85,7 +240,143 @@ func (o FoundTrunkArrayOutput) Index(i pulumi.IntInput) FoundTrunkOutput {
 	}).(FoundTrunkOutput)
 }
 
+// What may be said of a phone number of a SipTrunk; `phoneNumber` where the key is a name of your choice.
+type PhoneNumberSettings struct {
+	// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
+	Mode *string `pulumi:"mode"`
+	// E.164 with its plus sign, such as `+919876543210`.
+	PhoneNumber *string `pulumi:"phoneNumber"`
+}
+
+// PhoneNumberSettingsInput is an input type that accepts PhoneNumberSettingsArgs and PhoneNumberSettingsOutput values.
+// You can construct a concrete instance of `PhoneNumberSettingsInput` via:
+//
+//	PhoneNumberSettingsArgs{...}
+type PhoneNumberSettingsInput interface {
+	pulumi.Input
+
+	ToPhoneNumberSettingsOutput() PhoneNumberSettingsOutput
+	ToPhoneNumberSettingsOutputWithContext(context.Context) PhoneNumberSettingsOutput
+}
+
+// What may be said of a phone number of a SipTrunk; `phoneNumber` where the key is a name of your choice.
+type PhoneNumberSettingsArgs struct {
+	// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
+	Mode pulumi.StringPtrInput `pulumi:"mode"`
+	// E.164 with its plus sign, such as `+919876543210`.
+	PhoneNumber pulumi.StringPtrInput `pulumi:"phoneNumber"`
+}
+
+func (PhoneNumberSettingsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PhoneNumberSettings)(nil)).Elem()
+}
+
+func (i PhoneNumberSettingsArgs) ToPhoneNumberSettingsOutput() PhoneNumberSettingsOutput {
+	return i.ToPhoneNumberSettingsOutputWithContext(context.Background())
+}
+
+func (i PhoneNumberSettingsArgs) ToPhoneNumberSettingsOutputWithContext(ctx context.Context) PhoneNumberSettingsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PhoneNumberSettingsOutput)
+}
+
+// What may be said of a phone number of a SipTrunk; `phoneNumber` where the key is a name of your choice.
+type PhoneNumberSettingsOutput struct{ *pulumi.OutputState }
+
+func (PhoneNumberSettingsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PhoneNumberSettings)(nil)).Elem()
+}
+
+func (o PhoneNumberSettingsOutput) ToPhoneNumberSettingsOutput() PhoneNumberSettingsOutput {
+	return o
+}
+
+func (o PhoneNumberSettingsOutput) ToPhoneNumberSettingsOutputWithContext(ctx context.Context) PhoneNumberSettingsOutput {
+	return o
+}
+
+// Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
+func (o PhoneNumberSettingsOutput) Mode() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PhoneNumberSettings) *string { return v.Mode }).(pulumi.StringPtrOutput)
+}
+
+// E.164 with its plus sign, such as `+919876543210`.
+func (o PhoneNumberSettingsOutput) PhoneNumber() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PhoneNumberSettings) *string { return v.PhoneNumber }).(pulumi.StringPtrOutput)
+}
+
+// What may be said of a whitelisted IP of a SipTrunk; `ip` where the key is a name of your choice.
+type WhitelistedIpSettings struct {
+	// A public IPv4 address.
+	Ip *string `pulumi:"ip"`
+	// Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only.
+	Mask *int `pulumi:"mask"`
+}
+
+// WhitelistedIpSettingsInput is an input type that accepts WhitelistedIpSettingsArgs and WhitelistedIpSettingsOutput values.
+// You can construct a concrete instance of `WhitelistedIpSettingsInput` via:
+//
+//	WhitelistedIpSettingsArgs{...}
+type WhitelistedIpSettingsInput interface {
+	pulumi.Input
+
+	ToWhitelistedIpSettingsOutput() WhitelistedIpSettingsOutput
+	ToWhitelistedIpSettingsOutputWithContext(context.Context) WhitelistedIpSettingsOutput
+}
+
+// What may be said of a whitelisted IP of a SipTrunk; `ip` where the key is a name of your choice.
+type WhitelistedIpSettingsArgs struct {
+	// A public IPv4 address.
+	Ip pulumi.StringPtrInput `pulumi:"ip"`
+	// Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only.
+	Mask pulumi.IntPtrInput `pulumi:"mask"`
+}
+
+func (WhitelistedIpSettingsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WhitelistedIpSettings)(nil)).Elem()
+}
+
+func (i WhitelistedIpSettingsArgs) ToWhitelistedIpSettingsOutput() WhitelistedIpSettingsOutput {
+	return i.ToWhitelistedIpSettingsOutputWithContext(context.Background())
+}
+
+func (i WhitelistedIpSettingsArgs) ToWhitelistedIpSettingsOutputWithContext(ctx context.Context) WhitelistedIpSettingsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WhitelistedIpSettingsOutput)
+}
+
+// What may be said of a whitelisted IP of a SipTrunk; `ip` where the key is a name of your choice.
+type WhitelistedIpSettingsOutput struct{ *pulumi.OutputState }
+
+func (WhitelistedIpSettingsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WhitelistedIpSettings)(nil)).Elem()
+}
+
+func (o WhitelistedIpSettingsOutput) ToWhitelistedIpSettingsOutput() WhitelistedIpSettingsOutput {
+	return o
+}
+
+func (o WhitelistedIpSettingsOutput) ToWhitelistedIpSettingsOutputWithContext(ctx context.Context) WhitelistedIpSettingsOutput {
+	return o
+}
+
+// A public IPv4 address.
+func (o WhitelistedIpSettingsOutput) Ip() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v WhitelistedIpSettings) *string { return v.Ip }).(pulumi.StringPtrOutput)
+}
+
+// Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only.
+func (o WhitelistedIpSettingsOutput) Mask() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v WhitelistedIpSettings) *int { return v.Mask }).(pulumi.IntPtrOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*CredentialSettingsInput)(nil)).Elem(), CredentialSettingsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DestinationUriSettingsInput)(nil)).Elem(), DestinationUriSettingsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PhoneNumberSettingsInput)(nil)).Elem(), PhoneNumberSettingsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WhitelistedIpSettingsInput)(nil)).Elem(), WhitelistedIpSettingsArgs{})
+	pulumi.RegisterOutputType(CredentialSettingsOutput{})
+	pulumi.RegisterOutputType(DestinationUriSettingsOutput{})
 	pulumi.RegisterOutputType(FoundTrunkOutput{})
 	pulumi.RegisterOutputType(FoundTrunkArrayOutput{})
+	pulumi.RegisterOutputType(PhoneNumberSettingsOutput{})
+	pulumi.RegisterOutputType(WhitelistedIpSettingsOutput{})
 }

@@ -58,6 +58,8 @@ type sipTrunkArgs struct {
 	CallerId *string `pulumi:"callerId"`
 	// Let what is on the trunk go with it, in one call. `false`: each resource on it is deleted by a call of its own, and the trunk only if nothing else is on it.
 	Cascade *bool `pulumi:"cascade"`
+	// Settings of what is in `destinations`, or is there by this alone: by the value; or by a name of your choice, with the value in `destination`, which another resource may make.
+	DestinationSettings map[string]DestinationUriSettings `pulumi:"destinationSettings"`
 	// Where calls that come in are delivered.
 	Destinations []string `pulumi:"destinations"`
 	// `outbound` if calls only go out, `inbound` if they only come in, or `bidirectional`.
@@ -72,6 +74,8 @@ type sipTrunkArgs struct {
 	MediaIps []string `pulumi:"mediaIps"`
 	// Which operators may carry calls; any spelling of `ANY-ANY`.
 	NsoCode *string `pulumi:"nsoCode"`
+	// Settings of what is in `phoneNumbers`, or is there by this alone: by the value; or by a name of your choice, with the value in `phoneNumber`, which another resource may make.
+	PhoneNumberSettings map[string]PhoneNumberSettings `pulumi:"phoneNumberSettings"`
 	// The numbers of the line, in E.164 with their plus signs.
 	PhoneNumbers []string `pulumi:"phoneNumbers"`
 	// Where the account lives. Left out, as the settings say.
@@ -82,8 +86,12 @@ type sipTrunkArgs struct {
 	SignallingSourceIps []string `pulumi:"signallingSourceIps"`
 	// Unique in the account; letters, digits and underscores, at most 16.
 	TrunkName string `pulumi:"trunkName"`
+	// Settings of what is in `userNames`, or is there by this alone: by the value; or by a name of your choice, with the value in `userName`, which another resource may make.
+	UserNameSettings map[string]CredentialSettings `pulumi:"userNameSettings"`
 	// The logins with which calls are placed; their passwords are generated.
 	UserNames []string `pulumi:"userNames"`
+	// Settings of what is in `whitelistedIps`, or is there by this alone: by the value; or by a name of your choice, with the value in `ip`, which another resource may make.
+	WhitelistedIpSettings map[string]WhitelistedIpSettings `pulumi:"whitelistedIpSettings"`
 	// The addresses that may place calls.
 	WhitelistedIps []string `pulumi:"whitelistedIps"`
 }
@@ -96,6 +104,8 @@ type SipTrunkArgs struct {
 	CallerId pulumi.StringPtrInput
 	// Let what is on the trunk go with it, in one call. `false`: each resource on it is deleted by a call of its own, and the trunk only if nothing else is on it.
 	Cascade *bool
+	// Settings of what is in `destinations`, or is there by this alone: by the value; or by a name of your choice, with the value in `destination`, which another resource may make.
+	DestinationSettings map[string]DestinationUriSettingsInput
 	// Where calls that come in are delivered.
 	Destinations []string
 	// `outbound` if calls only go out, `inbound` if they only come in, or `bidirectional`.
@@ -110,6 +120,8 @@ type SipTrunkArgs struct {
 	MediaIps pulumi.StringArrayInput
 	// Which operators may carry calls; any spelling of `ANY-ANY`.
 	NsoCode pulumi.StringPtrInput
+	// Settings of what is in `phoneNumbers`, or is there by this alone: by the value; or by a name of your choice, with the value in `phoneNumber`, which another resource may make.
+	PhoneNumberSettings map[string]PhoneNumberSettingsInput
 	// The numbers of the line, in E.164 with their plus signs.
 	PhoneNumbers []string
 	// Where the account lives. Left out, as the settings say.
@@ -120,8 +132,12 @@ type SipTrunkArgs struct {
 	SignallingSourceIps pulumi.StringArrayInput
 	// Unique in the account; letters, digits and underscores, at most 16.
 	TrunkName pulumi.StringInput
+	// Settings of what is in `userNames`, or is there by this alone: by the value; or by a name of your choice, with the value in `userName`, which another resource may make.
+	UserNameSettings map[string]CredentialSettingsInput
 	// The logins with which calls are placed; their passwords are generated.
 	UserNames []string
+	// Settings of what is in `whitelistedIps`, or is there by this alone: by the value; or by a name of your choice, with the value in `ip`, which another resource may make.
+	WhitelistedIpSettings map[string]WhitelistedIpSettingsInput
 	// The addresses that may place calls.
 	WhitelistedIps []string
 }

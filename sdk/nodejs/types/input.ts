@@ -5,3 +5,70 @@ import * as pulumi from "@pulumi/pulumi";
 import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 
+/**
+ * What may be said of a SIP credential of a SipTrunk; `userName` where the key is a name of your choice.
+ */
+export interface CredentialSettingsArgs {
+    /**
+     * Letters, digits and underscores, at most 32. Left as it is if left out.
+     */
+    friendlyName?: pulumi.Input<string | undefined>;
+    /**
+     * Letters, digits and underscores. Generated once if left out. Always a secret.
+     */
+    password?: pulumi.Input<string | undefined>;
+    /**
+     * Any text; another text sets the password again, a generated one to another value.
+     */
+    rotation?: pulumi.Input<string | undefined>;
+    /**
+     * The login.
+     */
+    userName?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * What may be said of a destination URI of a SipTrunk; `destination` where the key is a name of your choice.
+ */
+export interface DestinationUriSettingsArgs {
+    /**
+     * `<ip or host name>:<port>;transport=<tls or tcp>`, with or without `sip:` in front.
+     */
+    destination?: pulumi.Input<string | undefined>;
+    /**
+     * 0 to 65535; the lowest is tried first.
+     */
+    priority?: pulumi.Input<number | undefined>;
+    /**
+     * 0 to 65535; the share among destinations of one priority.
+     */
+    weight?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * What may be said of a phone number of a SipTrunk; `phoneNumber` where the key is a name of your choice.
+ */
+export interface PhoneNumberSettingsArgs {
+    /**
+     * Leave it out for SIP platforms such as LiveKit, ElevenLabs or Vapi: they need `pstn`. `flow` is for Exotel's own Voicebot and stream applets.
+     */
+    mode?: pulumi.Input<string | undefined>;
+    /**
+     * E.164 with its plus sign, such as `+919876543210`.
+     */
+    phoneNumber?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * What may be said of a whitelisted IP of a SipTrunk; `ip` where the key is a name of your choice.
+ */
+export interface WhitelistedIpSettingsArgs {
+    /**
+     * A public IPv4 address.
+     */
+    ip?: pulumi.Input<string | undefined>;
+    /**
+     * Length of the network's prefix, 16 to 32. Exotel's voice-AI guides honour 32 only.
+     */
+    mask?: pulumi.Input<number | undefined>;
+}
