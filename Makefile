@@ -47,15 +47,15 @@ quick: .venv/installed ## what to run while working: objects, calls and lifecycl
 
 test: setup livekit ## all tests that need no program of the system
 	@echo "== tests"
-	@$(RUN) $(TESTS) $(WITHOUT_SYSTEM)
+	@HOSTS=dynamic $(RUN) $(TESTS) $(WITHOUT_SYSTEM)
 
 test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
 	@echo "== tests in a browser"
 	@$(RUN) -m pytest -n 2 tests/browser
 
-test-languages: setup languages ## programs in YAML, TypeScript and Go on the plugin; their tools are built from modules
+test-languages: setup languages ## programs in YAML, TypeScript, Go and Python on the plugin; needs tools built from modules
 	@echo "== tests of other languages"
-	@$(RUN) -m pytest -n 2 tests/languages
+	@HOSTS=plugin $(RUN) -m pytest -n 2 tests/languages tests/engine
 
 test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are installed and built where that may be
 	@$(RUN) -m tools.sipp

@@ -100,3 +100,17 @@ def test_down_without_a_stack_sets_nothing_up(checkout: Path, calls: Calls) -> N
     answer = make(checkout, "down")
     assert (answer.returncode, answer.stdout) == (0, "quickstart: nothing is up\n")
     assert calls.new() == []
+
+
+def test_each_host_and_each_dialect_is_run_in_some_part_of_the_whole() -> None:
+    """A part has one of two, so that none is slow: the parts together have both."""
+    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    recipes = dict(re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", text, re.MULTILINE))
+    for part, chosen in (
+        ("test", "HOSTS=dynamic"),
+        ("test-languages", "HOSTS=plugin"),
+        ("test-oldest", "DIALECTS=reference"),
+        ("test-other-pythons", "DIALECTS=live"),
+    ):
+        assert f"@{chosen} " in recipes[part]
+        assert re.search(rf"\b{part}(?!-)", recipes["check"])
