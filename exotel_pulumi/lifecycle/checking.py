@@ -88,7 +88,7 @@ def compare(
 
 
 def _reason(fault: str, message: str) -> str:
-    # A program cannot leave it out: its value was None.
-    required = "is required: it is None, or comes from a resource that has failed"
+    # A program in Python cannot leave it out: its value was None.
+    required = "is required: it has no value, or comes from a resource that has failed"
     known = {"missing": required, "extra_forbidden": "is not an argument of this resource"}
     return known.get(fault, message.removeprefix("Value error, "))

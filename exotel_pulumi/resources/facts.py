@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 
 from exotel_pulumi import config, errors
+from exotel_pulumi.objects.values import sort_of
 from exotel_pulumi.resources.caller_id import CallerId
 from exotel_pulumi.resources.credential import Credential
 from exotel_pulumi.resources.destination_uri import DestinationUri
@@ -237,7 +238,7 @@ def _listed(argument: str, given: object) -> list[Any]:
     if isinstance(given, Sequence) and not isinstance(given, str):
         return [text_of(argument, item, shape=f"{argument}=[%s]") for item in given]
     raise errors.DeclarationError(
-        f"{argument} must be a list, not {type(given).__name__}", f"write {argument}=[…]; an item may be an Output."
+        f"{argument} must be a list, not {sort_of(given)}", "give a list; an item may come from another resource."
     )
 
 

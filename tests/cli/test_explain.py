@@ -85,7 +85,7 @@ PASTED = [
     ("DTMF", "platform DTMF"),
     ("It is mapped to trunk trmum1701c9b1a0f8", "message It is mapped to trunk"),
     ("no connection to https://api.in.exotel.com", "message no connection to"),
-    ("phone_number is required: it is None, or comes from a resource that has failed", "message is required"),
+    ("phone_number is required: it has no value, or comes from a resource that has failed", "message is required"),
     ("nso is not an argument of this resource", "message is not an argument of this resource"),
     ("stuck", "platform stuck"),
     ("caller cannot hear me", "audio one-way audio"),

@@ -105,7 +105,7 @@ def test_s42_host_bits_are_refused_with_the_network_that_was_meant(host_without_
 @pytest.mark.parametrize("resource", VALID)
 def test_s43_what_is_required_and_absent_is_named(resource: Resource, host_without_settings: Host) -> None:
     failures = host_without_settings.check(resource, {}).failures
-    required = "is required: it is None, or comes from a resource that has failed"
+    required = "is required: it has no value, or comes from a resource that has failed"
     trunk = [] if resource is Trunk else [("", f"trunk: {required}")]
     assert sorted(failures) == sorted([*trunk, *((name, required) for name in REQUIRED[resource])])
 

@@ -34,7 +34,7 @@ def test_one_message_per_fault_at_its_property_and_never_the_value_of_a_secret(
 def test_a_program_in_python_reads_the_words_of_python(engine: Engine) -> None:
     assert dict(faults(engine.check(PHONE_NUMBER, {}))).keys() == {"trunkSid", "phoneNumber"}
     engine.configure(pluginHost="native")
-    assert ("", "trunk: is required: it is None, or comes from a resource that has failed") in faults(
+    assert ("", "trunk: is required: it has no value, or comes from a resource that has failed") in faults(
         engine.check(PHONE_NUMBER, {})
     )
 

@@ -93,4 +93,4 @@ def test_s43_no_trunk_at_all_is_a_failure_of_the_check(resource: Resource, host:
     inputs = run(lambda: declare(resource, "it", None)).inputs("it")
     del inputs["__provider"]
     [(name, reason)] = host.check(resource, inputs).failures
-    assert (name, reason) == ("", "trunk: is required: it is None, or comes from a resource that has failed")
+    assert (name, reason) == ("", "trunk: is required: it has no value, or comes from a resource that has failed")

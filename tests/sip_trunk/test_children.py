@@ -136,12 +136,12 @@ def test_two_spellings_are_one_destination() -> None:
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"phone_numbers": NUMBER}, "phone_numbers must be a list or a mapping, not str"),
-    ({"phone_numbers": [42]}, "phone_numbers: each must be text, not int"),
+    ({"phone_numbers": NUMBER}, "phone_numbers must be a list or a mapping, not text"),
+    ({"phone_numbers": [42]}, "phone_numbers: each must be text, not a number"),
     ({"phone_numbers": [919812345679]}, 'phone_numbers: each must be text: write "+919812345679", in quotes'),
     ({"user_names": [1001]}, 'user_names: each must be text: write "1001", in quotes'),
-    ({"phone_numbers": {42: "pstn"}}, "phone_numbers must have text for its keys, not int"),
-    ({"phone_numbers": {NUMBER: 1}}, "phone_numbers must map to text, an Output or a dict of settings, not int"),
+    ({"phone_numbers": {42: "pstn"}}, "phone_numbers must have text for its keys, not a number"),
+    ({"phone_numbers": {NUMBER: 1}}, "phone_numbers must map to text, an Output or a dict of settings, not a number"),
     ({"phone_numbers": {NUMBER: {"mood": "flow"}}}, "phone_numbers has unknown settings: mood"),
     ({"user_names": {"vapi": {"trunk_sid": "TK1"}}}, "user_names has unknown settings: trunk_sid"),
     (

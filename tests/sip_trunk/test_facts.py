@@ -212,7 +212,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"edge_tls": "in.voip.exotel.com:70000"}, "edge_tls 'in.voip.exotel.com:70000' is no edge"),
     ({"region": "delhi"}, "region 'delhi' must be mumbai or singapore"),
     ({"region": "India"}, "region 'India' must be mumbai or singapore: write \"mumbai\""),
-    ({"media_ips": "13.233.10.20"}, "media_ips must be a list, not str"),
+    ({"media_ips": "13.233.10.20"}, "media_ips must be a list, not text"),
     ({"signalling_source_ips": pulumi.Output.from_input([])}, "signalling_source_ips must be a list, not Output"),
 ]
 

@@ -8,11 +8,21 @@ What a person writes must keep the rules. What Exotel returns is only brought in
 object made elsewhere must stay readable whatever it holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import BeforeValidator, ValidationInfo
 
+SORTS: Final[Mapping[type, str]] = {
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    tuple: "a list",
+    dict: "a mapping",
+    type(None): "nothing",
+}
 AS_ANSWERED: Final = {"as_answered": True}
 
 
@@ -43,15 +53,20 @@ def text_validator(
     return BeforeValidator(validate)
 
 
+def sort_of(value: object) -> str:
+    """Names the sort of a value in words that every language has."""
+    return SORTS.get(type(value), type(value).__name__)
+
+
 def _no_text(value: Any, fault: Callable[[str], str | None], of_digits: Callable[[str], str] | None) -> str:
     """Says what to write for a value that is no text: `pulumi config set --path` takes quotes and a plus sign off."""
     is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
     if not is_whole or value < 0:
-        return f"must be text, not {type(value).__name__}"
+        return f"must be text, not {sort_of(value)}"
     if of_digits is None:
         return "must be text: put it in quotes"
     meant = of_digits(str(int(value)))
-    return f"must be text, not {type(value).__name__}" if fault(meant) else f'must be text: write "{meant}", in quotes'
+    return f"must be text, not {sort_of(value)}" if fault(meant) else f'must be text: write "{meant}", in quotes'
 
 
 def whole_validator(low: int, high: int) -> BeforeValidator:

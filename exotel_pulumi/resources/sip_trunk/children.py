@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypedDict, TypeVar
 import pulumi
 
 from exotel_pulumi import errors
+from exotel_pulumi.objects.values import sort_of
 from exotel_pulumi.resources.declared import Declared
 from exotel_pulumi.resources.handed import ModeInput, Thing, text_of
 
@@ -93,7 +94,7 @@ class Argument(Generic[ChildT]):
                 "config.require_object(…)"
             )
         else:
-            raise errors.DeclarationError(f"{self.name} must be a list or a mapping, not {type(given).__name__}")
+            raise errors.DeclarationError(f"{self.name} must be a list or a mapping, not {sort_of(given)}")
 
     def _valued(self, given: object) -> tuple[str, dict[str, Any]]:
         value = self._text(given)
@@ -110,7 +111,7 @@ class Argument(Generic[ChildT]):
 
     def _named(self, key: object, given: object) -> tuple[str, dict[str, Any]]:
         if not isinstance(key, str):
-            raise errors.DeclarationError(f"{self.name} must have text for its keys, not {type(key).__name__}")
+            raise errors.DeclarationError(f"{self.name} must have text for its keys, not {sort_of(key)}")
         settings = self._settings(given)
         if self.key in settings:
             return key, settings
@@ -129,7 +130,7 @@ class Argument(Generic[ChildT]):
         if isinstance(given, str | pulumi.Output):
             return {self.key: given}
         raise errors.DeclarationError(
-            f"{self.name} must map to text, an Output or a dict of settings, not {type(given).__name__}"
+            f"{self.name} must map to text, an Output or a dict of settings, not {sort_of(given)}"
         )
 
     def _text(self, given: object) -> object:

@@ -105,8 +105,8 @@ def test_s46_a_refused_value_is_never_shown() -> None:
         (Label, 2.0, 'must be text: write "2", in quotes'),
         (TrunkName, 7, 'must be text: write "7", in quotes'),
         (Password, 12345678, "must be text: put it in quotes"),
-        (Mode, 1, "must be text, not int"),
-        (UserName, 1.5, "must be text, not float"),
+        (Mode, 1, "must be text, not a number"),
+        (UserName, 1.5, "must be text, not a number"),
     ],
 )
 def test_s99_text_that_a_configuration_made_a_number(kind: Any, written: Any, words: str) -> None:
