@@ -8,7 +8,7 @@ import pytest
 from exotel_pulumi.simulator import Simulator
 from tests.docs.pages import ROOT
 
-from .recipes import EDGE, PAGE, RECIPES, SILENT, measured, of_limit, parts, table
+from .recipes import EDGE, PAGE, RECIPES, SILENT, Line, measured, of_limit, parts, table
 from .simulators import options
 from .stack import Stack
 
@@ -16,14 +16,14 @@ MADE = [*parts((ROOT / PAGE).read_text(encoding="utf-8"))]
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Iterator[Stack]:
+def line(tmp_path: Path) -> Iterator[Line]:
     with Simulator(options(**EDGE)) as simulator:
-        stack = Stack(tmp_path, simulator)
-        yield stack
-        stack.end()
+        line = Line(Stack(tmp_path, simulator))
+        yield line
+        line.stack.end()
 
 
-def test_s123_the_recipes_cost_as_many_calls_as_the_page_says(line: Stack) -> None:
+def test_s123_the_recipes_cost_as_many_calls_as_the_page_says(line: Line) -> None:
     found = measured(line)
     for name in RECIPES.keys() - {*SILENT}:
         for count in found[name]:
@@ -31,6 +31,8 @@ def test_s123_the_recipes_cost_as_many_calls_as_the_page_says(line: Stack) -> No
             assert {call["well"] for call in count.placed} == {True}, name
     [moved, back] = found["a number moved to another trunk"]
     assert moved.refused["out"] == back.refused["out"] == 1, "between its DELETE and its POST"
+    # Three numbers, there and back: with one step at a time, nothing of any other resource comes in between.
+    assert line.after_deletions == ["POST phone_numbers"] * 6
     assert table(found) == MADE[0]
 
 
