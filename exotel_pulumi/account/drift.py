@@ -11,7 +11,6 @@ from exotel_pulumi.account.plan import REFRESHED, is_of
 from exotel_pulumi.account.preview import Side, Step
 from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
-from exotel_pulumi.lifecycle.checking import compare
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
 from exotel_pulumi.objects.kind import Kind, ObjectId
@@ -89,10 +88,10 @@ def _of_kind(kind: AnyKind, sides: Sequence[Side], there: Sequence[Row], trunk: 
 
 
 def _changed(kind: AnyKind, side: Side, row: Row, what: str) -> Iterator[Difference]:
-    said = kind.said(row)
-    changed = compare(kind, dict(side.outputs), said).changed & {*kind.shown} & side.outputs.keys()
-    for name in sorted(changed):
-        yield Difference(_ways(kind), what, f"{name} is {side.outputs[name]} in the state, {said[name]} at Exotel")
+    held, said = kind.state.normalized(side.outputs), kind.said(row)
+    for name in kind.shown:
+        if name in held.keys() & said.keys() and held[name] != said[name]:
+            yield Difference(_ways(kind), what, f"{name} is {held[name]} in the state, {said[name]} at Exotel")
 
 
 def _on(sid: str, held: Held) -> Iterator[tuple[AnyKind, Side]]:

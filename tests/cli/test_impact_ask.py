@@ -8,6 +8,7 @@ from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.account.previews import document
 from tests.account.stories import SIDS, Program, address, caller_id, destination, login, number, steps_of, trunk
+from tests.docs.pages import blocks, not_said
 from tests.kinds import ALIAS
 
 from .conftest import Run
@@ -78,6 +79,8 @@ def test_what_the_state_does_not_say_is_said_as_ways(invoke: Run, simulator: Sim
         f"✗ calls out: caller ID {ONE} on sales_line: phone_number is {ONE} in the state, {TWO} at Exotel",
     ]
     assert said.count(REFRESH) == 5
+    [shown] = [block for block in blocks("text", "docs/impact.md") if block.startswith("Exotel\n")]
+    assert not_said(shown, done.out) == []
     assert (done.code, again != ids["agent"]) == (0, True)
     assert {request.method for request in simulator.requests} == {"GET"}
 

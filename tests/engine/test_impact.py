@@ -90,11 +90,13 @@ def test_what_impact_says_is_what_up_sends(stack: Stack, simulator: Simulator) -
     stack.up()
     stack.program(written(AFTER, "Newer_1"))
     simulator.clear_log()
-    code, printed = asked(stack, "--format", "json", "--fail-on", "stops")
+    code, printed = asked(stack, "--ask", "--format", "json", "--fail-on", "stops")
     assert (code, [name for name in requests(simulator) if not name.startswith("GET")]) == (1, [])
     for name in ("sales", "support", "far"):
         printed = printed.replace(stack.id(name), sid(name))
     found = json.loads(printed)
+    *_, state = found["exotel"]
+    assert (len(found["exotel"]), state["said"].partition(",")[0]) == (5, "as Exotel has it")
     handed = other("update", "livekit", ("Credential", "agent"))
     wanted = as_data(impact(BEFORE, AFTER, handed, changed={"agent"}))
     assert findings(found) == findings(json.loads(json.dumps(wanted)))
