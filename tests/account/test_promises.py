@@ -5,6 +5,7 @@ import pytest
 from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.preview import read
 from exotel_pulumi.account.promises import calls_file
+from exotel_pulumi.account.promises.first import first_file
 from exotel_pulumi.account.promises.judging import broken, rings_as, too_long
 from exotel_pulumi.account.promises.text import Held, as_data, markdown, rows, verdict
 from exotel_pulumi.account.promises.ways import ways_of
@@ -76,17 +77,17 @@ BROKEN: dict[str, tuple[str, Program, int, str, str]] = {
         "rings pbx-x.example.com:5061, else pbx-new.example.com:5061, and shall ring", "sales_line (2 numbers): "),
     "another order": (IN, {**BASE, "first": destination("sales", PBX, priority=5)}, 1, "rings pbx-new", "sales"),
     "one destination less": (IN, without("second"), 1, "rings pbx-old.example.com:5061, and shall ring", "sales"),
-    "the number goes": (IN, without("one"), 1, "on no trunk after the change", "on no trunk any more"),
+    "the number goes": (IN, without("one"), 1, ": on no trunk", "on no trunk any more"),
     "all of a trunk, one moves": (ALL_IN, {**BASE, "one": number("support", NUMBER)}, 1, NUMBER, "sales_line → "),
     "a new SID": (ALL_IN, {**BASE, "sales": trunk("sales", domain_name="new.pstn.exotel.com")}, 1, "stops", "new SID"),
     "the wrong name of a trunk": (ALL_IN.replace("sales", "sale"), BASE, 1, "did you mean sales?", ""),
     "a trunk without numbers": (ALL_IN.replace("sales", "support"), BASE, 1, "this trunk has no number", ""),
     "a wrong number": (IN.replace(NUMBER, NUMBER[:-1]), BASE, 1, f"did you mean {NUMBER}?", "it was so before"),
-    "the login goes": (OUT, without("agent"), 1, "no login after the change", "is no login any more"),
+    "the login goes": (OUT, without("agent"), 1, "there is no such login", "is no login any more"),
     "the login is renamed": (OUT, {**BASE, "agent": login("sales", "agent_log", **GIVEN)}, 1,
                              "did you mean agent_log?", "is no login any more"),
     "what it shows goes": (OUT, without("one"), 1, f"may not show {NUMBER}", "may no longer show"),
-    "the address goes": (NET, without("net"), 1, "no address after the change", "is not allowed any more"),
+    "the address goes": (NET, without("net"), 1, "there is no such address", "is not allowed any more"),
     "a mask is narrowed": (NET, {**BASE, "net": address("support", "13.233.10.0", mask=25)}, 1,
                            "did you mean 13.233.10.0/25?", ""),
     "another caller": (ONLY, {**BASE, "b": login("support", "b")}, 8,
@@ -159,6 +160,35 @@ def test_many_numbers_are_one_row_and_no_name_is_markup() -> None:
     assert as_data(held)["promises"]["held"] is False
     assert as_data(Held("a", is_judged=False))["promises"]["held"] is False
     assert (verdict(Held()), markdown(Held()), as_data(Held())) == ("", "", {})
+
+
+FIRST = {
+    "trunk_name": "sales_line",
+    "trunk_sid": "trmum1a",
+    "phone_numbers": [{"phone_number": NUMBER}, {"phone_number": OTHER}],
+    "destination_uris": [{"destination": NEW_PBX, "priority": 1}, {"destination": PBX}],
+    "credentials": [{"user_name": "agent_login"}],
+}
+NET_OF = {"trunk_name": "support_line", "whitelisted_ips": [{"ip": "13.233.10.0", "mask": 24}], "phone_numbers": []}
+
+
+def test_the_first_file_holds_for_the_account_as_it_is() -> None:
+    shown = {**FIRST, "trunk_name": "a \x7f", "phone_numbers": [{"phone_number": FREED}], "destination_uris": []}
+    text = first_file([FIRST, NET_OF, shown], is_all=True)
+    found = calls_file.read(text, "calls.toml")
+    assert [(each.trunk, each.rings) for each in found.calls_in] == [
+        ("sales_line", ("pbx-old.example.com:5061", "pbx-new.example.com:5061"))
+    ]
+    assert [(each.trunk, each.shows) for each in found.calls_out] == [("sales_line", ()), ("", (FREED,))]
+    assert {name: value for name, (_, value) in found.rules.items()} == {
+        "only_these_call_out": False, "every_number_rings": False, "longest_gap": 2,
+    }  # fmt: skip
+    text = first_file([FIRST], is_all=True)
+    assert "only_these_call_out = true" in text
+    held = judged(text, {}, without("net"))
+    assert list(rows(held)) == []
+    assert "every_number_rings = true" in first_file([FIRST], is_all=False)
+    assert "only_these_call_out = false" in first_file([FIRST], is_all=False)
 
 
 FAULTS = {

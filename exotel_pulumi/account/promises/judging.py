@@ -35,7 +35,7 @@ def broken(promises: Promises, before: Ways, after: Ways, findings: Sequence[Fin
     found = [each for promise in promises.calls_in for each in court.calls_in(promise)]
     found += [each for promise in promises.calls_out for each in court.calls_out(promise)]
     found += court.rules(promises)
-    return sorted(_folded(found), key=lambda each: each.line)
+    return sorted(folded(found), key=lambda each: each.line)
 
 
 def too_long(promises: Promises, ways: Sequence[str], requests: int, change: str = "") -> Iterator[Broken]:
@@ -67,7 +67,7 @@ class _Court:
         there = next(self._after.numbers(word), None)
         if there is None:
             known = [number.name for way in self._after.all for number in way.numbers]
-            yield f"on no trunk after the change{did_you_mean(word, known)}", True
+            yield f"on no trunk{did_you_mean(word, known)}", True
         elif why := there[1].why or there[0].why:
             yield f"not known: {why}", False
         elif not rings_as(there[0].rings, wanted):
@@ -82,7 +82,7 @@ class _Court:
         if missing or not over:
             known = [caller.name for way in self._after.all for caller in way.callers(by_login=promise.is_login)]
             word = "login" if promise.is_login else "address"
-            why = missing or f"no {word} after the change{did_you_mean(promise.caller, known)}"
+            why = missing or f"there is no such {word}{did_you_mean(promise.caller, known)}"
             found = self._of_way("out", promise.caller)
             yield Broken(promise.line, (promise.caller,), why, _change(found))
             return
@@ -99,7 +99,7 @@ class _Court:
         if not there and unknown:
             yield f"whether it may show {word} is not known: {unknown}", False
         elif not there:
-            yield f"may not show {word} after the change", True
+            yield f"may not show {word}", True
         elif all(there):
             yield f"whether it may show {word} is not known: {there[0]}", False
         elif found and found.verdict in ENDING:
@@ -144,7 +144,7 @@ class _Court:
             return [self._number(number) for number in numbers], ""
         over = [*self._before.of_trunk(trunk), *self._after.of_trunk(trunk)]
         if not self._after.of_trunk(trunk):
-            return [], f"no trunk after the change{did_you_mean(trunk, self._after.trunks)}"
+            return [], f"there is no such trunk{did_you_mean(trunk, self._after.trunks)}"
         found = list(dict.fromkeys(number.name for way in over for number in way.numbers))
         return found, "" if found else "this trunk has no number"
 
@@ -210,7 +210,7 @@ def _change(found: Finding | None) -> str:
     return sentence(found)
 
 
-def _folded(found: Iterable[Broken]) -> list[Broken]:
+def folded(found: Iterable[Broken]) -> list[Broken]:
     """Makes one of those that differ in their ways alone."""
     together: dict[Broken, list[str]] = {}
     for each in found:
