@@ -55,6 +55,8 @@ class Written:
     name: str
     declared: int = 0
     notes: list[str] = field(default_factory=list)
+    has_trunk: bool = True  # and does not only read it
+    contents: dict[str, Any] = field(default_factory=dict)  # as in `contents`: what is declared, by kind
 
 
 class ProgramText:
@@ -95,8 +97,10 @@ class ProgramText:
         try:
             sid = sid_of(row)
         except errors.UnexpectedAnswerError as error:
+            self.trunks[-1].has_trunk = False
             yield self._note(f"{error.answered}: it is left alone.")
             return
+        self.trunks[-1].contents = {"trunk_name": self.trunks[-1].name, "trunk_sid": sid}
         defaults = TRUNK.inputs.normalized(TRUNK.account_defaults(self._client.settings.account_sid))
         if known.get("domain_name") == defaults["domain_name"]:
             del known["domain_name"]
@@ -105,6 +109,7 @@ class ProgramText:
         yield comment(f"--- {self.trunks[-1].name!r}, {sid}")
         if faults:
             yield self._note(f"Exotel's trunk {sid} cannot be declared, and is only read: {faults}.")
+            self.trunks[-1].has_trunk = False
             yield f"{variable} = exotel.Trunk.get({literal(variable)}, {literal(sid)})"
         else:
             yield f"{variable} = {self._declaration(TRUNK, variable, known | {'adopt': True, 'cascade': False})}"
@@ -136,6 +141,7 @@ class ProgramText:
                 secrets = {field: self._setting(f"{trunk}_{key}_{field}") for field in sorted(kind.write_only)}
                 yield self._declaration(kind, f"{trunk}-{key}", known, trunk, secrets)
                 self._add(kind, f"{trunk}-{key}", kind.join_id(sid, row))
+                self.trunks[-1].contents.setdefault(kind.list_name, []).append(known)
             seen.add(key)
 
     def _setting(self, name: str) -> str:

@@ -7,12 +7,14 @@ import typer
 from rich.markup import escape
 
 from exotel_pulumi.account import state
+from exotel_pulumi.account.promises.text import Held, as_data
 from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.checks.calls import RIGHT_SIMULATOR, another_simulator
 from exotel_pulumi.checks.control_path import is_here
 from exotel_pulumi.checks.junit import junit
 from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.holding import Hold, promises_at, rung, say_held
 from exotel_pulumi.cli.options import AsJson, Resolve, Stack, StandIn, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
 from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording, sound_of, sound_wish
@@ -66,6 +68,7 @@ def rehearse(
     junit_file: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write a report in JUnit's form for CI.")
     ] = None,
+    hold: Hold = None,
     resolve: Resolve = None,
     trust: Trust = None,
     stand_in: StandIn = False,
@@ -73,10 +76,8 @@ def rehearse(
     as_json: AsJson = False,
 ) -> Exit:
     """Places every call against the simulator: out by each login and address, in to each number and destination."""
-    led = resolve_overrides(resolve)
-    wish: dict[str, Any] = {"only": only or [], "stand_in": stand_in}
-    if at_once or led:
-        wish["at_once"] = at_once or 1  # a phone of one's own takes one call at a time, as most do
+    promises, led = promises_at(hold), resolve_overrides(resolve)
+    wish = {"only": only or [], "stand_in": stand_in, **_calls(at_once, is_led=bool(led), is_held=promises is not None)}
     rows: list[dict[str, Any]] = []
     url = _simulator(stack)
     for row in rehearsal.rehearse(url, {**wish, "resolve": led, "trust": trusted(trust)}):
@@ -87,8 +88,21 @@ def rehearse(
     if junit_file:
         write_file(junit_file, junit(rows))
     untried = [row for row in rows if "why" in row]
-    _print_sum(rows, untried, verdict, as_json)
-    return Exit.WELL if verdict["well"] and not (strict and untried) else Exit.FOUND
+    kept = rung(promises, source_of(stack).client(), rows) if promises else Held()
+    _print_sum(rows, untried, {**verdict, **as_data(kept)}, as_json)
+    if not as_json:
+        say_held(kept)
+    return Exit.WELL if verdict["well"] and not kept.broken and not (strict and untried) else Exit.FOUND
+
+
+def _calls(at_once: int | None, *, is_led: bool, is_held: bool) -> dict[str, Any]:
+    """Returns how many calls a rehearsal places at once, and whether each caller shows each number."""
+    wish: dict[str, Any] = {}
+    if at_once or is_led:
+        wish["at_once"] = at_once or 1  # a phone of one's own takes one call at a time, as most do
+    if is_held:
+        wish["every_pair"] = True  # a promise is proven for each number that a caller shows
+    return wish
 
 
 def _print_sum(

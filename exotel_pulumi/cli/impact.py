@@ -10,9 +10,12 @@ from exotel_pulumi.account.impact.as_data import as_data
 from exotel_pulumi.account.impact.findings import Impact, Verdict
 from exotel_pulumi.account.impact.text import LABEL, markdown, rows
 from exotel_pulumi.account.preview import Preview, read
+from exotel_pulumi.account.promises import text as promised
+from exotel_pulumi.account.promises.text import Held
 from exotel_pulumi.checks.calls import Finding
 from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.holding import Hold, held, promises_at, say_held
 from exotel_pulumi.cli.options import flag
 from exotel_pulumi.cli.output import (
     Exit,
@@ -74,22 +77,27 @@ def impact(
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 if a way of calls stops, or is interrupted.")
     ] = None,
+    hold: Hold = None,
     verbose: Annotated[bool, flag("--verbose", "Name each way, and what stays off if `up` ends half-way.")] = False,
 ) -> Exit:
     """Says what a change does to calls: which stop, are interrupted, change or begin. Writes nothing to Exotel."""
     if preview is not None and (stack or refresh):
         raise DeclarationError("--stack and --refresh are for a preview that is made here", "leave out the file.")
+    promises = promises_at(hold)
     steps = read(document_at(preview) if preview is not None else _made(stack, refresh=refresh))
     found = impact_of(steps)
-    code = _exit(found, fail_on)
+    kept = held(promises, steps, found)
+    code = _exit(found, fail_on, kept)
     asked, refusal = _asked(steps, stack if preview else stack or found.stack) if ask else (None, Exit.WELL)
     if form is Form.JSON:
-        print_json(as_data(found) | ({} if asked is None else {"exotel": [as_row(each) for each in asked]}))
+        beside = {} if asked is None else {"exotel": [as_row(each) for each in asked]}
+        print_json({**as_data(found), **promised.as_data(kept), **beside})
     elif form is Form.MARKDOWN:
         said = [f"{each.subject}: {each.said} {each.advice}".rstrip() for each in asked or ()]
-        print_text(markdown(found, said, is_refreshed=refresh))
+        print_text(promised.markdown(kept) + markdown(found, said, is_refreshed=refresh))
     else:
-        _print(found, refresh, verbose, _of_exit(found, code, fail_on))
+        say_held(kept)
+        _print(found, refresh, verbose, _of_exit(found, code, fail_on, kept))
         print_findings([("Exotel", asked)] if asked else [])
     return code or refusal
 
@@ -108,17 +116,20 @@ def _made(stack: str | None, *, refresh: bool) -> bytes:
         return pulumi_cli.previewed(stack, refresh=refresh)
 
 
-def _exit(found: Impact, fail_on: FailOn | None) -> Exit:
+def _exit(found: Impact, fail_on: FailOn | None, kept: Held) -> Exit:
     if found.errors:
         return Exit.NOT_ASKED
+    if kept.broken:
+        return Exit.FOUND
     return Exit.FOUND if fail_on and found.count(*FAILING[fail_on]) else Exit.WELL
 
 
-def _of_exit(found: Impact, code: Exit, fail_on: FailOn | None) -> str:
+def _of_exit(found: Impact, code: Exit, fail_on: FailOn | None, kept: Held) -> str:
     """Says the exit code, and which flag would make another one of it."""
     wish = next((each for each in FailOn if found.count(*FAILING[each])), None)
     if code is Exit.FOUND:
-        return f"(exit 1, by --fail-on {fail_on})"
+        by_flag = f"--fail-on {fail_on}" if fail_on and found.count(*FAILING[fail_on]) else ""
+        return f"(exit 1, by {' and '.join(filter(None, ('--hold' if kept.broken else '', by_flag)))})"
     return f"(exit {code}; --fail-on {wish}: 1)" if wish and code is Exit.WELL else f"(exit {code})"
 
 

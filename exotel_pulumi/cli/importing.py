@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from exotel_pulumi.account.program_text import ProgramText
+from exotel_pulumi.account.promises.first import first_file
 from exotel_pulumi.cli.asking import source_of
 from exotel_pulumi.cli.options import Stack, flag
 from exotel_pulumi.cli.output import Exit, count, note, notes, print_text, unwritable, write_file
@@ -58,13 +59,19 @@ def import_(
         print_text(text)
     else:
         project = PROJECT.format(name=_project_name(output.resolve().name), account=client.settings.account_sid)
-        _make(output, {"Pulumi.yaml": project, "__main__.py": text})
+        _make(output, {"Pulumi.yaml": project, "__main__.py": text, "calls.toml": _promises(program)})
     _summarize(program, output)
     if format is Format.PULUMI:
         _say_how_to_import()
     else:
         _say_what_is_next(program, output, stack)
     return Exit.WELL
+
+
+def _promises(program: ProgramText) -> str:
+    """Writes what is true of calls now; of a trunk that is not the program's, nobody will know it."""
+    ours = [trunk.contents for trunk in program.trunks if trunk.has_trunk]
+    return first_file(ours, is_all=len(ours) == len(program.trunks))
 
 
 def _refuse_what_is_of_a_program(output: Path | None, no_protect: bool) -> None:
@@ -142,4 +149,6 @@ def _say_what_is_next(program: ProgramText, folder: Path | None, stack: str | No
     for name in program.passwords:
         note("  pulumi config set --secret ", name, "  # the password in use, which Exotel never returns")
     note("  pulumi preview  # what exists is taken over: nothing is made")
+    if folder is not None:
+        note("  exotel-pulumi impact --hold calls.toml  # what must stay true of calls: before each change")
     note("  pulumi up")

@@ -18,6 +18,7 @@ LARGEST_PAGE = 100
 class Api:
     """The differences between the two APIs."""
 
+    review: str
     comments: str
     one_comment: str
     statuses: str
@@ -31,6 +32,7 @@ class Api:
 GITLAB_NOTES = f"/projects/42/merge_requests/{REVIEW}/notes"
 APIS = {
     "github": Api(
+        review=f"/repos/acme/telephony/issues/{REVIEW}",
         comments=f"/repos/acme/telephony/issues/{REVIEW}/comments",
         one_comment="/repos/acme/telephony/issues/comments",
         statuses="/repos/acme/telephony/statuses",
@@ -41,6 +43,7 @@ APIS = {
         longest=65_536,
     ),
     "gitlab": Api(
+        review=f"/projects/42/merge_requests/{REVIEW}",
         comments=GITLAB_NOTES,
         one_comment=GITLAB_NOTES,
         statuses="/projects/42/statuses",
@@ -60,6 +63,7 @@ class CodeHost:
         self.comments: list[dict[str, Any]] = []
         self.checks: list[tuple[str, str]] = []  # of which commit, and its state
         self.others: dict[str, Any] = {}  # what else the API answers, by path
+        self.labels: list[str] = []
         self.refused = False
         self._system = system
         self._api = APIS[system]
@@ -103,6 +107,9 @@ class CodeHost:
         parts = urlsplit(target)
         if method == "GET" and parts.path == self._api.comments:
             return HTTPStatus.OK, self._page(parse_qs(parts.query))
+        if method == "GET" and parts.path == self._api.review:
+            labels = [{"name": label} if self._system == "github" else label for label in self.labels]
+            return HTTPStatus.OK, {"labels": labels}
         if method == "GET":
             return (HTTPStatus.OK, self.others[target]) if target in self.others else (HTTPStatus.NOT_FOUND, {})
         assert headers["Content-Type"] == "application/json"

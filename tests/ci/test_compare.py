@@ -41,6 +41,7 @@ def test_each_open_merge_request_is_compared_by_the_default_branch(
     [comment] = code_host.bodies
     assert "✗ taken: will be refused: Exotel has the trunk sales_line already" in comment
     assert "```diff\n+ 1 to create\n```" in comment
+    assert comment.index("### Calls\n\n**dev: 1 of 1 object changes") < comment.index("### Compared with Exotel")
     assert code_host.checks == [(COMMIT, "failed")]
     assert "merge request 8\nwhat it has previewed is not there: HTTP Error 404" in ended.log
     assert "merge request 9" not in ended.log

@@ -145,6 +145,7 @@ def test_a_step_has_the_secrets_that_it_needs_and_no_other_step_has_one() -> Non
     commenting = {
         "COMMIT": "${{ github.event.workflow_run.head_sha }}",
         "GITHUB_TOKEN": "${{ github.token }}",
+        "IMPACT": "${{ steps.impact.outcome }}",
         "OUTCOME": "${{ steps.compare.outcome }}",
         "PULL_REQUEST": "${{ github.event.workflow_run.pull_requests[0].number }}",
     }
@@ -191,6 +192,12 @@ def test_secrets_come_from_the_secret_store() -> None:
 def test_the_head_of_the_file_names_every_setting(system: str) -> None:
     head = TELEPHONY[system].read_text(encoding="utf-8").split("\n\n")[0:2]
     assert [name for name in SECRETS | SETTINGS if name not in "".join(head)] == []
+
+
+def test_the_head_of_the_file_names_the_label_that_lets_calls_stop() -> None:
+    [label] = re.findall(r'^LET = "(.*)"$', (FOLDER / "comment.py").read_text(encoding="utf-8"), re.MULTILINE)
+    for path in (COMPARE, TELEPHONY["gitlab"]):
+        assert f"`{label}`" in path.read_text(encoding="utf-8").split("variables:\n")[0].split("name:")[0]
 
 
 def test_a_job_has_no_permission_that_it_does_not_need() -> None:

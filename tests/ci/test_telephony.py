@@ -53,9 +53,11 @@ def pipeline(system: str, machine: Machine, code_host: CodeHost, simulator: Simu
         for name in ("diff.txt", "preview.json"):
             shutil.move(machine.checkout / name, saved / name)
         environment = {**code_host.environment({}), **given}
-        _install, doctor, comment = lines(FOLDER / system / "compare.yml", "compare")  # the first machine did the first
-        compared = machine.run([doctor], environment)
+        # The first machine did the first.
+        _install, doctor, impact, comment = lines(FOLDER / system / "compare.yml", "compare")
+        compared, judged = machine.run([doctor], environment), machine.run([impact], environment)
         commenting["OUTCOME"] = "failure" if compared.failed else "success"
+        commenting["IMPACT"] = "failure" if judged.failed else "success"
         assert not machine.run([comment], environment | commenting).failed, machine.logs[-1]
         return Ended(previewed.failed or compared.failed, previewed.log + compared.log)
 
@@ -73,6 +75,11 @@ def test_a_change_goes_from_review_to_production(
     [_, comment] = code_host.bodies
     assert "✓ preview: 6 resources to create or replace, 0 trunks to delete, of 6 resources; compared" in comment
     assert "+ 7 to create" in comment
+    _, heading, _, impact, *_ = comment.split("\n")
+    assert (heading, impact.partition(".")[0]) == (
+        "### Calls",
+        "**production: 6 of 6 objects change, 6 writing requests",
+    )
     assert 'phone_number: "+919876543210"' in comment
     assert [request for request in simulator.requests if request.method != "GET"] == []
 

@@ -119,3 +119,33 @@ def test_a_preview_that_fails_in_a_project_is_distinguished_from_none(invoke: Ru
     none = invoke("impact", **path)
     assert (none.code, none.out) == (2, "")
     assert "Pulumi cannot read a preview" in none.err
+
+
+PROMISES = f'[[in]]\nnumbers = ["{NUMBER}"]\nrings = ["pbx-old.example.com:5061"]\n'
+
+
+def test_promises_are_held_to_a_change(invoke: Run, tmp_path: Path) -> None:
+    file, moved = tmp_path / "calls.toml", previewed(tmp_path, MOVED)
+    file.write_text(PROMISES)
+    done = invoke("impact", moved, "--hold", str(file), "--fail-on", "interrupts")
+    assert done.code == 1
+    assert f"calls.toml line 1: {NUMBER}: rings nowhere" in done.out
+    assert "The change: +918047112233: sales_line → support_line" in done.out
+    assert done.out.splitlines()[-1].endswith("(exit 1, by --hold and --fail-on interrupts)")
+    promises = json.loads(invoke("impact", moved, "--hold", str(file), "-f", "json").out)["promises"]
+    assert (promises["held"], promises["broken"][0]["line"]) == (False, 1)
+    assert invoke("impact", moved, "--hold", str(file), "-f", "markdown").out.startswith("**")
+    assert invoke("impact", previewed(tmp_path, ROTATED), "--hold", str(file)).code == 0
+    failed = invoke("impact", previewed(tmp_path, MOVED, diagnostics=FAILED), "--hold", str(file))
+    assert (failed.code, "not judged, for the preview failed" in failed.out) == (3, True)
+
+
+@pytest.mark.parametrize("text", [b"[rule]\n", b"\xff", None])
+def test_a_file_of_promises_that_cannot_be_read_ends_with_2(invoke: Run, tmp_path: Path, text: bytes | None) -> None:
+    file = tmp_path / "calls.toml"
+    if text is not None:
+        file.write_bytes(text)
+    done = invoke("impact", previewed(tmp_path, MOVED), "--hold", str(file))
+    assert done.code == 2
+    assert "calls.toml" in done.err
+    assert "line 1: there is no rule: did you mean rules?" in done.err or text != b"[rule]\n"

@@ -41,6 +41,7 @@ def test_a_project_of_one_trunk(run: Run, trunk: str, simulator: Simulator, tmp_
         "pulumi stack select --create production",
         "pulumi config set --secret voice_agent_password",
         "pulumi preview",
+        "exotel-pulumi impact --hold calls.toml",
         "pulumi up",
     ]
     assert "name: telephony\n" in (folder / "Pulumi.yaml").read_text(encoding="utf-8")

@@ -104,6 +104,11 @@ def test_what_impact_says_is_what_up_sends(stack: Stack, simulator: Simulator) -
         name: wanted[name] for name in ("objects", "requests", "counts")
     }
 
+    promise = f'[[in]]\nnumbers = ["one"]\nrings = ["{PBX.partition(";")[0]}"]\n'
+    (stack.project / "calls.toml").write_text(promise)
+    code, printed = asked(stack, "--hold", "calls.toml")
+    assert (code, f"The change: {NUMBER}: sales_line → support_line" in printed) == (1, True)
+
     stack.program(written(AFTER, "Newer_1") + 'raise ValueError("no such line")\n')
     code, printed = asked(stack)
     assert code == 3

@@ -16,6 +16,7 @@ from typing import Any
 FILES = ("diff.txt", "preview.json")
 LARGEST = 2**26  # bytes of a file
 SECONDS = 60
+PROMISES = "calls.toml"  # of the default branch
 
 
 def main() -> None:
@@ -29,12 +30,24 @@ def main() -> None:
         except OSError as error:
             sys.stderr.write(f"what it has previewed is not there: {error}\n")
             continue
-        doctor = [sys.executable, "-m", "exotel_pulumi.cli", "doctor", "--preview", "preview.json"]
-        with Path("compared.txt").open("wb") as said:
-            ended = subprocess.run(doctor, stdout=said, stderr=subprocess.STDOUT, check=False)  # noqa: S603
-        outcome = {"COMMIT": str(review["sha"]), "OUTCOME": "failure" if ended.returncode else "success"}
-        comment = [sys.executable, str(Path(__file__).with_name("comment.py")), "diff.txt", "compared.txt"]
+        held = ["--hold", PROMISES] if Path(PROMISES).exists() else []
+        outcome = {
+            "COMMIT": str(review["sha"]),
+            "OUTCOME": kept("compared.txt", "doctor", "--preview", "preview.json", is_all_kept=True),
+            "IMPACT": kept("impact.md", "impact", "preview.json", "--format", "markdown", "--fail-on", "stops", *held),
+        }
+        comment = [sys.executable, str(Path(__file__).with_name("comment.py")), "diff.txt", "compared.txt", "impact.md"]
         subprocess.run(comment, env={**os.environ, **outcome, "CI_MERGE_REQUEST_IID": number}, check=False)  # noqa: S603
+
+
+def kept(name: str, *arguments: str, is_all_kept: bool = False) -> str:
+    """Runs the command `exotel-pulumi`, keeps in a file what it says, and logs it; returns the word for its outcome."""
+    command = [sys.executable, "-m", "exotel_pulumi.cli", *arguments]
+    errors = subprocess.STDOUT if is_all_kept else None
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=errors, check=False)  # noqa: S603
+    Path(name).write_bytes(ended.stdout)
+    sys.stdout.buffer.write(ended.stdout)
+    return "failure" if ended.returncode else "success"
 
 
 def previews() -> Iterator[tuple[Any, Any]]:

@@ -58,19 +58,19 @@ def tally(impact: Impact) -> str:
 
 def markdown(impact: Impact, asked: Sequence[str] = (), *, is_refreshed: bool = False) -> str:
     """Returns an impact as a table for a pull request; `asked` is what Exotel shows beside it."""
-    parts = [f"**{_cell(heading(impact, is_refreshed))}**\n"]
+    parts = [f"**{cell(heading(impact, is_refreshed))}**\n"]
     if impact.errors:
         parts.insert(0, "The preview failed:\n\n" + fenced("\n".join(shown(error, LONGEST) for error in impact.errors)))
     if impact.findings:
         parts.append("| | calls | |\n|---|---|---|")
     for finding in impact.findings:
-        more = "".join(f"<br>{_cell(line)}" for line in finding.more)
+        more = "".join(f"<br>{cell(line)}" for line in finding.more)
         label = f"{MARKS[finding.verdict]} {finding.verdict}"
-        parts.append(f"| {label} | {finding.direction} | {_cell(sentence(finding))}{more} |")
+        parts.append(f"| {label} | {finding.direction} | {cell(sentence(finding))}{more} |")
     parts += ["", tally(impact), ""]
     if asked:
         parts.append("Exotel:\n")
-        parts += [f"- {_cell(said)}" for said in asked]
+        parts += [f"- {cell(said)}" for said in asked]
         parts.append("")
     return "\n".join(parts)
 
@@ -124,7 +124,7 @@ def _counted(verdict: Verdict, number: int) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Returns a text in which nothing is Markdown's, HTML's or a mention."""
     escaped = "".join(f"&#{ord(sign)};" if sign in "\\`*_{}[]<>()#!|@&~" else sign for sign in shown(text, LONGEST))
     return escaped.replace("://", ":&#47;&#47;")

@@ -6,7 +6,7 @@ each trunk once, with the trunk's first number, and each other number once, at a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from typing import Literal, TypeVar
 
 from ..options import Options
@@ -82,8 +82,8 @@ class Itinerary:
         return Itinerary([leg for leg in self.legs if wanted & leg.names], ())
 
 
-def itinerary(state: State, options: Options) -> Itinerary:
-    """Plans the calls of all trunks."""
+def itinerary(state: State, options: Options, *, every_pair: bool = False) -> Itinerary:
+    """Plans the calls of all trunks; with `every_pair`, each caller shows each number."""
     planned: list[Leg | Untried] = []
     with state.transaction():
         for trunk in map(dict, state.rows("trunks")):
@@ -91,7 +91,8 @@ def itinerary(state: State, options: Options) -> Itinerary:
                 [dict(row) for row in state.rows(table, trunk_sid=trunk["trunk_sid"])] for table in TABLES
             )
             shown = [str(row["phone_number"]) for row in numbers]
-            planned += _out(trunk, shown, _ways(Leg("out", trunk, ""), logins, entries, options))
+            ways = _ways(Leg("out", trunk, ""), logins, entries, options)
+            planned += _out(trunk, shown, ways, every_pair=every_pair)
             planned += _in(trunk, shown, [str(row["destination"]) for row in destinations])
     legs = [each for each in planned if isinstance(each, Leg)]
     untried = [each for each in planned if isinstance(each, Untried)]
@@ -112,13 +113,14 @@ def _ways(blank: Leg, logins: list[Row], entries: list[Row], options: Options) -
     return [*both, replace(by_login[0], address=ELSEWHERE, is_half=True), replace(by_address[0], is_half=True)]
 
 
-def _out(trunk: Row, numbers: list[str], ways: list[Leg]) -> Iterator[Leg | Untried]:
+def _out(trunk: Row, numbers: list[str], ways: list[Leg], *, every_pair: bool) -> Iterator[Leg | Untried]:
     if not numbers or not ways:
         yield from _lacking(trunk, "calls out", "show", numbers, ways, "no login and no address")
         return
     halves = [way for way in ways if way.is_half]
-    whole, shown = _padded([way for way in ways if not way.is_half], numbers)
-    for way, number in [*zip(whole, shown, strict=True), *((half, shown[0]) for half in halves)]:
+    whole = [way for way in ways if not way.is_half]
+    pairs = product(whole, numbers) if every_pair else zip(*_padded(whole, numbers), strict=True)
+    for way, number in [*pairs, *((half, numbers[0]) for half in halves)]:
         yield replace(way, number=number)
 
 

@@ -37,6 +37,8 @@ class Rehearsal:
 
     only: Sequence[str] = ()
     """Names of calls: only those that have one of them. See `Leg.names`."""
+    every_pair: bool = False
+    """Whether each caller shows each number; else each of both is tried once."""
     at_once: int = AT_ONCE
     stand_in: bool = False
     """Whether a stand-in answers for destinations that `resolve` leads nowhere."""

@@ -61,7 +61,7 @@ class EdgeThread:
         TypeError for a wish with other fields than those of `Rehearsal`, ValueError for values that name nothing.
         """
         given = Rehearsal(**wish)
-        planned = itinerary(self._state, self._exchange.options).only(given.only)
+        planned = itinerary(self._state, self._exchange.options, every_pair=given.every_pair).only(given.only)
         context: ssl.SSLContext | None = self._authority.client_side() if self.tls_port is not None else None
         port = self.tcp_port if self.tls_port is None else self.tls_port
         return self._each(self._rehearse(planned, Door(port or 0, context), given))
