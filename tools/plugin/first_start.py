@@ -1,7 +1,7 @@
 """Makes the plugin's environment beside this file at its first start, and becomes the plugin.
 
 Runs on a bare Python. A lock lets one start at a time make it, and its children hold the lock, too: what a killed start
-has left running ends before the next start begins anew.
+has left running ends before the next start begins again.
 """
 
 import fcntl
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def make(lock: int) -> None:
-    """Makes the environment anew, whatever is there."""
+    """Makes the environment from nothing, whatever is there."""
     [wheel] = HERE.glob("*.whl")
     print(f"{NAME}: first start, which takes about a minute: makes {ENVIRONMENT}", file=sys.stderr, flush=True)
     READY.unlink(missing_ok=True)
