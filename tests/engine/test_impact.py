@@ -111,9 +111,7 @@ def test_what_impact_says_is_what_up_sends(stack: Stack, simulator: Simulator) -
 
     stack.program(written(AFTER, "Newer_1") + 'raise ValueError("no such line")\n')
     code, printed = asked(stack)
-    assert code == 3
-    assert "no such line" in printed
-    assert "incomplete, for the preview failed" in printed
+    assert (code, "no such line" in printed, "incomplete, for the preview failed" in printed) == (3, True, True)
 
     stack.program(written(AFTER, "Newer_1"))
     simulator.add_fault(Fault("POST", "/phone.numbers$", "respond", status=400, body="no", times=0))

@@ -1,6 +1,6 @@
 """The archive that Pulumi downloads, and its first start on a bare Python.
 
-A wheel of a few bytes stands for ours where only the first start is looked at; one test installs ours.
+A wheel of a few bytes stands for ours where the first start is looked at; tests/languages starts ours.
 """
 
 import os
@@ -98,13 +98,3 @@ def test_without_a_python_there_is_one_sentence(tmp_path: Path, old: bool) -> No
     stdout, stderr = process.communicate()
     assert (process.returncode, stdout, stderr.count("\n")) == (1, "", 1)
     assert "needs Python 3.11 or newer, and PATH has none (looked for: python3" in stderr
-
-
-def test_our_plugin_starts_on_a_bare_python(built: Path, tmp_path: Path) -> None:
-    [wheel] = built.glob("*.whl")
-    process = start(unpacked(wheel, tmp_path))
-    assert process.stdout is not None
-    port = process.stdout.readline()
-    process.send_signal(signal.SIGINT)  # the program has become the plugin: it is this process
-    _, said = process.communicate()
-    assert port.strip().isdigit(), said
