@@ -91,14 +91,10 @@ class Foresight:
             "create" if former is None else "replace",
             {name: inputs.values[name] for name in fields - hidden},
             frozenset(fields & hidden),
-            self._replaced_trunk(former, inputs),
+            # Of an object that is there, the trunk is not known if the trunk is replaced.
+            Planned(TRUNK, "replace") if "trunk_sid" in inputs.unknown else None,
             former,
         )
-
-    def _replaced_trunk(self, former: Former | None, inputs: Loaded) -> Planned | None:
-        """Returns the trunk of an object that is replaced since its trunk is."""
-        is_with_trunk = former is not None and "trunk_sid" in inputs.unknown
-        return Planned(TRUNK, "replace") if is_with_trunk else None
 
     def _asked(self, plan: Plan) -> Answers | None:
         if self._is_over:

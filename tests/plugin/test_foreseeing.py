@@ -50,7 +50,7 @@ def test_what_exotel_would_refuse_fails_the_preview_or_warns(
         previewed(engine, TRUNK, NAME)
     assert asked(simulator) == [], "no list is read twice"
     engine.configure(previewAsks="warn")
-    assert previewed(engine, TRUNK, NAME)["trunkName"] == "sales_line"
+    assert previewed(engine, TRUNK, NAME)["trunkSid"] == UNKNOWN
     assert "will be refused: Exotel has the trunk sales_line already" in said.text
 
 

@@ -107,6 +107,12 @@ def test_a_preview_knows_what_it_can_and_only_reads_what_would_be_made(
     assert own is None or outputs[own] == made.id.rpartition("/")[2]
 
 
+def test_what_an_engine_keeps_among_values_is_no_value(engine: Engine, inputs: InputsOf) -> None:
+    checked = engine.check(TRUNK, {**inputs(TRUNK), "__defaults": ["cascade"]})
+    assert list(checked.failures) == []
+    assert "__defaults" not in checked.inputs
+
+
 def test_a_preview_says_that_a_rotation_makes_another_password(engine: Engine, inputs: InputsOf) -> None:
     given = {name: value for name, value in inputs(CREDENTIAL).items() if name != "password"}
     checked = engine.check(CREDENTIAL, given).inputs
