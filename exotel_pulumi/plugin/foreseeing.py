@@ -53,7 +53,7 @@ class Foresight:
     def record(self, urn: Urn, kind: AnyKind, olds: Mapping[str, Any]) -> None:
         """Remembers a resource that the stack has, by what it is recognised by."""
         names = {kind.key, "trunk_sid"}
-        values = {name: value for name, value in olds.items() if name in names and isinstance(value, str)}
+        values = {name: value for name, value in olds.items() if name in names}
         with self._lock:
             self._formers[urn] = Former(kind, values, is_declared=True)
 

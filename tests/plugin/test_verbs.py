@@ -101,6 +101,8 @@ def test_a_preview_knows_what_it_can_and_only_reads_what_would_be_made(
     made = engine.create(sample, checked)
     changed = engine.check(sample, {**inputs(sample), **camel(sample.changed)}).inputs
     simulator.clear_log()
+    stables = engine.diff(sample, made.id, made.properties, changed).stables
+    assert set(stables) == {name for name in (own, "accountSid") if name}
     outputs = plain(engine.update(sample, made.id, made.properties, changed, preview=True).properties)
     assert simulator.requests == []
     assert UNKNOWN not in outputs.values()
