@@ -71,6 +71,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         address = engine_address(arguments)
         self._engine = "" if address is None else f"{address[0]}:{address[1]}"
         if self._engine:
+            logging.getLogger("exotel_pulumi").setLevel(logging.INFO)
             logging.getLogger("exotel_pulumi").addHandler(log.EngineLog(self._engine, self.spelled))
         self.watch = EngineWatch(self.stop)
         self._begin(Given())

@@ -16,6 +16,7 @@ from exotel_pulumi.objects import BY_NAME
 from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.plugin import previewing, wire
+from exotel_pulumi.plugin.foreseeing import Foresight
 from exotel_pulumi.plugin.settings import Given
 from exotel_pulumi.plugin.words import spelled
 
@@ -37,6 +38,7 @@ class Verbs:
     def __init__(self, run: Run, given: Given) -> None:
         self._run = run
         self._given = given
+        self._foresight = Foresight(run, given)
 
     def check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
         """Checks what a program declares and fills in defaults."""
@@ -54,6 +56,7 @@ class Verbs:
         olds = _state(kind, loaded)
         difference = self._lifecycle(kind).diff(olds, news.values, news.unknown, request.id)
         replaces = difference.replaces
+        self._foresight.record(request.urn, kind, olds)
         details = {to_camel(name): _detail(name in replaces, name not in olds) for name in difference.changed}
         if not details and loaded.is_of_dynamic_host:
             # An update that asks nothing of Exotel writes the dynamic host's state in this one's words. The engine
@@ -75,8 +78,11 @@ class Verbs:
         kind, inputs = kind_of(request.urn), wire.load(request.properties)
         secret = self._secret(kind, inputs)
         if request.preview:
+            taken_over = self._foresight.of_creation(request.urn, kind, inputs)
             outputs = previewing.of_new(kind, inputs)
-            return provider_pb2.CreateResponse(properties=wire.dump(outputs, secret))
+            if taken_over is not None:
+                outputs = outputs_of(kind, taken_over, outputs)
+            return provider_pb2.CreateResponse(id=taken_over or "", properties=wire.dump(outputs, secret))
         identity, state = self._lifecycle(kind).create(inputs.values, request.urn)
         outputs = outputs_of(kind, identity, state.model_dump())
         return provider_pb2.CreateResponse(id=identity, properties=wire.dump(outputs, secret))

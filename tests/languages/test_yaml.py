@@ -38,6 +38,24 @@ def test_what_a_line_lacks_is_said_in_the_words_of_the_program(in_yaml: Project)
     assert "whitelistedIps lacks 13.233.10.30" in said
 
 
+def test_a_preview_asks_and_knows_what_is_taken_over(in_yaml: Project, simulator: Simulator) -> None:
+    declared = yaml.safe_load(page("yaml", 1))
+    line = declared["resources"]["line"]["properties"]
+    sid = simulator.add_trunk(trunk_name=line["trunkName"])
+    in_yaml.declare(**declared)
+    refused = in_yaml.preview(fails=True).text
+    assert f"will be refused: Exotel has the trunk the_line already ({sid})" in refused
+    assert "or set adopt: true" in refused
+    assert asked(simulator) == ["GET trunks"]
+    line["adopt"] = True
+    in_yaml.declare(**declared)
+    assert f"taken over as {sid}: nothing is made" in in_yaml.preview().text
+    assert asked(simulator) == sorted(["GET trunks", "GET trunk_maps", *(f"GET {each}" for each in COLLECTIONS[1:])])
+    in_yaml.up()
+    assert in_yaml.ids()["line"] == sid
+    in_yaml.destroy_all()
+
+
 def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simulator: Simulator) -> None:
     declared = program()
     in_yaml.declare(**declared)

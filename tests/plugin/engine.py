@@ -68,7 +68,7 @@ class Engine:
         given = struct({**self.settings, **changes})
         self.call("Configure", provider_pb2.ConfigureRequest(args=given, name=name))
 
-    def check(self, sample: Sample, news: Values, olds: Values | None = None) -> Any:
+    def check(self, sample: Sample, news: Values, olds: Any = None) -> Any:
         request = provider_pb2.CheckRequest(urn=urn(sample), news=struct(news), olds=struct(olds or {}))
         return self.call("Check", request)
 

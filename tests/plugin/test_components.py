@@ -72,6 +72,9 @@ def settings(**given: Any) -> dict[str, child_settings.Entries]:
 
 def test_what_is_on_it_has_settings_which_other_resources_may_make() -> None:
     def program() -> None:
+        alone = settings(phoneNumberSettings={NUMBER: {"mode": "flow"}}, userNameSettings={"desk": {"rotation": "1"}})
+        assert alone["phone_numbers"] == {NUMBER: {"mode": "flow"}}
+        assert isinstance(alone["user_names"]["desk"]["rotation"], pulumi.Output)
         line = Components(settings(**SETTINGS)).construct("line", TOKEN, {**LINE, **SETTINGS})
         assert line.state.keys() == {*map(to_camel, OUTPUTS)}
 

@@ -66,6 +66,17 @@ def test_the_environment_completes_the_settings_of_a_stack(
     assert idle.made(TRUNK, {"trunkName": "voice"})[1].id
 
 
+def test_the_environment_completes_a_provider_without_an_account(
+    idle: Engine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = simulator.options.accounts[0]
+    for name, value in (("ACCOUNT_SID", account.sid), ("API_KEY", account.api_key), ("API_TOKEN", account.api_token)):
+        monkeypatch.setenv(f"EXOTEL_{name}", value)
+    idle.settings = {"apiUrl": simulator.url}
+    idle.configure("sg")
+    assert idle.made(TRUNK, {"trunkName": "voice"})[1].id
+
+
 def test_the_environment_adds_nothing_to_a_provider_with_an_account(
     idle: Engine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

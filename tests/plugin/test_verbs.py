@@ -87,13 +87,13 @@ def test_what_a_state_lacks_is_added(engine: Engine, inputs: InputsOf) -> None:
 
 
 @ONE_OF_EACH
-def test_a_preview_knows_what_it_can_and_asks_nothing(
+def test_a_preview_knows_what_it_can_and_only_reads_what_would_be_made(
     engine: Engine, simulator: Simulator, inputs: InputsOf, sample: Sample
 ) -> None:
     checked = engine.check(sample, inputs(sample)).inputs
     simulator.clear_log()
     new = plain(engine.create(sample, checked, preview=True).properties)
-    assert simulator.requests == []
+    assert {request.method for request in simulator.requests} == {"GET"}
     own = to_camel(sample.kind.own_id) if sample.kind.own_id else None
     assert new.items() >= plain(checked).items()
     assert own is None or new[own] == UNKNOWN
@@ -101,17 +101,26 @@ def test_a_preview_knows_what_it_can_and_asks_nothing(
     made = engine.create(sample, checked)
     changed = engine.check(sample, {**inputs(sample), **camel(sample.changed)}).inputs
     simulator.clear_log()
+    stables = engine.diff(sample, made.id, made.properties, changed).stables
+    assert set(stables) == {name for name in (own, "accountSid") if name}
     outputs = plain(engine.update(sample, made.id, made.properties, changed, preview=True).properties)
     assert simulator.requests == []
     assert UNKNOWN not in outputs.values()
     assert own is None or outputs[own] == made.id.rpartition("/")[2]
 
 
+def test_what_an_engine_keeps_among_values_is_no_value(engine: Engine, inputs: InputsOf) -> None:
+    checked = engine.check(TRUNK, {**inputs(TRUNK), "__defaults": ["cascade"]})
+    assert list(checked.failures) == []
+    assert "__defaults" not in checked.inputs
+
+
 def test_a_preview_says_that_a_rotation_makes_another_password(engine: Engine, inputs: InputsOf) -> None:
     given = {name: value for name, value in inputs(CREDENTIAL).items() if name != "password"}
-    checked, made = engine.made(CREDENTIAL, given)
-    rotated = engine.check(CREDENTIAL, {**given, "rotation": "1"}).inputs
+    checked = engine.check(CREDENTIAL, given).inputs
     assert engine.create(CREDENTIAL, checked, preview=True).properties["password"]["value"] == UNKNOWN
+    made = engine.create(CREDENTIAL, checked)
+    rotated = engine.check(CREDENTIAL, {**given, "rotation": "1"}).inputs
     assert "password" in made.properties
     outputs = engine.update(CREDENTIAL, made.id, made.properties, rotated, preview=True).properties
     assert outputs["password"]["value"] == UNKNOWN

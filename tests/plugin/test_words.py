@@ -67,6 +67,12 @@ def test_each_phrase_of_the_hosts_is_in_the_words_of_its_language() -> None:
         assert bool(PYTHONS.search(" ".join(said))) == is_python
 
 
+def test_a_secret_is_set_as_one() -> None:
+    secret, plain = (NATIVE.setting("exotel:apiToken", "EXOTEL_API_TOKEN", is_secret=each) for each in (True, False))
+    assert "pulumi config set --secret exotel:apiToken" in secret
+    assert "pulumi config set exotel:apiToken" in plain
+
+
 WRONG = (None, True, 9.5, -1, "", "a b", "x" * 400, ["a"], {"a": "b"})
 
 
