@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exotel_pulumi.objects import KINDS
-from tools.docs import resources
+from tools.docs import registry, resources
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -25,9 +25,10 @@ class Block:
 
 
 def paths() -> list[str]:
-    """Returns every page that a person reads, the README first."""
-    pages = sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md"))
-    return ["README.md", "CONTRIBUTING.md", "SECURITY.md", *pages]
+    """Returns every page that a person reads here, the README first: those of the registry are made from others."""
+    pages = [page for page in (ROOT / "docs").rglob("*.md") if page.name not in registry.PAGES]
+    written = sorted(page.relative_to(ROOT).as_posix() for page in pages)
+    return ["README.md", "CONTRIBUTING.md", "SECURITY.md", *written]
 
 
 def blocks_of(path: str) -> list[Block]:

@@ -14,7 +14,7 @@ from exotel_pulumi import explained
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.objects.kind import Kind
 from tests.docs.pages import ROOT, blocks, paths
-from tools.docs import hooks
+from tools.docs import hooks, registry
 
 from .sources import sources
 
@@ -55,6 +55,14 @@ def test_the_site_shows_every_page() -> None:
     shown = set(leaves(navigation()))
     written = {page.removeprefix("docs/") for page in paths() if page.startswith("docs/")}
     assert shown == written | made().keys()
+
+
+def test_the_registrys_pages_are_what_the_schema_and_the_languages_say() -> None:
+    """After a change: `python -m tools.docs.registry`."""
+    for name, text in registry.made().items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text
+        assert yaml.safe_load(text.split("---\n")[1]).keys() == {"title", "meta_desc", "layout"}
+        assert "{{{" not in text
 
 
 def test_a_users_menu_is_short() -> None:
