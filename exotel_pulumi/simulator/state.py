@@ -41,6 +41,9 @@ class State:
         self._file = Path(file) if file is not None else None
         self._lock = RLock()
         self._changed = False
+        self.watcher: Callable[[list[tuple[str, Row]]], None] | None = None
+        """Is given each row of a write as it was and is, with its table, before anybody else is let in."""
+        self._touched: list[tuple[str, Row]] = []
         self._tables: dict[str, list[Row]] = {table: [] for table in tables}
         self._needed = {table: (*IDENTITY, *fields) for table, fields in tables.items()}
         self._next_id = FIRST_ID
@@ -60,6 +63,7 @@ class State:
             finally:
                 if self._changed:
                     self._changed = False
+                    self._tell()
                     self._save()
                     self._note()
 
@@ -75,13 +79,15 @@ class State:
         self._tables[table].append(row)
         if withhold:
             self._withheld[row["id"]] = withhold
-        self._changed = True
+        self._touch(table, row)
         return row
 
     def update(self, row: Row, fields: Row) -> Row:
         """Changes fields of a row."""
+        table = self._table_of(row) if self.watcher else ""
+        self._touch(table, row)
         row.update({"date_updated": self.clock.now(), **fields})
-        self._changed = True
+        self._touch(table, row)
         return row
 
     def delete(self, table: str, rows: Iterable[Row]) -> None:
@@ -91,7 +97,20 @@ class State:
             self._ghosts.setdefault(table, []).extend(gone.values())
             self._shown_for |= dict.fromkeys(gone, self._delete_delay)
         self._tables[table] = [row for row in self._tables[table] if row["id"] not in gone]
+        self._touch(table, *gone.values())
+
+    def _touch(self, table: str, *rows: Row) -> None:
         self._changed = True
+        if self.watcher is not None:
+            self._touched += [(table, dict(row)) for row in rows]
+
+    def _tell(self) -> None:
+        if self.watcher is not None:
+            touched, self._touched = self._touched, []
+            self.watcher(touched)
+
+    def _table_of(self, row: Row) -> str:
+        return next(table for table, rows in self._tables.items() if any(each is row for each in rows))
 
     def listed(self, rows: Iterable[Row]) -> list[Row]:
         """Returns the rows that a list shows, and counts the list for each row that is left out."""
@@ -121,6 +140,7 @@ class State:
             self._tables = {table: [] for table in self._tables}
             self._withheld.clear()
             self._ghosts.clear()
+            self.watcher = None
             self.clock.reset()
             self._changed = True
 

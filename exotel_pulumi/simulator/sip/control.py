@@ -13,6 +13,7 @@ from .digest import Digest
 from .exchange import Exchange
 from .faults import CallFault
 from .policy import ALAW, Invite
+from .record import Record
 
 if TYPE_CHECKING:
     from .thread import EdgeThread
@@ -46,6 +47,23 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
 
     _add_calls(app, exchange)
     _add_faults(app, exchange)
+    _add_record(app, exchange.record)
+
+
+def _add_record(app: Flask, record: Record) -> None:
+    @app.put(f"{PREFIX}/ways")
+    def begin_to_judge() -> Response:
+        record.begin()
+        return Response(status=204)
+
+    @app.get(f"{PREFIX}/ways")
+    def tell_what_became_of_ways() -> Response:
+        return jsonify(record.as_data())
+
+    @app.delete(f"{PREFIX}/ways")
+    def end_judging() -> Response:
+        record.end()
+        return Response(status=204)
 
 
 def _add_calls(app: Flask, exchange: Exchange) -> None:
@@ -65,7 +83,7 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
 
     @app.get(f"{PREFIX}/flows")
     def show_flows() -> Response:
-        return jsonify(exchange.flows)
+        return jsonify(dict(exchange.flows))
 
     @app.put(f"{PREFIX}/flows")
     def set_flows() -> Response:

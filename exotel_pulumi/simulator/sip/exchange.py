@@ -1,7 +1,7 @@
 """`Exchange`: the policy over one simulator's state, who a caller on loopback pretends to be, and the log of calls."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -13,6 +13,7 @@ from .calls import CallLog
 from .digest import Challenges
 from .faults import CallFaults
 from .policy import Invite, Route, Verdict
+from .record import Record
 
 
 class Exchange:
@@ -23,11 +24,10 @@ class Exchange:
         self.challenges = Challenges()
         self.faults = CallFaults(options.call_faults, calls.changed)
         self.pretend = options.pretend
-        self.flows: dict[str, str] = {}
-        """By number, the SID that its flow in the console dials: for `sip_flows`."""
         self._pretended: dict[tuple[str, int], str] = {}
         self._state = state
         self.options = options
+        self.record = Record(state, options)
         self._chance = random.Random()  # noqa: S311 - spreads calls over destinations, and keeps no secret
 
     @contextmanager
@@ -46,6 +46,15 @@ class Exchange:
         """Returns the address as which a caller counts: callers on loopback may pretend to be another."""
         pretended = self._pretended.get((source, port or 0), self.pretend)
         return pretended if pretended and ip_address(source).is_loopback else source
+
+    @property
+    def flows(self) -> Mapping[str, str]:
+        """By number, the SID that its flow in the console dials: for `sip_flows`."""
+        return self.record.flows
+
+    @flows.setter
+    def flows(self, flows: Mapping[str, str]) -> None:
+        self.record.change_flows(flows)
 
     def verdict(self, invite: Invite) -> Verdict:
         """Decides on a call out."""

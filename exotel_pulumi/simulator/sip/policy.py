@@ -82,20 +82,22 @@ class Route:
     note: str = ""
 
 
-def route(state: State, options: Options, flows: Mapping[str, str], number: str, chance: random.Random) -> Route:
-    """Returns where a call in goes: to the trunk of its number, or to the one that the number's flow dials.
+def route(
+    state: State, options: Options, flows: Mapping[str, str], number: str, chance: random.Random | None = None
+) -> Route:
+    """Returns where a call in goes: to the trunk of its number, which the number's flow must dial if flows are by hand.
 
-    `flows` has the SID that is dialled by the flow of each number, as a person has set it in the console.
+    `flows` has the SID that is dialled by the flow of each number, as a person has set it in the console. No document
+    says whether a flow reaches a trunk that the number is not mapped to: here it does not. Without `chance` equal
+    destinations stand in the order of their weights.
     """
     if not E164.fullmatch(number):
         return Route(None, [], f"{plain(number)} is not E.164: a plus sign, the country's code and the number.")
     [mapped, *_] = [*state.rows("phone_numbers", phone_number=number), None]
     by_hand = options.sip_flows == "by-hand"
-    of_mapping = str(mapped["trunk_sid"]) if mapped else None
-    sid = flows.get(number) if by_hand else of_mapping
-    trunk = next(iter(state.rows("trunks", trunk_sid=sid)), None) if sid else None
-    if by_hand and trunk is None:
-        return Route(None, [], _no_flow(number, sid))
+    trunk = next(iter(state.rows("trunks", trunk_sid=mapped["trunk_sid"])), None) if mapped else None
+    if by_hand and (fault := _of_flow(state, number, trunk, flows.get(number))):
+        return Route(None, [], fault)
     if trunk is None:
         return Route(None, [], f"{number} is on no trunk: add an exotel.PhoneNumber.")
     found = _destinations(state, options, trunk, chance)
@@ -106,13 +108,20 @@ def route(state: State, options: Options, flows: Mapping[str, str], number: str,
     return Route(dict(trunk), found, fault, note if is_flow and not by_hand else "")
 
 
-def _no_flow(number: str, sid: str | None) -> str:
-    if sid is None:
+def _of_flow(state: State, number: str, trunk: Row | None, dialled: str | None) -> str:
+    """Says why the flow of a number does not reach its trunk; empty where it does, or where there is no trunk."""
+    if dialled is None:
         return f"{number} has no flow: assign it, in the console, to a flow that dials sip: and its trunk's SID."
-    return f"the flow of {number} dials sip:{plain(sid)}, which is no trunk: change it in the console."
+    flow = f"the flow of {number} dials sip:{plain(dialled)}"
+    if not state.rows("trunks", trunk_sid=dialled):
+        return f"{flow}, which is no trunk: change it in the console."
+    if trunk is None or trunk["trunk_sid"] == dialled:
+        return ""
+    own = f"{trunk['trunk_name']} (sip:{trunk['trunk_sid']})"
+    return f"{flow}, and the number is mapped to {own}: assign it, in the console, to a flow that dials that one."
 
 
-def _destinations(state: State, options: Options, trunk: Row, chance: random.Random) -> list[Row]:
+def _destinations(state: State, options: Options, trunk: Row, chance: random.Random | None) -> list[Row]:
     """Returns the destinations of a trunk, in the order in which they are tried.
 
     By priority, of which no document says whether the lowest is first; among equals by chance, the heavier the
@@ -122,7 +131,9 @@ def _destinations(state: State, options: Options, trunk: Row, chance: random.Ran
     ordered: list[Row] = []
     for priority in sorted({row["priority"] for row in found}, reverse=options.sip_failover == "highest_first"):
         equals = [row for row in found if row["priority"] == priority]
-        while equals:
+        if chance is None:
+            ordered += sorted(equals, key=lambda row: (-row["weight"], row["destination"]))
+        while equals and chance is not None:
             [chosen] = chance.choices(equals, [max(row["weight"], 0.001) for row in equals])
             equals.remove(chosen)
             ordered.append(chosen)

@@ -64,4 +64,4 @@ def test_a_person_changes_flows_by_hand() -> None:
         assert requests.put(flows, json={NUMBER: 5}, timeout=HANG).status_code == 400
         assert requests.put(flows, json={NUMBER: sid}, timeout=HANG).status_code == 204
         assert requests.get(flows, timeout=HANG).json() == {NUMBER: sid}
-        assert "has no destination" in requests.post(ring, json={"number": NUMBER}, timeout=HANG).json()["fault"]
+        assert "is on no trunk" in requests.post(ring, json={"number": NUMBER}, timeout=HANG).json()["fault"]
