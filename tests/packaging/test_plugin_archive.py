@@ -11,12 +11,14 @@ import tarfile
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools.plugin.__main__ import PLATFORMS, write
 
 VERSION = "0.1.0"
+SAFE: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # 3.11.4 and newer have it
 INFO = f"exotel_pulumi-{VERSION}.dist-info"
 SMALL = {
     "exotel_pulumi/__init__.py": "",
@@ -39,7 +41,7 @@ def small_wheel(folder: Path) -> Path:
 def unpacked(wheel: Path, folder: Path) -> Path:
     """Unpacks the archive of one platform, as Pulumi does; returns its program."""
     with tarfile.open(write(wheel, folder / "archives")[0]) as archive:
-        archive.extractall(folder / "plugin", filter="data")
+        archive.extractall(folder / "plugin", **SAFE)
     return folder / "plugin" / "pulumi-resource-exotel"
 
 
