@@ -22,7 +22,7 @@ BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecy
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser languages up down quick test test-browser test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
+.PHONY: help setup engine livekit browser languages up down quick test test-browser test-impact test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -47,15 +47,19 @@ quick: .venv/installed ## what to run while working: objects, calls and lifecycl
 
 test: setup livekit ## all tests that need no program of the system
 	@echo "== tests"
-	@HOSTS=dynamic $(RUN) $(TESTS) $(WITHOUT_SYSTEM)
+	@HOSTS=dynamic $(RUN) $(TESTS) $(WITHOUT_SYSTEM) -m "not impact"
 
 test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
 	@echo "== tests in a browser"
 	@$(RUN) -m pytest -n 2 tests/browser
 
+test-impact: setup ## what `up` does to calls, judged after every request, beside what `impact` says; on both hosts
+	@echo "== tests of what changes do to calls"
+	@$(RUN) -m pytest -n 2 tests/engine -m impact
+
 test-languages: setup languages ## programs in YAML, TypeScript, Go and Python on the plugin; needs tools built from modules
 	@echo "== tests of other languages"
-	@HOSTS=plugin $(RUN) -m pytest -n 2 tests/languages tests/engine
+	@HOSTS=plugin $(RUN) -m pytest -n 2 tests/languages tests/engine -m "not impact"
 
 test-rehearsal: setup livekit ## real calls with sipp and LiveKit SIP, which are installed and built where that may be
 	@$(RUN) -m tools.sipp
@@ -103,7 +107,8 @@ check: setup livekit browser languages .venv-oldest/installed ## what CI runs: f
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-browser
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-languages test-rehearsal
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-languages \
+	    test-impact test-rehearsal
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench

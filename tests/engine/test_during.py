@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.findings import Verdict
 from exotel_pulumi.account.preview import read
@@ -11,6 +13,8 @@ from .during import set_flows, watched
 from .programs import NUMBER
 from .simulators import simulated
 from .stack import Stack
+
+pytestmark = pytest.mark.impact
 
 MOVING, STAYING = "+919876543210", "+919876543211"
 LINE = (

@@ -12,6 +12,8 @@ from .recipes import EDGE, PAGE, RECIPES, SILENT, Line, measured, of_limit, part
 from .simulators import options
 from .stack import Stack
 
+pytestmark = pytest.mark.impact
+
 MADE = [*parts((ROOT / PAGE).read_text(encoding="utf-8"))]
 
 

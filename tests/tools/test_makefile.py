@@ -40,7 +40,16 @@ def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Path) -> None:
     answer = make(checkout)
     listed = re.findall(r"^  make ([a-z-]+) +\S", answer.stdout, re.MULTILINE)
-    tests = ["quick", "test", "test-browser", "test-languages", "test-rehearsal", "test-oldest", "test-pythons"]
+    tests = [
+        "quick",
+        "test",
+        "test-browser",
+        "test-impact",
+        "test-languages",
+        "test-rehearsal",
+        "test-oldest",
+        "test-pythons",
+    ]
     everyday = ["help", "setup", "up", "down", *tests, "coverage", "docs", "docs-open"]
     assert listed == [*everyday, "check", "bench", "format", "simulator"]
     assert answer.returncode == 0
@@ -114,3 +123,5 @@ def test_each_host_and_each_dialect_is_run_in_some_part_of_the_whole() -> None:
     ):
         assert f"@{chosen} " in recipes[part]
         assert re.search(rf"\b{part}(?!-)", recipes["check"])
+    assert "test-impact" in recipes["check"]  # and no other part has these tests
+    assert all('-m "not impact"' in recipes[part] for part in ("test", "test-languages"))

@@ -1,0 +1,188 @@
+"""The kinds of change of tests/account as one stack on the real engine: each has numbers and names of its own.
+
+`python -m tests.engine.changing` writes the table of docs/impact.md: what `impact` has said, and what was seen.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Any
+
+from exotel_pulumi.account.impact import impact_of
+from exotel_pulumi.account.impact.findings import Finding, Verdict
+from exotel_pulumi.account.preview import read
+from exotel_pulumi.checks.ways_seen import Seen
+from exotel_pulumi.simulator import Simulator
+from tests.account.stories import Inputs, Program
+from tests.account.test_impact_kinds import CHANGES, IN_SECRET
+from tests.docs.pages import ROOT
+
+from .during import set_flows, watched
+from .simulators import options
+from .stack import Stack
+
+# What is not the stack's, and what Exotel or the provider refuses: neither is a change that an `up` makes.
+NOT_HERE = ("another's", "without an alias", "number of another resource", "operators of a trunk", "destination moved")
+STORIES = {name: both for name, both in CHANGES.items() if not any(words in name for words in NOT_HERE)}
+WITH_ALL = ("--json", "--show-sames", "--show-replacement-steps")
+BAD = (Verdict.STOPS, Verdict.INTERRUPTED, Verdict.NOT_KNOWN)
+PAGE = ROOT / "docs" / "impact.md"
+MADE, END = "<!-- made by python -m tests.engine.changing -->\n", "<!-- end -->"
+HEAD = "| change | stop | interrupted | not known | seen in | seen out |\n|---|---:|---:|---:|---:|---:|\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One `up` with all kinds: the preview before it, and what became of each way meanwhile."""
+
+    preview: bytes
+    seen: Sequence[Seen]
+
+
+class Copy:
+    """One kind of change, at its place in the stack."""
+
+    def __init__(self, place: int) -> None:
+        self._place = place
+
+    def text(self, field: str, value: Any) -> Any:
+        """Returns a value of the story as it is here: of equal length, and different in each copy."""
+        match field:
+            case "trunk_name":
+                return f"{value[:13]}{self._place:02}"
+            case "phone_number":
+                return f"+91{60 + self._place}{value[5:]}"
+            case "user_name":
+                return f"{value}x{self._place:02}"
+            case "ip" | "destination":
+                return value.replace("13.233.", f"13.{100 + self._place}.")
+        return value
+
+    def lines(self, program: Program, passwords: Mapping[str, str]) -> Iterator[str]:
+        """Yields a program of the story as Python."""
+        order = ("Trunk", "WhitelistedIp", "PhoneNumber")
+        ranked = sorted(program.items(), key=lambda it: order.index(it[1][0]) if it[1][0] in order else len(order))
+        for name, (kind, inputs) in ranked:
+            known = {**inputs, **({"password": passwords.get(name, "Older_1")} if "password" in inputs else {})}
+            given = [self._argument(program, kind, known, field, value) for field, value in known.items()]
+            yield f"{self._variable(name)} = exotel.{kind}({f'{name}-{self._place}'!r}, {', '.join(given)})\n"
+
+    def _argument(self, program: Program, kind: str, inputs: Inputs, field: str, value: Any) -> str:
+        if field == "on":
+            return f"trunk={self._variable(value)}"
+        if kind == "CallerId" and field == "phone_number":  # after the number, as a person would write it
+            numbers = ((name, its) for name, (other, its) in program.items() if other == "PhoneNumber")
+            on = {(its["on"], its["phone_number"]): name for name, its in numbers}
+            if name := on.get((inputs["on"], value)):
+                return f"phone_number={self._variable(name)}.phone_number"
+        return f"{field}={self.text(field, value)!r}"
+
+    def _variable(self, name: str) -> str:
+        return f"{name}_{self._place}"
+
+
+def place_of(way: str) -> int:
+    """Returns the place of the story to which a way belongs: a number, a login or an address."""
+    if number := re.fullmatch(r"\+91(\d\d)\d+", way):
+        return int(number[1]) - 60
+    if address := re.match(r"13\.(\d+)\.", way):
+        return int(address[1]) - 100
+    return int(way[-2:])
+
+
+def program(side: int) -> str:
+    """Returns the whole program before (0) or after (1) the changes."""
+    lines: list[str] = []
+    for place, (name, both) in enumerate(STORIES.items()):
+        newer = dict.fromkeys(IN_SECRET.get(name, ()), "Newer_1") if side else {}
+        lines += Copy(place).lines(both[side], newer)
+    return "".join(lines)
+
+
+def run(stack: Stack, simulator: Simulator) -> Run:
+    """Makes all stories as they are before, and changes all of them in one `up`."""
+    stack.passwords_in_program = True
+    stack.program(program(0))
+    stack.up()
+    set_flows(simulator)
+    stack.program(program(1))
+    preview = stack.preview(*WITH_ALL).stdout.encode()
+    with watched(simulator) as seen:
+        stack.up()
+    return Run(preview, seen)
+
+
+def findings(made: Run) -> list[Finding]:
+    """Returns what `impact` says of a run."""
+    return list(impact_of(read(made.preview)).findings)
+
+
+def of(seen: Seen, found: Sequence[Finding]) -> list[Finding]:
+    """Returns the findings that are of one way."""
+    about = [each for each in found if each.direction == seen.direction]
+    if seen.direction == "in":
+        return [each for each in about if seen.number in each.ways]
+    sort, _, name = seen.by.partition(" ")
+    shown = [each for each in about if not each.shows or seen.number in each.shows]
+    return [each for each in shown if any(_is_by(way, sort, name) for way in each.ways)]
+
+
+def _is_by(way: str, sort: str, name: str) -> bool:
+    if sort == "login" or not re.match(r"[\d.]+(/\d+)?$", way):
+        return way == name
+    return ip_address(name) in ip_network(way)
+
+
+def optimistic(seen: Seen, found: Sequence[Finding]) -> str:
+    """Says how a way fared worse, or otherwise for good, than `impact` said; empty where it did not."""
+    said = of(seen, found)
+    verdicts = {each.verdict for each in said}
+    words = f"{seen.name} ({', '.join(sorted(verdicts)) or 'nothing'} said)"
+    if seen.before and seen.gaps and not verdicts & {*BAD}:
+        return f"{words}: refused"
+    ends = seen.before and not seen.after
+    if ends and not verdicts & {Verdict.STOPS, Verdict.NOT_KNOWN} and not any("password" in each.said for each in said):
+        return f"{words}: refused for good"
+    if seen.after and Verdict.STOPS in verdicts and not verdicts & {Verdict.BEGINS, Verdict.NOT_KNOWN}:
+        return f"{words}: works"
+    return ""
+
+
+def rows(made: Run) -> Iterator[str]:
+    """Yields a row for each kind of change: the ways of which something bad is said, and those that were refused."""
+    found = findings(made)
+    for place, name in enumerate(STORIES):
+        said = [
+            sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways)
+            for verdict in BAD
+        ]
+        refused = [
+            len({(each.number, each.by) for each in made.seen if each.direction == way and _is_refused(each, place)})
+            for way in ("in", "out")
+        ]
+        yield f"| {name} | {' | '.join(map(str, [*said, *refused]))} |\n"
+
+
+def _is_refused(seen: Seen, place: int) -> bool:
+    return place_of(seen.number) == place and bool(seen.before and seen.gaps)
+
+
+def documented() -> str:
+    """Returns the table of the page."""
+    return PAGE.read_text(encoding="utf-8").partition(MADE)[2].partition(END)[0]
+
+
+def main() -> None:
+    """Writes the table of the page."""
+    with tempfile.TemporaryDirectory() as folder, Simulator(options(sip_flows="by-hand")) as simulator:
+        stack = Stack(Path(folder) / "changes", simulator)
+        table = HEAD + "".join(rows(run(stack, simulator)))
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(text.replace(f"{MADE}{documented()}{END}", f"{MADE}{table}{END}"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
