@@ -13,12 +13,12 @@ from exotel_pulumi.api.client import Client
 from exotel_pulumi.api.envelope import Row
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
-from exotel_pulumi.objects.kind import Kind, ObjectId
+from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.trunk import TRUNK
 
 AnyKind: TypeAlias = Kind[Any, Any]
-Held: TypeAlias = Mapping[ObjectId, tuple[AnyKind, Side]]  # what the stack has, by ids without case
+Held: TypeAlias = Mapping[tuple[str, str], Sequence[Side]]  # what the stack has, by SID without case and kind
 
 BOTH_WAYS, IN, OUT = "calls in and out", "calls in", "calls out"
 WAYS = {TRUNK.name: BOTH_WAYS, PHONE_NUMBER.name: BOTH_WAYS, DESTINATION_URI.name: IN}  # of all others: out
@@ -40,8 +40,11 @@ def differences(steps: Sequence[Step], account_sid: str, client: Client) -> Iter
     """
     ours = [step for step in steps if step.op != REFRESHED and is_of(step, account_sid)]
     ours.sort(key=lambda step: step.op == "same")
-    held = {_id(step.kind, side): (step.kind, side) for step in ours if (side := step.old) and side.is_owned}
-    sids = dict.fromkeys(object_id.id.partition("/")[0] for object_id in held)
+    held: dict[tuple[str, str], list[Side]] = {}
+    for step in ours:
+        if step.old and step.old.is_owned:
+            held.setdefault((_sid(step.old), step.kind.name), []).append(step.old)
+    sids = dict.fromkeys(sid for sid, _ in held)
     if not sids:
         return
     rows = {str(row.get("trunk_sid")).casefold(): row for row in client.rows(TRUNK.endpoint(None))}
@@ -50,16 +53,16 @@ def differences(steps: Sequence[Step], account_sid: str, client: Client) -> Iter
 
 
 def _of_trunk(sid: str, held: Held, row: Row | None, client: Client) -> Iterator[Difference]:
-    own = held.get(TRUNK.object_id(sid))
-    name = str(own[1].outputs.get("trunk_name")) if own else sid
+    own = next(iter(held.get((sid, TRUNK.name), ())), None)
+    name = str(own.outputs.get("trunk_name")) if own else sid
     if row is None:
         yield Difference(BOTH_WAYS, f"{TRUNK.noun} {name}", "in the state, and not at Exotel: no call goes over it")
         return
     if own:
-        yield from _changed(TRUNK, own[1], row, f"{TRUNK.noun} {name}")
+        yield from _changed(TRUNK, own, row, f"{TRUNK.noun} {name}")
     for kind in CHILDREN:
         there = [each for each in client.rows(kind.endpoint(str(row["trunk_sid"]))) if kind.from_row(each)]
-        yield from _of_kind(kind, [side for other, side in _on(sid, held) if other is kind], there, name)
+        yield from _of_kind(kind, held.get((sid, kind.name), ()), there, name)
 
 
 def _of_kind(kind: AnyKind, sides: Sequence[Side], there: Sequence[Row], trunk: str) -> Iterator[Difference]:
@@ -94,12 +97,8 @@ def _changed(kind: AnyKind, side: Side, row: Row, what: str) -> Iterator[Differe
             yield Difference(_ways(kind), what, f"{name} is {held[name]} in the state, {said[name]} at Exotel")
 
 
-def _on(sid: str, held: Held) -> Iterator[tuple[AnyKind, Side]]:
-    return (found for object_id, found in held.items() if object_id.id.startswith(f"{sid}/"))
-
-
-def _id(kind: AnyKind, side: Side) -> ObjectId:
-    return kind.object_id(str(side.id).casefold())
+def _sid(side: Side) -> str:
+    return str(side.id).casefold().partition("/")[0]
 
 
 def _own_id(side: Side) -> str:

@@ -50,10 +50,8 @@ def held(promises: Promises | None, preview: Preview, found: Impact) -> Held:
     return Held(promises.name, broken(promises, *ways_of(preview), found.findings))
 
 
-def rung(promises: Promises | None, client: Client, rows: Sequence[Mapping[str, Any]]) -> Held:
+def rung(promises: Promises, client: Client, rows: Sequence[Mapping[str, Any]]) -> Held:
     """Holds promises to the calls of a rehearsal, and to the account in which they were placed."""
-    if promises is None:
-        return Held()
     ways = Ways([way_of(trunk) for trunk in contents.read(client)["trunks"]])
     return Held(promises.name, broken_by_ringing(promises, ways, rows))
 

@@ -36,7 +36,7 @@ class Replacements:
         self.declared: set[str] = set()
         self.going: set[ObjectId] = set()
         self.exchanged: set[ObjectId] = set()
-        self._leaving: dict[Key, ObjectId] = {}  # what goes, by its key on the trunk that it leaves
+        self._leaving: dict[Key, dict[str, ObjectId]] = {}  # what goes, by its key and the trunk that it leaves
         self._trunks: set[str] = set()  # SIDs of trunks that are replaced
         self._examined: set[str] = set()  # of those: the ones with nothing of others on them
 
@@ -51,12 +51,12 @@ class Replacements:
     def record_going(self, object_id: ObjectId, key: Key) -> None:
         """Records that an object goes from its trunk; `key` is its key there."""
         self.going.add(object_id)
-        self._leaving[key] = object_id
+        self._leaving.setdefault(_on_any_trunk(key), {})[key.trunk_sid] = object_id
 
     def predecessors(self, key: Key) -> list[tuple[str, ObjectId]]:
         """Returns what had this key on a trunk that is replaced, each with the trunk's SID."""
-        known = [(old.trunk_sid, it) for old, it in list(self._leaving.items()) if _is_alike(old, key)]
-        return [(trunk_sid, it) for trunk_sid, it in known if trunk_sid in self._trunks]
+        known = dict(self._leaving.get(_on_any_trunk(key), ()))
+        return [(trunk_sid, it) for trunk_sid, it in known.items() if trunk_sid in self._trunks]
 
     def record_read(self, object_id: ObjectId, *, is_of_stack: bool) -> None:
         """Records that an object was read: one that the stack has is the stack's to delete, one of `.get()` is not."""
@@ -74,5 +74,5 @@ class Replacements:
         self._examined.add(trunk_sid)
 
 
-def _is_alike(one: Key, other: Key) -> bool:
-    return (one.kind, one.key) == (other.kind, other.key)
+def _on_any_trunk(key: Key) -> Key:
+    return key._replace(trunk_sid="")

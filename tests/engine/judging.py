@@ -44,12 +44,6 @@ def judging(simulator: Simulator, ways: Sequence[Way]) -> Iterator[list[Judgemen
         yield found
 
 
-def set_flows(simulator: Simulator) -> None:
-    """Does what a person does in the console: each number's flow dials the trunk that the number is on."""
-    rows = simulator.state.snapshot()["phone_numbers"]
-    simulator.exchange.flows = {str(row["phone_number"]): str(row["trunk_sid"]) for row in rows}
-
-
 def _is_well(simulator: Simulator, way: Way) -> bool:
     state, flows = simulator.state, simulator.exchange.flows
     mapped = state.rows("phone_numbers", phone_number=way.number)

@@ -18,7 +18,8 @@ from exotel_pulumi.api.throttle import Throttle
 from exotel_pulumi.simulator import Simulator
 from tests.clock import Clock
 from tests.docs.pages import ROOT, blocks_of
-from tests.engine.judging import Judgement, Way, judging, set_flows
+from tests.engine.during import set_flows
+from tests.engine.judging import Judgement, Way, judging
 from tests.engine.ringing import Row, ringing
 from tests.engine.simulators import options
 from tests.engine.stack import Stack

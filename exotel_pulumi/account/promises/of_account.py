@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exotel_pulumi.account.impact import rings
-from exotel_pulumi.account.promises.ways import Named, Way
+from exotel_pulumi.account.promises.ways import Named, Way, tried
 from exotel_pulumi.objects import CHILDREN
 from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
@@ -17,16 +17,14 @@ def way_of(trunk: Mapping[str, Any]) -> Way:
     """Returns the way of a trunk, of which each kind has its list, as in `contents`."""
     lists = {kind: [kind.inputs.static_defaults() | row for row in trunk.get(kind.list_name, ())] for kind in CHILDREN}
     found = {kind.name: [Named(_key(kind, row), "") for row in rows] for kind, rows in lists.items()}
-    tried = rings.as_met(
-        rings.ordered(
-            rings.Rung(row.get("priority"), row.get("weight"), str(row.get("destination")))
-            for row in lists[DESTINATION_URI]
-        )
+    rungs = rings.ordered(
+        rings.Rung(row.get("priority"), row.get("weight"), str(row.get("destination")))
+        for row in lists[DESTINATION_URI]
     )
     return Way(
         tuple(str(name) for name in (trunk.get("trunk_name"), trunk.get("trunk_sid")) if name),
         found[PHONE_NUMBER.name],
-        [[destination for destination, _ in equals] for equals in tried],
+        tried(rungs),
         found[CREDENTIAL.name],
         found[WHITELISTED_IP.name],
     )

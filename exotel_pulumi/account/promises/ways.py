@@ -89,8 +89,9 @@ def _way(line: Line) -> Way:
         Named(network(f"{each.text('ip')}/{each.values.get('mask', 32)}"), each.change.name, each.is_unknown)
         for each in line.of(WHITELISTED_IP)
     ]
-    return Way(names, numbers, _tried(line), logins, addresses, line.why)
+    return Way(names, numbers, tried(rings.rungs(line)), logins, addresses, line.why)
 
 
-def _tried(line: Line) -> list[list[str]]:
-    return [[destination for destination, _ in step] for step in rings.as_met(rings.rungs(line))]
+def tried(rungs: Sequence[rings.Rung]) -> list[list[str]]:
+    """Returns destinations in the order in which they are tried; of equals nobody is first."""
+    return [[destination for destination, _ in equals] for equals in rings.as_met(rungs)]
