@@ -51,7 +51,7 @@ class Promises:
 
 def read(text: str, name: str) -> Promises:
     """Returns the promises of a file. DeclarationError names each fault with its line."""
-    way = "write it as https://exotel-pulumi.readthedocs.io/calls_toml/ shows."
+    way = "write it as docs/calls_toml.md shows; `exotel-pulumi import --output` writes a first one."
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
