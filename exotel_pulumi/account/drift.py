@@ -18,7 +18,8 @@ from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.trunk import TRUNK
 
 AnyKind: TypeAlias = Kind[Any, Any]
-Held: TypeAlias = Mapping[tuple[str, str], Sequence[Side]]  # what the stack has, by SID without case and kind
+# What the stack has, by SID and kind, then by its id: a replacement has three steps of one object. All without case.
+Held: TypeAlias = Mapping[tuple[str, str], Mapping[str, Side]]
 
 BOTH_WAYS, IN, OUT = "calls in and out", "calls in", "calls out"
 WAYS = {TRUNK.name: BOTH_WAYS, PHONE_NUMBER.name: BOTH_WAYS, DESTINATION_URI.name: IN}  # of all others: out
@@ -40,10 +41,10 @@ def differences(steps: Sequence[Step], account_sid: str, client: Client) -> Iter
     """
     ours = [step for step in steps if step.op != REFRESHED and is_of(step, account_sid)]
     ours.sort(key=lambda step: step.op == "same")
-    held: dict[tuple[str, str], list[Side]] = {}
+    held: dict[tuple[str, str], dict[str, Side]] = {}
     for step in ours:
         if step.old and step.old.is_owned:
-            held.setdefault((_sid(step.old), step.kind.name), []).append(step.old)
+            held.setdefault((_sid(step.old), step.kind.name), {})[_own_id(step.old)] = step.old
     sids = dict.fromkeys(sid for sid, _ in held)
     if not sids:
         return
@@ -53,7 +54,7 @@ def differences(steps: Sequence[Step], account_sid: str, client: Client) -> Iter
 
 
 def _of_trunk(sid: str, held: Held, row: Row | None, client: Client) -> Iterator[Difference]:
-    own = next(iter(held.get((sid, TRUNK.name), ())), None)
+    own = held.get((sid, TRUNK.name), {}).get("")
     name = str(own.outputs.get("trunk_name")) if own else sid
     if row is None:
         yield Difference(BOTH_WAYS, f"{TRUNK.noun} {name}", "in the state, and not at Exotel: no call goes over it")
@@ -62,15 +63,15 @@ def _of_trunk(sid: str, held: Held, row: Row | None, client: Client) -> Iterator
         yield from _changed(TRUNK, own, row, f"{TRUNK.noun} {name}")
     for kind in CHILDREN:
         there = [each for each in client.rows(kind.endpoint(str(row["trunk_sid"]))) if kind.from_row(each)]
-        yield from _of_kind(kind, held.get((sid, kind.name), ()), there, name)
+        yield from _of_kind(kind, held.get((sid, kind.name), {}), there, name)
 
 
-def _of_kind(kind: AnyKind, sides: Sequence[Side], there: Sequence[Row], trunk: str) -> Iterator[Difference]:
+def _of_kind(kind: AnyKind, sides: Mapping[str, Side], there: Sequence[Row], trunk: str) -> Iterator[Difference]:
     """Yields what differs of the objects of one kind on one trunk; one that was made again by hand has its key."""
     by_id = {str(row[kind.collection.id_field]).casefold(): row for row in there}
     missing: list[Side] = []
-    for side in sides:
-        row = by_id.pop(_own_id(side), None)
+    for own_id, side in sides.items():
+        row = by_id.pop(own_id, None)
         if row is None:
             missing.append(side)
         else:
