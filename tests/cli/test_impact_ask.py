@@ -95,6 +95,17 @@ def test_nothing_is_asked_twice_and_where_all_is_as_the_state_says_one_line_says
     assert asked(done.out)[-1] == f"  ✓ state: as Exotel has it, by {LISTS + 1} requests"
 
 
+def test_what_is_replaced_is_one_object_of_the_state(invoke: Run, ids: Ids) -> None:
+    """Its three steps in a preview have one old side each: of a number, and of the trunk with all that is on it."""
+    before = program(ids)
+    for change in (
+        {ids["one"]: number("sales", "+919876543299")},
+        {"sales": trunk("sales", domain_name="new.pstn.exotel.com")},
+    ):
+        said = asked(invoke("impact", "-", "--ask", given=given(before, **change)).out)
+        assert [line for line in said if "in the state" in line] == []
+
+
 def test_what_up_would_be_refused_is_said_beside_the_ways(invoke: Run, simulator: Simulator, ids: Ids) -> None:
     simulator.add_trunk(trunk_name="taken_line")
     taken = given(program(ids), taken=trunk("taken"))
