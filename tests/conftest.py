@@ -34,11 +34,12 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
-@pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Removes a person's own EXOTEL_* variables: they must never reach a test, nor a test a real account."""
-    for name in [name for name in os.environ if name.startswith("EXOTEL_")]:
-        monkeypatch.delenv(name)
+@pytest.fixture(autouse=True, scope="session")
+def nothing_of_the_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Hides a person's settings and their Pulumi folder: its plugins and logins never reach a test, nor a test them."""
+    for name in [name for name in os.environ if name.startswith(("EXOTEL_", "PULUMI_"))]:
+        del os.environ[name]
+    os.environ["PULUMI_HOME"] = str(tmp_path_factory.mktemp("pulumi-home"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture
-def settings_of_the_stack(no_settings_from_outside: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def settings_of_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sets the environment variables of the account that the stack itself has."""
     monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "acme1")
     monkeypatch.setenv("EXOTEL_API_KEY", "key_of_the_stack")

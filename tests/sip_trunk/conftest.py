@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def account(no_settings_from_outside: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXOTEL_ACCOUNT_SID", "acme1")
