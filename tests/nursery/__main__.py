@@ -179,6 +179,7 @@ def _main(listener: socket.socket) -> None:
         with suppress(ModuleNotFoundError):  # an environment may have the libraries of the provider alone
             importlib.import_module(name)
     gc.collect()
+    gc.set_threshold(100_000)  # a short process ends before it has much garbage
     gc.freeze()  # what the collector leaves alone stays shared: else the end of each process costs a fifth of a second
     try:
         Forks(listener).serve()
