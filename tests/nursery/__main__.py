@@ -36,6 +36,10 @@ PREPARED = (
 )
 
 
+# A variable of a process: further modules, which the process that forks imports when it is first asked to.
+FURTHER = "NURSERY_IMPORTS"
+
+
 class Started(Exception):  # noqa: N818 - it is no error, and leaves the loop of the parent
     """Raised in a new process, with what it was asked to be."""
 
@@ -66,7 +70,9 @@ class Forks:
         if not message:
             self._selector.unregister(channel)
         elif pid is None:
-            self._fork(channel, streams, json.loads(message))
+            wanted = json.loads(message)
+            _import(*wanted["environ"].get(FURTHER, "").split())
+            self._fork(channel, streams, wanted)
 
     def _fork(self, channel: socket.socket, streams: list[int], wanted: dict[str, Any]) -> None:
         if not _is_alike(wanted["environ"]):
@@ -172,15 +178,22 @@ class _End:
             raise
 
 
+def _import(*names: str) -> None:
+    """Imports what is not imported yet, to be shared with all processes that are forked from now on."""
+    wanted = [name for name in names if name not in sys.modules]
+    for name in wanted:
+        with suppress(ModuleNotFoundError):  # an environment may have the libraries of the provider alone
+            importlib.import_module(name)
+    if wanted:
+        gc.collect()
+        gc.freeze()  # what the collector leaves alone stays shared
+
+
 def _main(listener: socket.socket) -> None:
     end = _End()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # one of the terminal's is its parent's to obey
-    for name in PREPARED:
-        with suppress(ModuleNotFoundError):  # an environment may have the libraries of the provider alone
-            importlib.import_module(name)
-    gc.collect()
+    _import(*PREPARED)
     gc.set_threshold(100_000)  # a short process ends before it has much garbage
-    gc.freeze()  # what the collector leaves alone stays shared: else the end of each process costs a fifth of a second
     try:
         Forks(listener).serve()
     except Started as started:
