@@ -33,4 +33,4 @@ def watched(simulator: Simulator, *faults: Fault) -> Iterator[list[ways_seen.See
         simulator.clear_faults()
         while simulator.requests_in_flight:
             time.sleep(0.005)
-        found += ways_seen.seen(simulator.url)
+        found += ways_seen.recorded(simulator.url).ways

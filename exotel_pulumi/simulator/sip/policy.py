@@ -146,7 +146,7 @@ def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Ve
     Of several, the trunk of the number that the call shows: an address may be on many lists, and a user name on many
     trunks.
     """
-    entries, logins = _entries(state, invite), _logins(state, invite)
+    entries, logins = allowing(state, invite.source), _logins(state, invite)
     found = dict.fromkeys(str(row["trunk_sid"]) for row in (*logins, *entries))
     owners = _trunks_of(state, invite.shown)
     halves = []
@@ -161,10 +161,10 @@ def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Ve
     return halves[0] if halves else _unknown(state, invite)
 
 
-def _entries(state: State, invite: Invite) -> list[Row]:
+def allowing(state: State, source: str) -> list[Row]:
     """Returns the entries of all lists that have the caller's address."""
     try:
-        address = IPv4Address(invite.source)
+        address = IPv4Address(source)
     except AddressValueError:
         return []
     return [
