@@ -135,7 +135,7 @@ def what_happens(
     is_bad = bool(wrong or kept.broken) or _fails(found, fail_on)
     result = Exit.NOT_ASKED if code else Exit.FOUND if is_bad else Exit.WELL
     if as_json:
-        own = {"exit": code, **as_data(record, found), "seconds": round(sample.seconds, 1)}
+        own = {"well": not result, "exit": code, **as_data(record, found), "seconds": round(sample.seconds, 1)}
         print_json({**own, "calls": calls, "unseen": wrong, **promises_as_data(kept)})
     else:
         _say_ways(record, found, _of_exit(found, result, fail_on))
