@@ -28,7 +28,7 @@ def seen(number: int = 1, turns: Sequence[tuple[int, int]] = TURNS, **changes: A
 
 STAYS: Sequence[tuple[int, int]] = ((0, 1),)
 OFF: Sequence[tuple[int, int]] = ((0, 1), (3, 0))
-OUT = {"direction": "out", "by": "login bot", "password": 1}
+OUT: dict[str, Any] = {"direction": "out", "by": "login bot", "password": 1}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`rehearse --during -- pulumi up --yes`: the real engine in a person's command, and the gap that it makes in a line."""
+"""`rehearse --during -- pulumi up --yes`: the real engine behind a person's command, and the gap that it makes."""
 
 import json
 import subprocess
