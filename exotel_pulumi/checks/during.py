@@ -27,19 +27,18 @@ Fates: TypeAlias = Sequence[tuple[Fate, Seen]]
 
 def fates(record: Record) -> Fates:
     """Returns what became of each way, the bad first. What came and went meanwhile is no way of before or after."""
-    found = [(_fate(each, record.ways), each) for each in record.ways if each.before or each.after]
+    by_password = sorted(record.ways, key=lambda each: each.password)
+    newest = {(each.number, each.by): each.password for each in by_password if each.after}
+    found = [(_fate(each, newest), each) for each in record.ways if each.before or each.after]
     return sorted(found, key=lambda pair: ([*Fate].index(pair[0]), pair[1].direction == "out"))
 
 
-def _fate(seen: Seen, ways: Sequence[Seen]) -> Fate:
+def _fate(seen: Seen, newest: Mapping[tuple[str, str], int]) -> Fate:
     if not seen.before:
         return Fate.BEGINS
     if not seen.after:
-        has_new = any(
-            (each.number, each.by) == (seen.number, seen.by) and each.after
-            for each in ways if each.password > seen.password
-        )  # fmt: skip
         # An old password is off until the other side has the new one.
+        has_new = newest.get((seen.number, seen.by), 0) > seen.password
         return Fate.INTERRUPTED if has_new else Fate.GONE if seen.is_gone else Fate.STOPS
     if seen.gaps:
         return Fate.INTERRUPTED

@@ -19,6 +19,7 @@ from .message import PHRASES, plain
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 ALAW = "PCMA/8000"
 ALIAS = "trunk_external_alias"
+MOST = 10  # numbers that a sentence lists
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,8 @@ def _number(state: State, trunk: Row, invite: Invite) -> Verdict | None:
     shown, name = invite.shown, trunk["trunk_name"]
     if shown in numbers:
         return None
-    own = f"show one of its numbers ({', '.join(numbers) or 'none'})"
+    more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
+    own = f"show one of its numbers ({', '.join(numbers[:MOST]) or 'none'}{more})"
     others = [row for sid in _trunks_of(state, shown) for row in state.rows("trunks", trunk_sid=sid)]
     if others:
         other = others[0]["trunk_name"]

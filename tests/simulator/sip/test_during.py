@@ -29,6 +29,7 @@ from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 
+ENDS = time.monotonic() + 60
 client = Client(config.load({}.get, os.environ))
 trunks = {row["trunk_name"]: row["trunk_sid"] for row in client.rows(config_trunks())}
 
@@ -47,6 +48,8 @@ def until_a_call(**like):
         all(words in str(call[name]) for name, words in like.items()) for call in requests.get(url).json()[known:]
     ):
         time.sleep(0.01)
+        if time.monotonic() > ENDS:
+            sys.exit(f"no call with {like}")
 """.replace("config_trunks()", "__import__('exotel_pulumi.objects.trunk').objects.trunk.TRUNK.endpoint(None)")
 
 
