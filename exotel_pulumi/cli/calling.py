@@ -30,7 +30,9 @@ Only = Annotated[
 ]
 AtOnce = Annotated[
     int | None,
-    typer.Option("--at-once", metavar="N", min=1, help="Calls at once: 10, or 1 where --resolve leads them."),
+    typer.Option(
+        "--at-once", metavar="N", min=1, help="Calls at once: 10 (with --during 25), or 1 where --resolve leads them."
+    ),
 ]
 JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write a report in JUnit's form for CI.")]
 
