@@ -117,6 +117,9 @@ def test_its_table_has_a_line_for_ways_that_fare_alike_and_the_exit_code_is_of_w
 ) -> None:
     sid = line.trunks()[0]["trunk_sid"]
     line.add(sid, "credentials", user_name="spare", password=PASSWORD)
+    # This machine's own address lets no login of the sample in: the password is what is tried.
+    line.add(sid, "whitelisted_ips", ip="127.0.0.1", mask=32)
+    line.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=28)
     code, out, err = typed(line, "rehearse", *command(tmp_path, ROTATED))
     assert code == 0, (out, err)
     words = [" ".join(each.split()) for each in out.splitlines()]
@@ -124,10 +127,10 @@ def test_its_table_has_a_line_for_ways_that_fare_alike_and_the_exit_code_is_of_w
         f"INTERRUPTED out login agent, shown 2 numbers, first {NUMBER}: refused from PUT credentials on",
         f"GONE out login spare, shown 2 numbers, first {NUMBER}: refused from DELETE credentials on",
         f"BEGINS out login agent with its password no. 2, shown 2 numbers, first {NUMBER}",
-        "unchanged 2 ways",
+        "unchanged 8 ways",
     ]
     assert (
-        "2 interrupted · 2 gone · 2 begin · 2 unchanged; 2 writing requests (exit 0; --fail-on interrupts: 1)" in words
+        "2 interrupted · 2 gone · 2 begin · 8 unchanged; 2 writing requests (exit 0; --fail-on interrupts: 1)" in words
     )
     assert any(f"out by login agent, shown {NUMBER}:" in each and "refused at" in each for each in words)
     assert "✗" not in out
@@ -215,3 +218,18 @@ def test_nothing_runs_where_no_simulator_judges(tmp_path: Path) -> None:
         code, _, err = typed(without, "rehearse", *touched, EXOTEL_API_URL=f"http://127.0.0.1:{port}")
         assert (code, "no simulator at" in err) == (3, True)
     assert not mark.exists()
+
+
+def test_where_a_trunk_wants_both_proofs_the_sample_has_both_and_without_a_line_there_is_no_call() -> None:
+    with Simulator(Options(sip_tcp=0, sip_identify="both")) as exotel:
+        code, out, err = typed(exotel, "rehearse", "--during", "--", "true")
+        assert (code, "no way of calls; 0 writing requests" in out) == (0, True), out
+        assert "no call was placed beside the command" in err
+        sid = exotel.add_trunk(trunk_name="both")
+        exotel.add(sid, "phone_numbers", phone_number=NUMBER)
+        exotel.add(sid, "credentials", user_name="agent", password=PASSWORD)
+        exotel.add(sid, "whitelisted_ips", ip="13.233.10.20", mask=32)
+        code, out, _ = typed(exotel, "rehearse", "--json", "--during", "--", "true")
+        found = json.loads(out)
+        assert (code, found["well"], found["counts"]["unchanged"], found["unseen"]) == (0, True, 1, [])
+        assert {call["by"] for call in found["calls"]} == {"address 13.233.10.20 and login agent"}
