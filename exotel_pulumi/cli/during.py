@@ -54,7 +54,7 @@ Fails = Annotated[
     FailOn | None,
     typer.Option(
         "--fail-on",
-        help="For --during: exit with 1 if a way of calls stops (without --hold: so anyway), or is refused.",
+        help="For --during: exit with 1 if a way of calls stops (the default without --hold), or is interrupted.",
     ),
 ]
 
