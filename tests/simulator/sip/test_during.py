@@ -99,7 +99,6 @@ def test_a_way_that_is_away_for_a_while_is_named_with_its_requests(line: Simulat
     assert {(call["number"], call["status"]) for call in refused if call["by"]} == {(NUMBER, 404)}
     assert all(call["writes"][0] <= 1 <= call["writes"][1] for call in refused)
     assert found["unseen"] == []
-    assert [call["fault"] for call in found["calls"] if not (call["well"] or call["refused"])] == []
     assert len(found["calls"]) > len(refused) > 0
 
 
