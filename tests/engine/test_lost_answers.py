@@ -1,5 +1,7 @@
 """Answers that never arrive: dropped connections, a killed engine, an account that asks to wait."""
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .outcome import Outcome
@@ -24,6 +26,7 @@ def up_killed_after(stack: Stack, simulator: Simulator, collection: str) -> None
     simulator.clear_log()
 
 
+@pytest.mark.usefixtures("host")
 def test_s3_an_engine_that_is_killed_before_it_saves_the_state_makes_nothing_twice(
     stack: Stack, simulator: Simulator
 ) -> None:

@@ -101,6 +101,7 @@ def rotate(stack: Stack, accounts: list[Account], account: Account = ROTATED) ->
     stack.tokens.add(account.api_token)
 
 
+@pytest.mark.usefixtures("host")
 def test_s49_a_token_that_is_rotated_in_the_configuration_is_used_by_up_and_run_program(
     stack: Stack, simulator: Simulator, accounts: list[Account]
 ) -> None:
