@@ -1,12 +1,14 @@
 """A program in YAML: each kind and a SipTrunk, from the preview to the destroy."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
 import yaml
 
 from exotel_pulumi.simulator import Account, Simulator
+from tests.docs.pages import blocks
 from tests.engine.simulators import ACCOUNT
 from tests.engine.wire import requests
 
@@ -36,6 +38,18 @@ def test_what_a_line_lacks_is_said_in_the_words_of_the_program(in_yaml: Project)
     said = in_yaml.preview(fails=True).text
     assert "needs whitelistedIps (the addresses that may place calls)" in said
     assert "whitelistedIps lacks 13.233.10.30" in said
+
+
+def test_an_installed_plugin_is_found_in_an_activated_environment_without_a_warning(in_yaml: Project) -> None:
+    """Of a plugin on PATH, Pulumi warns at each start, and prefers it to an installed one."""
+    declared = yaml.safe_load(page("yaml", 0))
+    in_yaml.declare(resources=declared["resources"], plugins={})
+    [install, *_] = blocks("sh", "docs/migration.md")[0].splitlines()
+    in_yaml.type_(install)
+    previewed = in_yaml.preview()
+    assert "create voice" in previewed.steps
+    # The language host is on PATH here, as a person's is not.
+    assert re.findall("warning: (?!using pulumi-language-yaml).*", previewed.text) == []
 
 
 def test_a_preview_asks_and_knows_what_is_taken_over(in_yaml: Project, simulator: Simulator) -> None:
