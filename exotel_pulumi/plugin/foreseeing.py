@@ -65,7 +65,7 @@ class Foresight:
         if self._run.words is PYTHON:
             return None
         with self._lock:
-            self._settings = config.load_preview(self._given, os.environ)
+            self._settings = config.load_preview(self._given.of_program, os.environ)
             if self._settings.preview_asks == "off":
                 return None
             planned = self._planned(urn, kind, inputs)

@@ -73,6 +73,12 @@ def asked(simulator: Simulator) -> dict[str | None, list[str]]:
 def test_s67_two_accounts_live_in_one_stack(stack: Stack, simulator: Simulator) -> None:
     configure(stack, SG)
     stack.program(program() + FOUND)
+    # What a preview asks is said for the whole program, its explicit providers included.
+    taken = simulator.add_trunk(trunk_name="voice_ai", account_sid=SG.sid)
+    stack.config("exotel:previewAsks", "warn")
+    assert f"warning: will be refused: Exotel has the trunk voice_ai already ({taken})" in stack.preview().text
+    simulator.remove_trunk(taken)
+
     stack.up()
     held = {(row["account_sid"], row["trunk_name"]) for row in simulator.trunks()}
     assert held == {(ACCOUNT.sid, "voice_ai"), (SG.sid, "voice_ai")}

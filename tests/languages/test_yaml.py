@@ -105,12 +105,17 @@ def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simu
 
 
 @pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
-def test_a_trunk_of_another_account_is_looked_up(in_yaml: Project, simulator: Simulator) -> None:
+def test_a_trunk_of_another_account_is_looked_up_and_compared(in_yaml: Project, simulator: Simulator) -> None:
     in_yaml.tokens.add(OTHER.api_token)
     sid = simulator.add_trunk(trunk_name="office", account_sid=OTHER.sid)
     in_yaml.config("apiKey", OTHER.api_key)
     in_yaml.config("apiToken", OTHER.api_token, secret=True)
     declared = yaml.safe_load(page("yaml", 2))
     declared["resources"]["two"]["properties"]["apiUrl"] = simulator.url
-    in_yaml.declare(**declared)
-    assert f'found: "{sid}"' in in_yaml.preview().text
+    # What a preview asks is said for the whole program: this provider has no such property.
+    in_yaml.config("exotel:previewAsks", "warn")
+    there = {"type": "exotel:Trunk", "properties": {"trunkName": "office"}, "options": {"provider": "${two}"}}
+    in_yaml.declare(**{**declared, "resources": {**declared["resources"], "there": there}})
+    previewed = in_yaml.preview().text
+    assert f'found: "{sid}"' in previewed
+    assert "warning: will be refused: Exotel has the trunk office already" in previewed

@@ -54,6 +54,26 @@ def test_what_exotel_would_refuse_fails_the_preview_or_warns(
     assert "will be refused: Exotel has the trunk sales_line already" in said.text
 
 
+@pytest.mark.parametrize(
+    "stack",
+    [{"PULUMI_CONFIG": '{"previewAsks": "warn"}'}, {"EXOTEL_PREVIEW_ASKS": "warn"}],
+    ids=["the stack's configuration", "the environment"],
+)
+def test_what_a_preview_asks_is_said_once_for_all_providers_of_a_program(
+    engine: Engine,
+    simulator: Simulator,
+    said: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    stack: dict[str, str],
+) -> None:
+    simulator.add_trunk(trunk_name="sales_line")
+    for name, value in stack.items():
+        monkeypatch.setenv(name, value)
+    engine.configure("two")  # declared by the program, with an account of its own
+    previewed(engine, TRUNK, NAME)
+    assert "will be refused: Exotel has the trunk sales_line already" in said.text
+
+
 @pytest.mark.parametrize("setting", [{"previewAsks": "off"}, {"pluginHost": "native"}], ids=["off", "in Python"])
 def test_nothing_is_asked_where_it_is_off_or_the_program_asks_by_itself(
     engine: Engine, simulator: Simulator, setting: dict[str, str]
