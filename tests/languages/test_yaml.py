@@ -73,10 +73,12 @@ def test_a_preview_asks_and_knows_what_is_taken_over(in_yaml: Project, simulator
 def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simulator: Simulator) -> None:
     declared = program()
     in_yaml.declare(**declared)
-    assert in_yaml.preview().steps.count("create line") == 2  # the component and its trunk
+    plan = str(in_yaml.folder / "plan.json")
+    previewed = in_yaml.preview("--save-plan", plan)
+    assert previewed.steps.count("create line") == 2  # the component and its trunk
     assert [request for request in asked(simulator) if not request.startswith("GET ")] == []
 
-    in_yaml.up()
+    in_yaml.up("--plan", plan)  # what is made is what the preview has said
     made = requests(simulator)
     last = len(made) - made[::-1].index("POST whitelisted_ips")
     assert "POST destination_uris" in made[last:]  # a destination after the entry of its address: none was refused

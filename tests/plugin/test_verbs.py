@@ -223,6 +223,32 @@ def test_a_state_of_the_dynamic_host_is_written_again_and_nothing_is_sent(
     assert written == made.properties
     assert simulator.requests == []
 
+    # What changes in the same run is named by itself, and is all that is sent.
+    new = {"mode": "pstn"}
+    changed = engine.check(PHONE_NUMBER, {**inputs(PHONE_NUMBER), **new}).inputs
+    assert {*engine.diff(PHONE_NUMBER, made.id, {**olds, "__provider": "pickled"}, changed).diffs} == {*new}
+    written = engine.update(PHONE_NUMBER, made.id, {**olds, "__provider": "pickled"}, changed).properties
+    assert plain(written).items() >= {**plain(made.properties), **new}.items()
+    assert [request.method for request in simulator.requests] == ["PUT"]
+
+
+@pytest.mark.parametrize("given", [{"rotation": "1"}, {"password": secret("Sesame_0pen")}], ids=["made", "given"])
+def test_an_imported_login_gets_a_password_when_the_program_says_so(
+    engine: Engine, simulator: Simulator, trunk_sid: str, given: dict[str, Any]
+) -> None:
+    login = simulator.add(trunk_sid, "credentials", user_name="agent", password="of_the_hand")
+    found = engine.read(CREDENTIAL, f"{trunk_sid}/{login}")
+    checked = engine.check(CREDENTIAL, {**plain(found.inputs), **given}, plain(found.inputs)).inputs
+    simulator.clear_log()
+    difference = engine.diff(CREDENTIAL, found.id, found.properties, checked)
+    assert (difference.changes, list(difference.replaces)) == (DIFF.DIFF_SOME, [])
+    assert difference.detailedDiff[next(iter(given))].kind == HOW.ADD
+    updated = engine.update(CREDENTIAL, found.id, found.properties, checked).properties
+    assert [request.method for request in simulator.requests] == ["PUT"]
+    [row] = simulator.rows(trunk_sid, "credentials")
+    assert row["password"] == plain(updated)["password"] != "of_the_hand"
+    assert secrets(updated) == {"password"}
+
 
 def test_a_trunk_has_one_caller_id_whose_id_is_a_name(engine: Engine, inputs: InputsOf) -> None:
     _, made = engine.made(CALLER_ID, inputs(CALLER_ID))
