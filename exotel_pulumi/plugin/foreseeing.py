@@ -138,7 +138,9 @@ class Foresight:
     def _say(self, finding: Finding) -> None:
         if finding.gravity == "refusal" and self._settings.preview_asks == "fail":
             raise errors.ConflictError(finding.said, finding.advice + SETTLED)
-        log.log(logging.INFO if finding.gravity == "note" else logging.WARNING, "%s", finding.text)
+        lines = finding.text.splitlines()
+        level = logging.INFO if finding.gravity == "note" else logging.WARNING
+        log.log(level, "\n".join(["%s"] * len(lines)), *lines)
 
 
 def _taken_over(planned: Planned, answers: Answers) -> str | None:

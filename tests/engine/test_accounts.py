@@ -13,7 +13,6 @@ OTHER = Account("other2m", ACCOUNT.api_key, ACCOUNT.api_token)
 
 
 @pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
-@pytest.mark.usefixtures("host")
 def test_s66_every_verb_names_both_accounts_and_changes_nothing(stack: Stack, simulator: Simulator) -> None:
     stack.program(LINE)
     stack.up()

@@ -64,6 +64,7 @@ def test_s32_s47_s48_a_password_stays_until_it_is_rotated_in_place(stack: Stack,
 LOGGED = ("--logtostderr", "--logflow", "-v")
 
 
+@pytest.mark.usefixtures("host")
 def test_s45_logs_show_no_secret_but_a_password_that_the_engine_passes_on(stack: Stack, simulator: Simulator) -> None:
     # Up to verbosity 8 the logs have no secret: the search after each test would find it.
     stack.program(LOGIN.format("") + SHOWN)

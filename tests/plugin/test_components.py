@@ -90,6 +90,17 @@ def test_what_is_on_it_has_settings_which_other_resources_may_make() -> None:
 
 
 @pytest.mark.parametrize(
+    "given", [secret({"desk": {"friendlyName": "front"}}), {"desk": secret({"friendlyName": "front"})}]
+)
+def test_all_of_a_secret_is_a_secret(given: Any) -> None:
+    def program() -> None:
+        Components(settings(userNameSettings=given)).construct("line", TOKEN, LINE)
+
+    login = run(program).registered["line-desk"]
+    assert is_secret(MessageToDict(login.object)["friendlyName"])
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         (UNKNOWN, "userNameSettings must be known before anything is made"),

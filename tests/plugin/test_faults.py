@@ -62,6 +62,12 @@ def test_a_fault_of_ours_names_its_place_and_no_value(engine: Engine) -> None:
     assert "Traceback" not in str(failed.value)
 
 
+def test_a_call_may_be_longer_than_grpc_admits_by_default(engine: Engine, inputs: InputsOf) -> None:
+    checked, made = engine.made(TRUNK, inputs(TRUNK))
+    olds = {**MessageToDict(made.properties), "trunkName": "x" * (5 << 20)}
+    assert list(engine.diff(TRUNK, made.id, olds, checked).diffs) == ["trunkName"]
+
+
 def test_what_only_another_version_knows_is_said(engine: Engine) -> None:
     request = provider_pb2.CheckRequest(urn="urn:pulumi:stack::project::a:b:C$exotel:index:Trunkk::it")
     with pytest.raises(CallError, match="knows no exotel:index:Trunkk"):

@@ -1,5 +1,6 @@
 """The plugin as a process: it ends with its engine, and its warnings reach a person through the engine."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -95,7 +96,10 @@ def test_a_warning_reaches_a_person_at_its_resource(
     with Engine(simulator, ["plugin", address]) as engine:
         engine.made(CALLER_ID, given)
         engine.made(TRUNK, {**inputs(TRUNK), "adopt": True})
+        logging.getLogger("exotel_pulumi").info("a note\nof %s", "two lines")
     said = {log.urn: log.message for log in servicer.heard}
     assert "was there already: taken over" in said[urn(CALLER_ID)]
     assert "was there already: taken over" in said[urn(TRUNK)]
-    assert {log.severity for log in servicer.heard} == {engine_pb2.WARNING}
+    *warnings, note = servicer.heard
+    assert {log.severity for log in warnings} == {engine_pb2.WARNING}
+    assert (note.severity, note.message) == (engine_pb2.INFO, "a note\nof two lines")

@@ -72,6 +72,7 @@ def test_detailed_diff_names_kind_and_replacement(
     if change.step == "same":
         assert (difference.changes, list(difference.diffs)) == (DIFF.DIFF_NONE, [])
         return
+    assert difference.hasDetailedDiff, "else the engine looks at nothing of it"
     replaces = change.step != "update"
     [detail] = difference.detailedDiff.items()
     assert (detail[0], detail[1].kind) == (to_camel(change.field), HOW.UPDATE_REPLACE if replaces else HOW.UPDATE)
@@ -154,6 +155,8 @@ def test_secret_in_every_direction(engine: Engine, inputs: InputsOf) -> None:
     assert secrets(checked) == secrets(made.properties) == kept
     found = engine.read(CREDENTIAL, made.id, made.properties, checked)
     assert secrets(found.properties) == secrets(found.inputs) == kept
+    found = engine.read(CREDENTIAL, made.id, plain(made.properties), checked)
+    assert secrets(found.properties) == secrets(found.inputs) == kept, "secret by the program alone"
     assert secrets(engine.update(CREDENTIAL, made.id, made.properties, checked).properties) == kept
     assert secrets(engine.update(CREDENTIAL, made.id, made.properties, checked, preview=True).properties) == kept
     assert secrets(engine.create(CREDENTIAL, checked, preview=True).properties) == kept
