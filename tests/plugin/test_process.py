@@ -14,14 +14,15 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
+from tests.engine.waiting import LATER, wait_until
 from tests.host.test_engine_watch import SOON
 from tests.host.test_engine_watch import engine as listening_engine
 from tests.kinds import CALLER_ID, NUMBER, TRUNK
 from tests.plugin.conftest import InputsOf
-from tests.plugin.engine import NO_PROXY, Engine, urn
+from tests.plugin.engine import NO_PROXY, Engine, settings, struct, urn
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +56,25 @@ def test_it_ends_with_its_engine_and_not_before() -> None:
             assert process.poll() is None
             listening.close()
             assert process.wait(SOON) == 1
+
+
+def test_it_waits_for_what_it_has_asked_when_its_engine_is_killed(simulator: Simulator) -> None:
+    simulator.add_fault(Fault("POST", "trunks", "delay", seconds=LATER))
+    with listening_engine() as listening:
+        host, port = listening.getsockname()
+        with started(f"{host}:{port}") as (process, stub):
+            stub.Configure(provider_pb2.ConfigureRequest(args=struct(settings(simulator))), timeout=SOON)
+            check = provider_pb2.CheckRequest(urn=urn(TRUNK), news=struct({"trunkName": "voice"}))
+            wanted = provider_pb2.CreateRequest(urn=urn(TRUNK), properties=stub.Check(check, timeout=SOON).inputs)
+            call = stub.Create.future(wanted, timeout=SOON)
+            wait_until(lambda: len(simulator.requests) == 1)
+            assert process.stdin is not None
+            process.stdin.close()
+            process.stdin = None
+            listening.close()
+            assert process.wait(SOON) == 1
+            assert len(simulator.trunks()) == 1
+            assert not call.cancelled()  # gRPC cancels a call that nobody holds
 
 
 def test_an_interrupt_ends_it_without_a_word() -> None:
