@@ -36,7 +36,8 @@ def test_it_has_the_outputs_of_the_schema_and_its_children_the_options() -> None
 
     def program() -> None:
         elsewhere = pulumi.ProviderResource("exotel", "elsewhere")
-        made.append(Components().construct("line", TOKEN, LINE, pulumi.ResourceOptions(providers=[elsewhere])))
+        given = {**LINE, "trunkName": pulumi.Output.from_input("voice")}  # which another resource may make
+        made.append(Components().construct("line", TOKEN, given, pulumi.ResourceOptions(providers=[elsewhere])))
 
     engine = run(program)
     assert made[0].state.keys() == {*map(to_camel, OUTPUTS)}
