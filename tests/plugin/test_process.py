@@ -107,9 +107,10 @@ def hearing() -> Iterator[tuple[Hearing, str]]:
 
 
 def test_a_warning_reaches_a_person_at_its_resource(
-    hearing: tuple[Hearing, str], simulator: Simulator, inputs: InputsOf
+    hearing: tuple[Hearing, str], simulator: Simulator, inputs: InputsOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     servicer, address = hearing
+    monkeypatch.setenv("grpc_proxy", "http://127.0.0.1:9")  # nobody is there; the engine is on this machine
     given = inputs(CALLER_ID)
     simulator.add(given["trunkSid"], "settings", name="trunk_external_alias", value=NUMBER)
     simulator.add_trunk(trunk_name="voice_ai")

@@ -82,6 +82,7 @@ def test_detailed_diff_names_kind_and_replacement(
     assert list(difference.replaces) == ([to_camel(change.field)] if replaces else [])
     assert difference.deleteBeforeReplace == (change.step != "create, then delete")
     assert list(difference.diffs) == [to_camel(change.field)]
+    assert not (replaces and difference.stables), "what is made anew has an id of its own"
 
 
 def test_what_a_state_lacks_is_added(engine: Engine, inputs: InputsOf) -> None:
@@ -111,6 +112,12 @@ def test_a_preview_knows_what_it_can_and_only_reads_what_would_be_made(
     assert simulator.requests == []
     assert UNKNOWN not in outputs.values()
     assert own is None or outputs[own] == made.id.rpartition("/")[2]
+
+
+def test_null_is_no_value(engine: Engine, inputs: InputsOf) -> None:
+    given = {name: value for name, value in inputs(PHONE_NUMBER).items() if name != "mode"}
+    assert engine.check(PHONE_NUMBER, {**given, "mode": None}) == engine.check(PHONE_NUMBER, given)
+    assert list(engine.check(PHONE_NUMBER, {**given, "phoneNumber": None}).failures) != []
 
 
 def test_what_an_engine_keeps_among_values_is_no_value(engine: Engine, inputs: InputsOf) -> None:
