@@ -1,11 +1,11 @@
 """The wheel and the sdist, built once, and an empty environment with the wheel and one extra."""
 
-import shutil
 import subprocess
 import sys
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, source / name)  # with the right to run it
+            copy(ROOT / name, source / name)  # with the right to run it
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made), str(source)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     return made

@@ -82,7 +82,7 @@ def test_detailed_diff_names_kind_and_replacement(
     assert list(difference.replaces) == ([to_camel(change.field)] if replaces else [])
     assert difference.deleteBeforeReplace == (change.step != "create, then delete")
     assert list(difference.diffs) == [to_camel(change.field)]
-    assert not (replaces and difference.stables), "what is made anew has an id of its own"
+    assert not (replaces and difference.stables), "the new one has an id of its own"
 
 
 def test_what_a_state_lacks_is_added(engine: Engine, inputs: InputsOf) -> None:
