@@ -7,6 +7,7 @@ import sys
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -38,7 +39,7 @@ def _build(source: Path, made: Path) -> None:
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
+            copy(ROOT / name, source / name)  # with the right to run it
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made), str(source)]
     subprocess.run(command, check=True, capture_output=True, text=True)
 

@@ -72,6 +72,8 @@ def test_an_empty_environment_gets_a_package_that_works(extra: str, install: Ins
     assert ("check all three" in explained.stdout) == (extra == "cli")
     assert ("pip install 'path/to/exotel-pulumi[cli]'" in explained.stderr) == (extra != "cli")
     assert serves(programs) == (extra in ("rehearsal", "simulator"))
+    if not extra:
+        assert starts_the_plugin(programs)
 
 
 def serves(programs: Path) -> bool:
@@ -88,6 +90,22 @@ def serves(programs: Path) -> bool:
     assert first or 'pip install "path/to/exotel-pulumi[simulator]"' in said
     assert ("<title>Simulated Exotel</title>" in page) == bool(first)
     return "listening on http://127.0.0.1" in first
+
+
+def starts_the_plugin(programs: Path) -> bool:
+    """Returns whether the plugin's program starts from the folder for `plugins: path:`, and from that one alone."""
+    name = "pulumi-resource-exotel"
+    with subprocess.Popen(
+        [str(programs.parent / "share" / "exotel-pulumi" / name)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as started:
+        assert started.stdout is not None
+        port = started.stdout.readline()
+        started.terminate()
+    # Pulumi warns of a plugin on PATH at each start, and prefers it to an installed one.
+    return port.strip().isdigit() and not (programs / name).exists()
 
 
 def test_the_version_stands_in_one_place() -> None:
