@@ -17,12 +17,17 @@ HOSTS = os.environ.get("HOSTS", " ".join(MODULES)).split()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves tests that do not choose their host to the runs that have the dynamic one."""
-    if "dynamic" not in HOSTS:
-        here = [item for item in items if Path(__file__).parent in item.path.parents]
-        others = [item for item in here if "host" not in getattr(item, "fixturenames", ())]
-        items[:] = [item for item in items if item not in others]
-        config.hook.pytest_deselected(items=others)
+    """Leaves a test of one host to the runs that have this host: the dynamic one, if the test names none."""
+    others = {item for item in items if Path(__file__).parent in item.path.parents and _host_of(item) not in HOSTS}
+    items[:] = [item for item in items if item not in others]
+    config.hook.pytest_deselected(items=list(others))
+
+
+def _host_of(item: pytest.Item) -> str:
+    """Returns the host of a test; any of this run for a test that has each of them as a parameter."""
+    if "host" in getattr(item, "fixturenames", ()):
+        return HOSTS[0]
+    return "plugin" if item.get_closest_marker("plugin") else "dynamic"
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from .simulators import ACCOUNT
 from .stack import Stack
 from .wire import requests
 
+pytestmark = pytest.mark.plugin
+
 OTHER = Account("other2m", "key_77e1c4", "other/token+6=5&h<d8>%40_2e90")
 THERE, BACK = (block.splitlines() for block in blocks("sh", "docs/migration.md"))
 

@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.plugin.test_schema import GOLDEN
 
 from .programs import CHILDREN, TRUNK
 from .stack import Stack
 from .wire import requests, spelled, writing
+
+pytestmark = pytest.mark.plugin
 
 TAKEN = 'exotel.Trunk("taken", trunk_name="sales_line")\n'
 IMPORTED = """
