@@ -178,17 +178,17 @@ def worse(made: Run) -> list[str]:
     ]
 
 
-def row(made: Run, kind: str, name: str = "") -> str:
-    """Returns a row of the table: a kind's ways of which something bad is said, and those that were refused."""
-    found, place = findings(made), KINDS.index(kind)
-    said = [
-        sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways) for verdict in BAD
-    ]
-    refused = [
-        len({(each.number, each.by) for each in made.seen if each.direction == way and _is_refused(each, place)})
-        for way in ("in", "out")
-    ]
-    return f"| {name or kind} | {' | '.join(map(str, [*said, *refused]))} |\n"
+def rows(made: Run, kinds: Sequence[str] = KINDS) -> str:
+    """Returns the row of each kind: the ways of which something bad is said, and those that were refused."""
+    found = findings(made)
+    return "".join(f"| {kind} | {' | '.join(map(str, _counts(made, found, KINDS.index(kind))))} |\n" for kind in kinds)
+
+
+def _counts(made: Run, found: Sequence[Finding], place: int) -> Iterator[int]:
+    for verdict in BAD:
+        yield sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways)
+    for way in ("in", "out"):
+        yield len({(each.number, each.by) for each in made.seen if each.direction == way and _is_refused(each, place)})
 
 
 def _is_refused(seen: Seen, place: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from exotel_pulumi.checks.ways_seen import Seen
 from exotel_pulumi.simulator import Fault, Simulator
 
-from .changing import KINDS, Run, changed, row, text_of
+from .changing import KINDS, Run, changed, rows, text_of
 from .during import set_flows
 from .stack import Stack
 from .wire import route
@@ -72,8 +72,8 @@ def _write(stack: Stack, *after: str) -> None:
     stack.program("".join(text_of(kind, kind in after) for kind in (*REFUSED, UNMAPPED)))
 
 
-def rows(found: Mapping[str, Repair], again: Run) -> Iterator[str]:
+def repaired_rows(found: Mapping[str, Repair], again: Run) -> Iterator[str]:
     """Yields the rows of the table."""
     for kind, both in found.items():
-        yield row(both.whole, kind, f"{kind}, {WORDS[kind]}, repaired by the next `up`")
-    yield row(again, UNMAPPED, "number unmapped by hand, found by a refresh")
+        yield rows(both.whole, [kind]).replace(kind, f"{kind}, {WORDS[kind]}, repaired by the next `up`")
+    yield rows(again, [UNMAPPED]).replace(UNMAPPED, "number unmapped by hand, found by a refresh")

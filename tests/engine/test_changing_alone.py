@@ -4,7 +4,7 @@ import pytest
 
 from exotel_pulumi.simulator import Simulator
 
-from .changing import KINDS, row, run, worse
+from .changing import KINDS, rows, run, worse
 from .said_and_seen import documented
 from .simulators import simulated
 from .stack import Stack
@@ -17,4 +17,4 @@ pytestmark = [pytest.mark.impact, pytest.mark.alone]
 def test_a_kind_of_change_alone_is_as_its_row_says(kind: str, stack: Stack, simulator: Simulator, host: str) -> None:
     made = run(stack, simulator, [kind])
     assert worse(made) == []
-    assert row(made, kind) in documented().splitlines(keepends=True)
+    assert rows(made, [kind]) in documented().splitlines(keepends=True)
