@@ -5,8 +5,8 @@ All recipes are one stack, and each of its steps one `up`: a command for each re
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -15,12 +15,11 @@ import pytest
 
 from exotel_pulumi.api import throttle
 from exotel_pulumi.api.throttle import Throttle
-from exotel_pulumi.checks.ways_seen import watching
 from exotel_pulumi.simulator import Simulator
-from exotel_pulumi.simulator.sip.record import Record, Way
 from tests.clock import Clock
 from tests.docs.pages import ROOT, blocks_of
 from tests.engine.during import set_flows
+from tests.engine.judging import Judgement, Way, judging
 from tests.engine.ringing import Row, ringing
 from tests.engine.simulators import options
 from tests.engine.stack import Stack
@@ -31,12 +30,6 @@ END = "<!-- end -->"
 HEAD = "| recipe | requests | calls | refused | back | calls | refused |\n|---|---:|---:|---|---:|---:|---|\n"
 
 EDGE: Mapping[str, Any] = {"sip_flows": "by-hand", "sip_tcp": 0}
-
-
-def works(way: Way, record: Record, write: int) -> bool:
-    """Returns whether the simulator has let a way's calls through after a write, with any password."""
-    own = [turn for turn in record.turns if turn.write <= write and replace(turn.way, password=0) == way]
-    return any({turn.way.password: turn.is_well for turn in own}.values())
 
 
 @dataclass(frozen=True)
@@ -86,12 +79,13 @@ class Count:
     refused: dict[str, int] = field(default_factory=lambda: {"in": 0, "out": 0})
     placed: list[Row] = field(default_factory=list)  # calls in the background, by the ways in use
 
-    def add(self, used: Sequence[Sequence[Way]], record: Record, writes: Sequence[int]) -> None:
+    def add(self, used: Sequence[Sequence[Way]], judged: Sequence[Judgement]) -> None:
         """Counts a call by each way after each writing request."""
-        self.requests += len(writes)
-        for write, alternatives in product(writes, used):
-            self.calls += 1
-            self.refused[alternatives[0].direction] += not any(works(way, record, write) for way in alternatives)
+        self.requests += len(judged)
+        for judgement in judged:
+            for alternatives in used:
+                self.calls += 1
+                self.refused[alternatives[0].direction] += not any(judgement[way] for way in alternatives)
 
     @property
     def cells(self) -> str:
@@ -128,12 +122,13 @@ class Line:
     def go(self, start: int, end: int, counts: Mapping[str, Count]) -> None:
         """Brings the stack from one step to the next one, or back, and counts calls."""
         self.write(end)
-        sids, record = self._sids(), self.simulator.exchange.record
+        sids = self._sids()
         self.simulator.clear_log()
         changing = [name for name, texts in self._programs.items() if max(start, end) < len(texts)]
         rung = [trunk for name in changing if name not in SILENT for trunk in RECIPES[name].trunks]
         used = {name: RECIPES[name].ways(min(start, end)) for name in changing}
-        with watching(self.simulator.url), ringing(self.simulator.url, rung) as calls:
+        ways = [way for found in used.values() for alternatives in found for way in alternatives]
+        with judging(self.simulator, ways) as judged, ringing(self.simulator.url, rung) as calls:
             self.stack.up("--parallel", "1")
         sent = [each for each in self.simulator.requests if each.method != "GET" and each.status == 200]
         self.after_deletions += [
@@ -143,11 +138,11 @@ class Line:
             trunks = RECIPES[name].trunks
             own = {each[trunk] for each in (sids, self._sids()) for trunk in trunks if trunk in each} | {*trunks}
             of_recipe = [
-                write
-                for write, request in zip(range(1, record.writes + 1), sent, strict=True)
+                judgement
+                for judgement, request in zip(judged, sent, strict=True)
                 if any(text in f"{request.path} {request.query} {request.body}" for text in own)
             ]
-            counts[name].add(used[name], record, of_recipe)
+            counts[name].add(used[name], of_recipe)
             taken = {way for alternatives in used[name] for way in alternatives}
             counts[name].placed += [row for row in calls if way_of(row) in taken]
         set_flows(self.simulator)
