@@ -29,7 +29,19 @@ def rehearse(url: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     A row that has `why` was not tried. The last row has the verdict alone, `well`. Errors as for `ring`.
     """
-    with _asked(url, "rehearse", wish) as answer:
+    return _rows(url, "rehearse", wish)
+
+
+def sample(url: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Asks the simulator at `url`, while it judges ways, for calls over and over; yields a row for each as it ends.
+
+    The last row has `well` alone, and comes when it judges no more. Errors as for `ring`.
+    """
+    return _rows(url, "sample", wish)
+
+
+def _rows(url: str, what: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    with _asked(url, what, wish) as answer:
         row: dict[str, Any] = {}
         for line in answer.iter_lines():
             try:
@@ -39,6 +51,13 @@ def rehearse(url: str, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield row
     if len(row) != 1:
         raise NoAnswerError(f"the simulator at {url} ended before the rehearsal did", "look at what it has printed.")
+
+
+def only_here(url: str) -> None:
+    """Raises SettingsError for an address that is no simulator's."""
+    if not is_here(url):
+        advice = "start `exotel-pulumi simulator --sip-tcp 5070 --sip-tls 5443`, and set EXOTEL_API_URL to its address."
+        raise SettingsError(f"a rehearsal needs the simulator, and the settings name {url}", advice)
 
 
 def name(row: Mapping[str, Any]) -> str:
@@ -52,9 +71,7 @@ def name(row: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _asked(url: str, what: str, wish: Mapping[str, Any]) -> Iterator[requests.Response]:
-    if not is_here(url):
-        advice = "start `exotel-pulumi simulator --sip-tcp 5070 --sip-tls 5443`, and set EXOTEL_API_URL to its address."
-        raise SettingsError(f"a rehearsal needs the simulator, and the settings name {url}", advice)
+    only_here(url)
     with asked("POST", url, what, json=wish, timeout=LONGEST) as answer:
         if answer.status_code == 400:
             fault = f"the simulator does not understand what it is to call: {answer.text.strip()}"

@@ -1,5 +1,6 @@
 """What the simulator has recorded of each way of calls while its objects changed, by its verdicts after every write."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from typing import Any, TypeAlias
 from exotel_pulumi.checks.control_path import asked
 
 Turn: TypeAlias = Mapping[str, Any]
+COLLECTION = re.compile(r"/accounts/[^/]+/(?:trunks/[^/]+/)?([a-z_-]+)", re.IGNORECASE)
 LONGEST = 60.0  # seconds
+WAY = ("direction", "number", "by", "password")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Gap:
         """How many writes these are, both included."""
         return self.last["write"] - self.first["write"] + 1 if self.last else None
 
+    @property
+    def said(self) -> str:
+        """It in words, without ids."""
+        return f"from {_spelled(self.first)} " + (f"to {_spelled(self.last)}" if self.last else "on")
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -35,14 +43,56 @@ class Seen:
     before: str
     after: str
     gaps: Sequence[Gap]
+    turns: Sequence[Turn] = ()
+    why: str = ""
+    """Why it is refused in the end, if it is."""
+    is_gone: bool = False
+    """Whether it is refused because its number, its login or its address is no more in the account."""
+
+    @property
+    def way(self) -> dict[str, Any]:
+        """The way alone."""
+        return {each: getattr(self, each) for each in WAY}
 
     @property
     def name(self) -> str:
         """The way in words."""
-        if self.direction == "in":
-            return f"in to {self.number}"
-        word = f" with its password no. {self.password}" if self.password > 1 else ""
-        return f"out by {self.by}{word}, shown {self.number}"
+        return name(self.way)
+
+    def may_have_been(self, first: int, last: int, *, is_well: bool) -> bool:
+        """Tells whether it was well, or refused, at a time from after the write `first` to after the write `last`."""
+        at_first = [turn["is_well"] for turn in self.turns if turn["write"] <= first][-1:] or [False]
+        later = [turn["is_well"] for turn in self.turns if first < turn["write"] <= last]
+        return is_well in (*at_first, *later)
+
+
+@dataclass(frozen=True)
+class Record:
+    """How many writes there were, and each way that has ever worked meanwhile."""
+
+    writes: int
+    ways: Sequence[Seen]
+
+
+def _spelled(turn: Turn) -> str:
+    """Returns a writing request as `DELETE phone-numbers`."""
+    if not turn["method"]:
+        return "a change by hand"
+    found = COLLECTION.search(turn["path"])
+    return f"{turn['method']} {found[1] if found else turn['path'].rpartition('/')[2]}"
+
+
+def name(way: Mapping[str, Any]) -> str:
+    """Returns a way, or a call that takes it, in words."""
+    if way["direction"] == "in":
+        return f"in to {way['number']}"
+    return f"out by {who(way)}, shown {way['number']}"
+
+
+def who(way: Mapping[str, Any]) -> str:
+    """Returns who calls out."""
+    word = f" with its password no. {way['password']}" if way["password"] > 1 else ""
+    return f"{way['by']}{word}"
 
 
 @contextmanager
@@ -55,22 +105,32 @@ def watching(url: str) -> Iterator[None]:
         _ask("DELETE", url)
 
 
-def seen(url: str) -> list[Seen]:
-    """Returns each way that has ever worked since the simulator at `url` began to judge."""
+def recorded(url: str) -> Record:
+    """Returns what became of ways since the simulator at `url` began to judge."""
+    reported = _ask("GET", url)
     turns: dict[tuple[Any, ...], list[Turn]] = {}
-    for turn in _ask("GET", url)["turns"]:
-        turns.setdefault(tuple(turn["way"].values()), []).append(turn)
-    return [_seen(found) for found in turns.values()]
+    for turn in reported["turns"]:
+        turns.setdefault(key(turn["way"]), []).append(turn)
+    off = {key(each["way"]): each for each in reported["off"]}
+    return Record(reported["writes"], [_seen(found, off.get(way, {})) for way, found in turns.items()])
 
 
-def _seen(turns: Sequence[Turn]) -> Seen:
+def key(way: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Returns what a way, or a call that takes it, is known by."""
+    return tuple(way[each] for each in WAY)
+
+
+def _seen(turns: Sequence[Turn], off: Mapping[str, Any]) -> Seen:
     first, last = turns[0], turns[-1]
     before = first["said"] if first["write"] == 0 and first["is_well"] else ""
     return Seen(
-        **turns[0]["way"],
+        **first["way"],
         before=before,
         after=last["said"] if last["is_well"] else "",
         gaps=list(_gaps(turns)),
+        turns=turns,
+        why=off.get("why", ""),
+        is_gone=off.get("is_gone", False),
     )
 
 

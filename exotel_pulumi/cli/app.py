@@ -112,7 +112,11 @@ def simulator(context: typer.Context) -> None:
 
 
 add(CALLS, ring, "Example: `exotel-pulumi ring +919876543210 --resolve sip.example.com:5061=127.0.0.1:5061`")
-add(CALLS, rehearse, "Example: `pulumi up --yes && exotel-pulumi rehearse --stand-in`, in CI")
+add(
+    CALLS,
+    rehearse,
+    "Examples: `exotel-pulumi rehearse --stand-in` · `exotel-pulumi rehearse --during -- pulumi up --yes`",
+)
 add(CALLS, trace, "Examples: `exotel-pulumi trace` · `exotel-pulumi trace 3 --save call.pcap`")
 add(EXISTING, import_, "Example: `exotel-pulumi import --trunk sales_line --output telephony`", "import")
 plugin = typer.Typer(no_args_is_help=True, help="Gives Pulumi the plugin, for programs in every language.")

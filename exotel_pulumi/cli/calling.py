@@ -1,5 +1,6 @@
 """`ring` and `rehearse`: calls against the simulator, and one verdict on them."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from exotel_pulumi.checks.control_path import is_here
 from exotel_pulumi.checks.junit import junit
 from exotel_pulumi.cli import pulumi_cli
 from exotel_pulumi.cli.asking import source_of
+from exotel_pulumi.cli.during import Command, During, Fails, examined, what_happens
 from exotel_pulumi.cli.holding import Hold, promises_at, rung, say_held
 from exotel_pulumi.cli.options import AsJson, Resolve, Stack, StandIn, Trust, flag, resolve_overrides, trusted
 from exotel_pulumi.cli.output import Exit, console, count, mark, note, notes, print_json, write_file
@@ -21,6 +23,18 @@ from exotel_pulumi.cli.sounding import Dtmf, Play, Record, Talk, keep_recording,
 from exotel_pulumi.cli.trace import Verbose, print_traces
 from exotel_pulumi.errors import SettingsError
 from exotel_pulumi.objects.trunk import TRUNK
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME", help="Only calls so named: in, out, a trunk, a number…; repeatable."),
+]
+AtOnce = Annotated[
+    int | None,
+    typer.Option(
+        "--at-once", metavar="N", min=1, help="Calls at once: 10 (with --during 25), or 1 where --resolve leads them."
+    ),
+]
+JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write a report in JUnit's form for CI.")]
 
 
 def ring(
@@ -56,18 +70,13 @@ def ring(
 
 
 def rehearse(
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="NAME", help="Only calls so named: in, out, a trunk, a number…; repeatable."),
-    ] = None,
-    at_once: Annotated[
-        int | None,
-        typer.Option("--at-once", metavar="N", min=1, help="Calls at once: 10, or 1 where --resolve leads them."),
-    ] = None,
+    command: Command = None,
+    during: During = False,
+    fail_on: Fails = None,
+    only: Only = None,
+    at_once: AtOnce = None,
     strict: Annotated[bool, flag("--strict", "Fail also for what was not tried.")] = False,
-    junit_file: Annotated[
-        Path | None, typer.Option("--junit", metavar="FILE", help="Write a report in JUnit's form for CI.")
-    ] = None,
+    junit_file: JUnit = None,
     hold: Hold = None,
     resolve: Resolve = None,
     trust: Trust = None,
@@ -76,14 +85,15 @@ def rehearse(
     as_json: AsJson = False,
 ) -> Exit:
     """Places every call against the simulator: out by each login and address, in to each number and destination."""
+    run = examined(command, fail_on, is_during=during, others={"--strict": strict, "--junit": junit_file})
     promises, led = promises_at(hold), resolve_overrides(resolve)
-    wish = {"only": only or [], "stand_in": stand_in, **_calls(at_once, is_led=bool(led), is_held=promises is not None)}
-    rows: list[dict[str, Any]] = []
+    wish = {"only": only or [], "resolve": led, "trust": trusted(trust), **_at_once(at_once, is_led=bool(led))}
     url = _simulator(stack)
-    for row in rehearsal.rehearse(url, {**wish, "resolve": led, "trust": trusted(trust)}):
-        rows.append(row)
-        if not as_json and len(row) > 1:
-            _print_call(row)
+    if during:
+        return what_happens(run, url, wish, promises, source_of(stack).client, fail_on, as_json=as_json)
+    # A promise is proven for each number that a caller shows.
+    wish |= {"stand_in": stand_in, "every_pair": promises is not None}
+    rows = list(_placed(url, wish, as_json=as_json))
     verdict = rows.pop()
     if junit_file:
         write_file(junit_file, junit(rows))
@@ -95,14 +105,16 @@ def rehearse(
     return Exit.WELL if verdict["well"] and not kept.broken and not (strict and untried) else Exit.FOUND
 
 
-def _calls(at_once: int | None, *, is_led: bool, is_held: bool) -> dict[str, Any]:
-    """Returns how many calls a rehearsal places at once, and whether each caller shows each number."""
-    wish: dict[str, Any] = {}
-    if at_once or is_led:
-        wish["at_once"] = at_once or 1  # a phone of one's own takes one call at a time, as most do
-    if is_held:
-        wish["every_pair"] = True  # a promise is proven for each number that a caller shows
-    return wish
+def _placed(url: str, wish: Mapping[str, Any], *, as_json: bool) -> Iterator[dict[str, Any]]:
+    for row in rehearsal.rehearse(url, wish):
+        if not as_json and len(row) > 1:
+            _print_call(row)
+        yield row
+
+
+def _at_once(given: int | None, *, is_led: bool) -> dict[str, int]:
+    """Returns how many calls are placed at once: a phone of one's own takes one call at a time, as most do."""
+    return {"at_once": given or 1} if given or is_led else {}
 
 
 def _print_sum(

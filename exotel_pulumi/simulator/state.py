@@ -69,7 +69,10 @@ class State:
 
     def rows(self, table: str, **match: object) -> list[Row]:
         """Returns the rows whose fields match, oldest first."""
-        return [row for row in self._tables[table] if all(row.get(key) == value for key, value in match.items())]
+        found = self._tables[table][:]
+        for key, value in match.items():
+            found = [row for row in found if row.get(key) == value]
+        return found
 
     def insert(self, table: str, fields: Row, withhold: int = 0) -> Row:
         """Adds a row. `withhold` is the number of lists that leave the row out."""

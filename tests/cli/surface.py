@@ -9,7 +9,10 @@ from typing import Any, get_args, get_type_hints
 
 import exotel_pulumi
 from exotel_pulumi import config
+from exotel_pulumi.checks import during
 from exotel_pulumi.checks.live.report import Point, Report
+from exotel_pulumi.checks.ways_seen import Gap, Record, Seen
+from exotel_pulumi.cli import during as cli_during
 from exotel_pulumi.cli.app import app, plugin
 from exotel_pulumi.cli.impact import FailOn, Form
 from exotel_pulumi.cli.output import Exit
@@ -97,8 +100,22 @@ def of_commands(run: Run) -> dict[str, Any]:
             *sorted(Said.__dataclass_fields__),
         ],
         "rehearse": ["well", "out", "in", "trunk", "by", "number", "status", "reason", "fault", "heard"],
+        "during": of_during(),
         "impact": of_impact(run),
         "verify": sorted(Report.__dataclass_fields__) + sorted(Point.__dataclass_fields__),
+    }
+
+
+def of_during() -> dict[str, Any]:
+    """Returns what scripts read of a way that was away while a command ran, and of the calls beside it."""
+    first, last = ({"write": 1, "method": method, "path": "/", "said": ""} for method in ("DELETE", "POST"))
+    record = Record(2, [Seen("in", NUMBER, "", 0, "a", "a", [Gap(first, last)])])
+    return {
+        **shape(during.as_data(record, during.fates(record))),
+        "beside": ["well", "exit", "seconds", "calls", "unseen"],
+        "call": ["call", "at", "trunk", "direction", "number", "by", "password", "status", "fault", "refused", "well"],
+        "fates": [*during.Fate],
+        "fail-on": [*cli_during.FailOn],
     }
 
 

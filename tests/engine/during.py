@@ -5,13 +5,39 @@ touches none during it.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from exotel_pulumi.checks import ways_seen
 from exotel_pulumi.simulator import Fault, Simulator
 
 LATENCY = Fault("*", "/v2/", "delay", seconds=0.05, times=0)
+
+
+class Way(NamedTuple):
+    """A call to a number, or by a login or from an address that shows the number: `login agent`, `address 10.0.0.1`."""
+
+    direction: str
+    number: str
+    by: str = ""
+
+
+Judgement = Mapping[Way, bool]
+
+
+@contextmanager
+def judging(simulator: Simulator, ways: Sequence[Way]) -> Iterator[list[Judgement]]:
+    """Judges ways after each write in the block, a login with the password of then; the list is whole at its end."""
+    found: list[Judgement] = []
+    with ways_seen.watching(simulator.url):
+        yield found
+    record = ways_seen.recorded(simulator.url)
+    of = {way: [each for each in record.ways if (each.direction, each.number, each.by) == way] for way in ways}
+    found += [
+        {way: any(each.may_have_been(write, write, is_well=True) for each in seen) for way, seen in of.items()}
+        for write in range(1, record.writes + 1)
+    ]
 
 
 def set_flows(simulator: Simulator) -> None:
@@ -33,4 +59,4 @@ def watched(simulator: Simulator, *faults: Fault) -> Iterator[list[ways_seen.See
         simulator.clear_faults()
         while simulator.requests_in_flight:
             time.sleep(0.005)
-        found += ways_seen.seen(simulator.url)
+        found += ways_seen.recorded(simulator.url).ways

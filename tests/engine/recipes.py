@@ -15,12 +15,11 @@ import pytest
 
 from exotel_pulumi.api import throttle
 from exotel_pulumi.api.throttle import Throttle
+from exotel_pulumi.cli.during import Sample
 from exotel_pulumi.simulator import Simulator
 from tests.clock import Clock
 from tests.docs.pages import ROOT, blocks_of
-from tests.engine.during import set_flows
-from tests.engine.judging import Judgement, Way, judging
-from tests.engine.ringing import Row, ringing
+from tests.engine.during import Judgement, Way, judging, set_flows
 from tests.engine.simulators import options
 from tests.engine.stack import Stack
 from tests.engine.wire import spelled
@@ -77,7 +76,7 @@ class Count:
     requests: int = 0
     calls: int = 0
     refused: dict[str, int] = field(default_factory=lambda: {"in": 0, "out": 0})
-    placed: list[Row] = field(default_factory=list)  # calls in the background, by the ways in use
+    placed: list[dict[str, Any]] = field(default_factory=list)  # calls in the background, by the ways in use
 
     def add(self, used: Sequence[Sequence[Way]], judged: Sequence[Judgement]) -> None:
         """Counts a call by each way after each writing request."""
@@ -128,8 +127,10 @@ class Line:
         rung = [trunk for name in changing if name not in SILENT for trunk in RECIPES[name].trunks]
         used = {name: RECIPES[name].ways(min(start, end)) for name in changing}
         ways = [way for found in used.values() for alternatives in found for way in alternatives]
-        with judging(self.simulator, ways) as judged, ringing(self.simulator.url, rung) as calls:
+        with judging(self.simulator, ways) as judged:
+            sample = Sample(self.simulator.url, {"only": rung}) if rung else None
             self.stack.up("--parallel", "1")
+        calls = sample.ended().calls if sample else []
         sent = [each for each in self.simulator.requests if each.method != "GET" and each.status == 200]
         self.after_deletions += [
             spelled(after) for before, after in pairwise(sent) if spelled(before) == "DELETE phone_numbers"
@@ -144,16 +145,11 @@ class Line:
             ]
             counts[name].add(used[name], of_recipe)
             taken = {way for alternatives in used[name] for way in alternatives}
-            counts[name].placed += [row for row in calls if way_of(row) in taken]
+            counts[name].placed += [row for row in calls if Way(row["direction"], row["number"], row["by"]) in taken]
         set_flows(self.simulator)
 
     def _sids(self) -> dict[str, str]:
         return {str(row["trunk_name"]): str(row["trunk_sid"]) for row in self.simulator.trunks()}
-
-
-def way_of(call: Row) -> Way:
-    """Returns the way of a call in the background; an address stands there with its mask."""
-    return Way(call["direction"], call["number"], call["by"].partition("/")[0] if "by" in call else "")
 
 
 def measured(line: Line) -> dict[str, tuple[Count, Count]]:

@@ -40,6 +40,10 @@ def add_to(app: Flask, exchange: Exchange, edge: "EdgeThread | None") -> None:
     def rehearse() -> Response:
         return _placed(edge.rehearse if edge else None, _lines)
 
+    @app.post(f"{PREFIX}/sample")
+    def sample() -> Response:
+        return _placed(edge.sample if edge else None, _lines)
+
     @app.get(f"{PREFIX}/destinations")
     def list_destinations() -> Response:
         found = exchange.route(request.args.get("number", "")).destinations

@@ -19,6 +19,7 @@ from .message import PHRASES, plain
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 ALAW = "PCMA/8000"
 ALIAS = "trunk_external_alias"
+MOST = 10  # numbers that a sentence lists
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Ve
     Of several, the trunk of the number that the call shows: an address may be on many lists, and a user name on many
     trunks.
     """
-    entries, logins = _entries(state, invite), _logins(state, invite)
+    entries, logins = allowing(state, invite.source), _logins(state, invite)
     found = dict.fromkeys(str(row["trunk_sid"]) for row in (*logins, *entries))
     owners = _trunks_of(state, invite.shown)
     halves = []
@@ -161,10 +162,10 @@ def _who(state: State, options: Options, invite: Invite) -> tuple[Row, str] | Ve
     return halves[0] if halves else _unknown(state, invite)
 
 
-def _entries(state: State, invite: Invite) -> list[Row]:
+def allowing(state: State, source: str) -> list[Row]:
     """Returns the entries of all lists that have the caller's address."""
     try:
-        address = IPv4Address(invite.source)
+        address = IPv4Address(source)
     except AddressValueError:
         return []
     return [
@@ -229,7 +230,8 @@ def _number(state: State, trunk: Row, invite: Invite) -> Verdict | None:
     shown, name = invite.shown, trunk["trunk_name"]
     if shown in numbers:
         return None
-    own = f"show one of its numbers ({', '.join(numbers) or 'none'})"
+    more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
+    own = f"show one of its numbers ({', '.join(numbers[:MOST]) or 'none'}{more})"
     others = [row for sid in _trunks_of(state, shown) for row in state.rows("trunks", trunk_sid=sid)]
     if others:
         other = others[0]["trunk_name"]

@@ -72,6 +72,8 @@ class Record:
         self.turns: list[Turn] = []
         self.writes = 0
         self._last: dict[Way, tuple[bool, str]] = {}
+        self._callers_of: dict[Way, Caller | None] = {}
+        self._refused_last: list[dict[str, Any]] = []
         self._numbers: dict[str, dict[str, None]] = {}  # those that a trunk has had, by its SID
         self._logins: dict[str, dict[Caller, None]] = {}
         self._addresses: dict[str, dict[Caller, None]] = {}
@@ -87,12 +89,31 @@ class Record:
     def end(self) -> None:
         """Judges no more; what was recorded stays."""
         with self._state.transaction() as state:
+            self._refused_last = self._refused()
             state.watcher = None
 
+    @property
+    def is_judging(self) -> bool:
+        """Whether it has begun, and nothing has ended it."""
+        return self._state.watcher is not None
+
     def as_data(self) -> dict[str, Any]:
-        """Returns the number of writes, and each turn with the words of its way."""
+        """Returns the number of writes, each turn with the words of its way, and each way that is refused now."""
         with self._state.transaction():
-            return {"writes": self.writes, "turns": [asdict(turn) for turn in self.turns]}
+            off = self._refused() if self.is_judging else self._refused_last
+            return {"writes": self.writes, "turns": [asdict(turn) for turn in self.turns], "off": off}
+
+    def way_of(self, direction: Direction, number: str, by: str, login: tuple[str, str] | None) -> Way:
+        """Returns the way that a call takes; a login stands there by its user name, and which password it is."""
+        known = self._passwords.get(login[0], []) if login else []
+        return Way(direction, number, by, known.index(login[1]) + 1 if login and login[1] in known else 0)
+
+    def domain_of(self, number: str) -> str:
+        """Returns the domain of the trunk that a number is on; empty where it is on none."""
+        with self._state.transaction() as state:
+            owners = state.rows("phone_numbers", phone_number=number)
+            trunks = [each for row in owners for each in state.rows("trunks", trunk_sid=row["trunk_sid"])]
+            return str(trunks[0]["domain_name"]) if trunks else ""
 
     def change_flows(self, flows: Mapping[str, str]) -> None:
         """Takes over what a person has set in the console, and judges the numbers again."""
@@ -116,6 +137,7 @@ class Record:
             if table not in IN:
                 callers = self._callers(sid)
                 ways |= {Way("out", n, who.by, who.password): who for who in callers for n in numbers}
+        self._callers_of |= ways
         for way, caller in ways.items():
             self._note(way, *(self._out(way, caller) if caller else self._in(way.number)))
 
@@ -156,13 +178,32 @@ class Record:
         return not found.fault, found.fault or rung
 
     def _out(self, way: Way, caller: Caller) -> tuple[bool, str]:
-        owners = self._state.rows("phone_numbers", phone_number=way.number)
-        trunks = [each for row in owners for each in self._state.rows("trunks", trunk_sid=row["trunk_sid"])]
-        domain = str(trunks[0]["domain_name"]) if trunks else ""
+        domain = self.domain_of(way.number)
         found = policy.verdict(
             self._state, self._options, policy.Invite(caller.source, ANYBODY, way.number, domain, caller.digest)
         )
         return found.status == 200, found.caller_id or f"{found.status}: {found.sentence}"
+
+    def _refused(self) -> list[dict[str, Any]]:
+        """Returns each way that is refused, with why: since it began to be, that may have changed."""
+        found = []
+        for way in [way for way, (is_well, _) in self._last.items() if not is_well]:
+            caller = self._callers_of[way]
+            _, why = self._out(way, caller) if caller else self._in(way.number)
+            found.append({"way": asdict(way), "why": why, "is_gone": self._is_gone(way, caller)})
+        return found
+
+    def _is_gone(self, way: Way, caller: Caller | None) -> bool:
+        """Tells whether the number of a way, its login or its address is no more in the account."""
+        if not self._state.rows("phone_numbers", phone_number=way.number):
+            return True
+        if caller is None:
+            return False
+        if caller.source != ELSEWHERE and not policy.allowing(self._state, caller.source):
+            return True
+        known = {row["trunk_sid"] for row in self._state.rows("trunks")}  # a login may outlive its trunk
+        logins = self._state.rows("credentials", user_name=caller.digest.user_name) if caller.digest else []
+        return caller.digest is not None and not any(row["trunk_sid"] in known for row in logins)
 
     def _note(self, way: Way, is_well: bool, said: str) -> None:
         before = self._last.get(way)

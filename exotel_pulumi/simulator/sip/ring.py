@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -85,9 +86,7 @@ async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, tr
     address, _, own_port = wish.resolve.get(f"{host}:{port}", f"{host}:{port}").rpartition(":")
     if not _is_here(address):
         return Said(fault=f"{host} is not on this machine, and a rehearsal stays here: lead it with --resolve")
-    tls = ssl.create_default_context() if transport == "tls" else None
-    if tls is not None and wish.trust:
-        tls.load_verify_locations(cadata=wish.trust)
+    tls = _trusting(wish.trust) if transport == "tls" else None
     # Exotel's own headers, as in its guides.
     headers = {"X-Exotel-CallSid": secrets.token_hex(16), "X-Exotel-TrunkSid": trunk_sid}
     plagues = exchange.faults.take("in", wish.number, wish.caller)
@@ -97,6 +96,15 @@ async def _try(exchange: Exchange, destination: str, wish: Wish, domain: str, tr
         digits=wish.digits, play=base64.b64decode(wish.play), record=wish.record,
     )  # fmt: skip
     return await call(address, int(own_port), tls, plan, exchange)
+
+
+@lru_cache(maxsize=4)
+def _trusting(pem: str | None) -> ssl.SSLContext:
+    """Returns what trusts certificates beside those of the system, whose store is more work to read than a call is."""
+    context = ssl.create_default_context()
+    if pem:
+        context.load_verify_locations(cadata=pem)
+    return context
 
 
 def _is_here(address: str) -> bool:

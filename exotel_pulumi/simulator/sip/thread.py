@@ -2,9 +2,9 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 from concurrent.futures import CancelledError
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import asynccontextmanager
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -12,10 +12,11 @@ from ..state import State
 from . import certificate
 from .edge import Edge
 from .exchange import Exchange
-from .itinerary import Itinerary, itinerary, strangers
+from .itinerary import Itinerary, Leg, itinerary, strangers
 from .listener import Listener
 from .rehearse import Door, Rehearsal, rehearse
 from .ring import Wish, ring
+from .sampling import Sample, sampled
 from .stand_in import standing_in
 
 T = TypeVar("T")
@@ -62,16 +63,34 @@ class EdgeThread:
         """
         given = Rehearsal(**wish)
         planned = itinerary(self._state, self._exchange.options, every_pair=given.every_pair).only(given.only)
+        return self._each(self._rehearse(planned, self._door(), given))
+
+    def sample(self, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Places calls over and over while the record judges; yields a row for each as it ends, and in the end another.
+
+        Errors as for `rehearse`, and ValueError if the record does not judge.
+        """
+        if not self._exchange.record.is_judging:
+            raise ValueError("a sample is placed while ways are judged: begin that first")
+        given = Rehearsal(**wish)
+        legs = sampled(itinerary(self._state, self._exchange.options).only(given.only))
+        return self._each(self._sample(legs, self._door(), given))
+
+    def _door(self) -> Door:
         context: ssl.SSLContext | None = self._authority.client_side() if self.tls_port is not None else None
-        port = self.tcp_port if self.tls_port is None else self.tls_port
-        return self._each(self._rehearse(planned, Door(port or 0, context), given))
+        return Door((self.tcp_port if self.tls_port is None else self.tls_port) or 0, context)
 
     async def _ring(self, wish: Wish, stand_in: bool) -> dict[str, Any]:
         async with self._led(wish, stand_in) as led:
             return await ring(self._exchange, led)
 
-    def _led(self, wish: Wish, stand_in: bool) -> AbstractAsyncContextManager[Wish]:
-        return standing_in(self._state, self._authority, wish) if stand_in else nullcontext(wish)
+    @asynccontextmanager
+    async def _led(self, wish: Wish, stand_in: bool) -> AsyncIterator[Wish]:
+        if not stand_in:
+            yield wish
+            return
+        async with standing_in(self._state, self._authority, wish) as stand_ins:
+            yield await stand_ins.led()
 
     async def _rehearse(self, planned: Itinerary, door: Door, given: Rehearsal) -> AsyncGenerator[dict[str, Any], None]:
         async with self._led(given.wish, given.stand_in) as wish:
@@ -79,6 +98,12 @@ class EdgeThread:
                 planned = strangers(self._state, given.strangers)
             async for row in rehearse(planned, self._exchange, door, wish, given.at_once):
                 yield row
+
+    async def _sample(self, legs: list[Leg], door: Door, given: Rehearsal) -> AsyncGenerator[dict[str, Any], None]:
+        async with standing_in(self._state, self._authority, given.wish) as stand_ins:
+            async for row in Sample(self._exchange, door, stand_ins.led, given.at_once).rows(legs):
+                yield row
+        yield {"well": True}
 
     def _each(self, rows: AsyncGenerator[T, None]) -> Iterator[T]:
         """Yields in this thread what is yielded in the loop's; whoever leaves early ends it."""

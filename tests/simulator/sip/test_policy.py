@@ -242,3 +242,11 @@ def test_by_hand_a_number_rings_only_if_its_flow_dials_its_trunk(exotel: Simulat
     assert "has no flow: assign it" in asked({}, sip_flows="by-hand").fault
     exotel.remove_trunk(dialled)
     assert f"dials sip:{dialled}, which is no trunk" in asked(flows, sip_flows="by-hand").fault
+
+
+def test_of_many_numbers_a_sentence_lists_a_few(exotel: Simulator) -> None:
+    for last in range(10, 30):
+        exotel.add(trunk(exotel, "cloud"), "phone_numbers", phone_number=f"+9180471122{last}")
+    sentence = judged(exotel, replace(BY_LOGIN, shown="+911111111111")).sentence
+    assert f"({NUMBER}, +918047112210, " in sentence
+    assert "+918047112218 and 11 more)" in sentence

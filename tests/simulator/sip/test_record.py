@@ -127,3 +127,25 @@ def test_the_control_path_begins_tells_and_ends(exotel: Simulator, sid: str) -> 
     assert requests.delete(url, timeout=HANG).status_code == 204
     exotel.add(sid, "destination_uris", destination="sip:pbx:5060;transport=tcp", priority=0, weight=1)
     assert requests.get(url, timeout=HANG).json() == reported
+
+
+def test_a_way_that_is_refused_says_why_now_and_whether_a_part_of_it_is_gone(exotel: Simulator, sid: str) -> None:
+    other = exotel.add_trunk(trunk_name="other")
+    exotel.remove(sid, "phone_numbers", row(exotel, sid, "phone_numbers", phone_number=NUMBER))
+    exotel.add(other, "phone_numbers", phone_number=NUMBER)
+    exotel.remove(sid, "credentials", row(exotel, sid, "credentials"))
+    exotel.edit(sid, "whitelisted_ips", row(exotel, sid, "whitelisted_ips"), mask=25)
+    off = exotel.exchange.record.as_data()["off"]
+    found = {(each["way"]["number"], each["way"]["by"]): (each["is_gone"], each["why"]) for each in off}
+    assert {way: is_gone for way, (is_gone, _) in found.items()} == {
+        (NUMBER, ""): False,
+        (NUMBER, "login bot"): True,
+        (OTHER, "login bot"): True,
+        (NUMBER, "address 13.233.10.0"): False,
+        (NUMBER, "address 13.233.10.255"): True,
+        (OTHER, "address 13.233.10.255"): True,
+    }
+    assert "assign it, in the console, to a flow that dials that one." in found[NUMBER, ""][1]
+    exotel.remove(other, "phone_numbers", row(exotel, other, "phone_numbers"))
+    off = exotel.exchange.record.as_data()["off"]
+    assert all(each["is_gone"] for each in off if each["way"]["number"] == NUMBER)
