@@ -9,7 +9,9 @@ from typing import Any
 from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.findings import Finding, Verdict
 from exotel_pulumi.account.preview import read
-from exotel_pulumi.checks.ways_seen import Seen
+from exotel_pulumi.checks.during import Call, unseen
+from exotel_pulumi.checks.ways_seen import Record, Seen
+from exotel_pulumi.cli.during import Sample
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.account.stories import Inputs, Program
 from tests.account.test_impact_kinds import CHANGES, IN_SECRET
@@ -50,6 +52,12 @@ class Run:
 
     preview: bytes
     seen: Sequence[Seen]
+    calls: Sequence[Call] = ()  # those that were placed meanwhile
+
+    @property
+    def unseen(self) -> list[Call]:
+        """Returns calls that were refused while the record lets their way through, or the other way round."""
+        return unseen(Record(0, self.seen), self.calls)
 
 
 class Copy:
@@ -112,22 +120,23 @@ def text_of(kind: str, side: int) -> str:
     return "".join(Copy(place).lines(STORIES[kind][side], newer))
 
 
-def run(stack: Stack, simulator: Simulator, kinds: Sequence[str] = KINDS) -> Run:
+def run(stack: Stack, simulator: Simulator, kinds: Sequence[str] = KINDS, *, rings: bool = False) -> Run:
     """Makes all of some kinds as they are before, and changes all of them in one `up`."""
     stack.passwords_in_program = True
     stack.program("".join(text_of(kind, 0) for kind in kinds))
     stack.up()
     set_flows(simulator)
     stack.program("".join(text_of(kind, 1) for kind in kinds))
-    return changed(stack, simulator)
+    return changed(stack, simulator, rings=rings)
 
 
-def changed(stack: Stack, simulator: Simulator, *flags: str, fault: Fault | None = None) -> Run:
-    """Previews a change and makes it, with each way watched; with a fault it fails."""
+def changed(stack: Stack, simulator: Simulator, *flags: str, fault: Fault | None = None, rings: bool = False) -> Run:
+    """Previews a change and makes it, with each way watched, and rung in turn if so wished; with a fault it fails."""
     preview = stack.preview(*WITH_ALL, *flags).stdout.encode()
     with watched(simulator, *([fault] if fault else [])) as seen:
+        sample = Sample(simulator.url, {}) if rings else None
         stack.up(*flags, fails=fault is not None)
-    return Run(preview, seen)
+    return Run(preview, seen, sample.ended().calls if sample else ())
 
 
 def findings(made: Run) -> list[Finding]:

@@ -13,8 +13,9 @@ pytestmark = [pytest.mark.impact, pytest.mark.alone]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@simulated(sip_flows="by-hand")
+@simulated(sip_flows="by-hand", sip_tcp=0)
 def test_a_kind_of_change_alone_is_as_its_row_says(kind: str, stack: Stack, simulator: Simulator, host: str) -> None:
-    made = run(stack, simulator, [kind])
+    made = run(stack, simulator, [kind], rings=True)
     assert worse(made) == []
+    assert (made.unseen, len(made.calls) > 0) == ([], True)
     assert rows(made, [kind]) in documented().splitlines(keepends=True)
