@@ -11,7 +11,7 @@ from exotel_pulumi.account.promises.ways import Ways
 
 Row: TypeAlias = Mapping[str, Any]  # a call of a rehearsal
 Stranger: TypeAlias = Mapping[str, str]  # a call out that must be refused, as a rehearsal takes it
-ONLY_THESE = "only_these_call_out"
+ONLY_THESE, EVERY_NUMBER = "only_these_call_out", "every_number_rings"
 NOBODY = "nobody"  # with a wrong password: it may be anybody's name
 ELSEWHERE = "192.0.2.1"  # RFC 5737: nobody's address
 
@@ -56,20 +56,33 @@ def broken_by_ringing(
         found += () if promise.line in known else _in(promise, ways, rows)
     for each in promises.calls_out:
         found += () if each.line in known else _out(each, ways, rows)
+    line, is_set = promises.rules.get(EVERY_NUMBER, (0, False))
+    found += _silent(line, ways, rows) if is_set and line not in known else ()
     found += _let_in(promises, of_strangers)
     return sorted(folded(found), key=lambda each: each.line)
 
 
 def _in(promise: In, ways: Ways, rows: Sequence[Row]) -> Iterator[Broken]:
     for number in _meant(promise.numbers, promise.trunk, ways):
-        calls = [row for row in rows if row.get("direction") == "in" and row["number"] == number]
-        yield from _judged(promise.line, number, calls)
+        yield from _judged(promise.line, number, _calls_in(number, rows))
     trunks = {way.name for number in _meant(promise.numbers, promise.trunk, ways) for way, _ in ways.numbers(number)}
     reached = [row for row in rows if row.get("direction") == "in" and row["trunk"] in trunks and row["well"]]
     places = {place(str(row.get("destination", "")).removeprefix("sip:")) for row in reached}
     for wanted in promise.rings:
         if place(wanted.casefold()) not in places:
             yield Broken(promise.line, (wanted,), "no call has been answered there")
+
+
+def _silent(line: int, ways: Ways, rows: Sequence[Row]) -> Iterator[Broken]:
+    """Yields the numbers that nobody has answered; one destination of several is enough."""
+    for number in [number.name for way in ways.all for number in way.numbers]:
+        calls = _calls_in(number, rows)
+        if not any(row["well"] for row in calls):
+            yield from _judged(line, number, calls)
+
+
+def _calls_in(number: str, rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.get("direction") == "in" and row["number"] == number]
 
 
 def _out(promise: Out, ways: Ways, rows: Sequence[Row]) -> Iterator[Broken]:

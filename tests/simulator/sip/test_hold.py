@@ -52,7 +52,12 @@ def test_promises_are_proven_by_calls(exotel: Simulator, tmp_path: Path) -> None
     code, out, _ = typed(exotel, *held, "--only", NUMBER, "--json")
     promises = json.loads(out)["promises"]
     assert (code, promises["held"], json.loads(out)["well"]) == (1, False, True)
-    assert {each["line"]: each["known"] for each in promises["broken"]} == {2: False, 6: False, 10: False}
+    assert {each["line"]: each["known"] for each in promises["broken"]} == {2: False, 6: False, 10: False, 16: False}
+
+    (rules := tmp_path / "rules.toml").write_text("[rules]\nevery_number_rings = true\n")
+    code, out, _ = typed(exotel, "rehearse", "--hold", str(rules))
+    assert f"line 2: {SECOND}: not proven: no destination of its trunk has answered" in out
+    assert (code, f"line 2: {NUMBER}: the call failed" in out) == (1, True), out
 
     exotel.add(sid, "credentials", user_name="stranger", password="Str_1234", status="active")
     exotel.add(sid, "settings", name="trunk_external_alias", value="+910000000000")
