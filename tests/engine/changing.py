@@ -10,7 +10,7 @@ from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.findings import Finding, Verdict
 from exotel_pulumi.account.preview import read
 from exotel_pulumi.checks.during import Call, unseen
-from exotel_pulumi.checks.ways_seen import Record, Seen
+from exotel_pulumi.checks.ways_seen import Gap, Record, Seen
 from exotel_pulumi.cli.during import Sample
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.account.stories import Inputs, Program
@@ -188,16 +188,23 @@ def worse(made: Run) -> list[str]:
 
 
 def rows(made: Run, kinds: Sequence[str] = KINDS) -> str:
-    """Returns the row of each kind: the ways of which something bad is said, and those that were refused."""
+    """Returns the row of each kind: the ways of which something bad is said, and those that were refused, and when."""
     found = findings(made)
-    return "".join(f"| {kind} | {' | '.join(map(str, _counts(made, found, KINDS.index(kind))))} |\n" for kind in kinds)
+    return "".join(f"| {kind} | {' | '.join(_cells(made, found, KINDS.index(kind)))} |\n" for kind in kinds)
 
 
-def _counts(made: Run, found: Sequence[Finding], place: int) -> Iterator[int]:
+def _cells(made: Run, found: Sequence[Finding], place: int) -> Iterator[str]:
     for verdict in BAD:
-        yield sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways)
-    for way in ("in", "out"):
-        yield len({(each.number, each.by) for each in made.seen if each.direction == way and _is_refused(each, place)})
+        yield str(sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways))
+    refused = [each for each in made.seen if _is_refused(each, place)]
+    for direction in ("in", "out"):
+        yield str(len({(each.number, each.by) for each in refused if each.direction == direction}))
+    yield ", ".join(sorted({f"{each.direction} {_from_to(gap, each.after)}" for each in refused for gap in each.gaps}))
+
+
+def _from_to(gap: Gap, after: str) -> str:
+    last = f"to `{gap.last['method']}`" if gap.last else "to the next `up`" if after else "on"
+    return f"from `{gap.first['method']}` {last}"
 
 
 def _is_refused(seen: Seen, place: int) -> bool:

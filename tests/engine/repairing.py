@@ -40,9 +40,9 @@ class Repair:
 
 
 def _joined(first: Seen | None, second: Seen | None) -> Seen:
-    """Returns what became of a way in two runs, in one of which it may never have worked."""
+    """Returns what became of a way in two runs, in one of which it may never have worked; the next `up` ends a gap."""
     [either, *_] = found = [each for each in (first, second) if each]
-    gaps = [gap for each in found for gap in each.gaps]
+    gaps = [replace(gap, last=None) for each in found for gap in each.gaps]
     return replace(either, before=first.before if first else "", after=second.after if second else "", gaps=gaps)
 
 

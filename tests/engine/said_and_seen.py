@@ -17,7 +17,9 @@ from .stack import Stack
 
 PAGE = ROOT / "docs" / "impact.md"
 MADE, END = "<!-- made by python -m tests.engine.said_and_seen -->\n", "<!-- end -->"
-HEAD = "| change | stop | interrupted | not known | seen in | seen out |\n|---|---:|---:|---:|---:|---:|\n"
+HEAD = (
+    "| change | stop | interrupted | not known | seen in | seen out | refused |\n|---|---:|---:|---:|---:|---:|---|\n"
+)
 
 
 def documented() -> str:
