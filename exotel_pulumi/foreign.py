@@ -69,7 +69,11 @@ def fenced(text: str, language: str = "") -> str:
 
 
 def _is_printed(record: logging.LogRecord) -> bool:
-    record.msg, record.args = printable(record.getMessage()), None
+    """Makes what is put into a sentence printable; the lines of the sentence itself are ours."""
+    if record.args and isinstance(record.args, tuple):
+        record.args = tuple(each if isinstance(each, int | float) else printable(str(each)) for each in record.args)
+    else:
+        record.msg, record.args = printable(record.getMessage()), None
     return True
 
 

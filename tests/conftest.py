@@ -1,6 +1,7 @@
 """What every level of the suite shares: a simulator of its own for each test, and settings that point at it."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,9 @@ LONG = ("engine", "properties", "docs", "examples", "ci", "livekit", "elevenlabs
 
 # A run in the background ignores interrupts, and so would every process that a test starts and interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Thousands of tests are kept until the end: to look through them again and again for garbage takes a thirtieth.
+gc.set_threshold(100_000, 20, 100)
 
 # An example may take as long as a busy machine needs.
 hypothesis.settings.register_profile("unhurried", deadline=None)

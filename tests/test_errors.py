@@ -6,7 +6,7 @@ import re
 import pytest
 
 from exotel_pulumi import errors
-from exotel_pulumi.api.refusals import BY_CODE, BY_STATUS
+from exotel_pulumi.api.refusals import BY_CODE, BY_STATUS, understood
 from exotel_pulumi.errors import during
 
 
@@ -59,11 +59,12 @@ def test_other_errors_pass_as_they_are() -> None:
         raise ZeroDivisionError("none of ours")
 
 
-@pytest.mark.parametrize(("error", "advice"), [*BY_CODE.values(), *BY_STATUS.values()])
-def test_every_answer_has_advice(error: type[errors.ApiError], advice: str) -> None:
+@pytest.mark.parametrize(("status", "code"), [*((400, code) for code in BY_CODE), *((it, None) for it in BY_STATUS)])
+def test_every_answer_has_advice(status: int, code: int | None) -> None:
+    error, advice = understood("GET", status, code, "Words")
     assert issubclass(error, errors.ApiError)
     assert advice.endswith(".")
 
 
 def test_a_429_names_the_limit() -> None:
-    assert "200 requests a minute" in BY_STATUS[429][1]
+    assert "200 requests a minute" in understood("GET", 429, None, "")[1]

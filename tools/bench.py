@@ -4,7 +4,7 @@ For each size, one trunk with that many phone numbers is previewed, created, lef
 against the simulator. An empty dynamic provider does the same in the same run. The requests are exact, and the times
 are only useful as ratios. A second table has the program alone, under Pulumi's mocks. Prints Markdown tables. The
 tables of the last release are in `docs/performance.md`.
-Run: `python -m tools.bench [SIZE ...]`.
+Run: `python -m tools.bench [SIZE ...]`; with `--hosts`, the plugin beside the dynamic host (bench_hosts.py).
 """
 
 import math
@@ -22,6 +22,7 @@ import exotel_pulumi as exotel
 from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAULT_API_TOKEN, Options, Simulator
 from tools import bench_declaring
 from tools.bench_empty import Empty, EmptyProvider
+from tools.bench_hosts import HOSTS, choose_plugin, print_hosts, used_by
 
 SIZES = (1, 10, 100, 1000)
 UNCHANGED_SIZE = 4000  # for one step alone: the engine itself takes long to create so many
@@ -32,10 +33,11 @@ STEPS = ("preview", "create", "unchanged", "refresh", "destroy")
 
 @dataclass(frozen=True)
 class Step:
-    """An operation of the engine: the wall time in seconds, and the requests that Exotel received."""
+    """An operation of the engine: wall time and the host's CPU time in seconds, the requests that Exotel received."""
 
     seconds: float
     requests: int
+    cpu: float = 0.0
 
 
 def numbers_program(size: int) -> None:
@@ -78,10 +80,14 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
     return auto.create_or_select_stack("bench", project_name=name, program=program, opts=options)
 
 
-def measure(name: str, program: Callable[[], None], measured: Sequence[str] = STEPS) -> dict[str, Step]:
-    """Measures steps of a program."""
+def measure(
+    name: str, program: Callable[[], None], measured: Sequence[str] = STEPS, host: str = "dynamic"
+) -> dict[str, Step]:
+    """Measures steps of a program with one of the two hosts."""
     with Simulator(Options(rate_limit=0)) as simulator, tempfile.TemporaryDirectory() as folder:
         stack = stack_of(name, program, folder, simulator.url)
+        if host == "plugin":
+            choose_plugin(stack, folder)
         actions: dict[str, Callable[[], object]] = {
             "preview": stack.preview,
             "create": stack.up,
@@ -93,8 +99,9 @@ def measure(name: str, program: Callable[[], None], measured: Sequence[str] = ST
         for step in measured:
             simulator.clear_log()
             begun = time.monotonic()
-            actions[step]()
-            steps[step] = Step(time.monotonic() - begun, len(simulator.requests))
+            with used_by(HOSTS[host]) as usage:
+                actions[step]()
+            steps[step] = Step(time.monotonic() - begun, len(simulator.requests), usage.seconds)
         return steps
 
 
@@ -128,6 +135,12 @@ def print_declarations(sizes: Sequence[int]) -> None:
             print(f"| {kind} | {size} | {mine:.2f} | {idle:.2f} | {mine / idle:.2f} |", flush=True)
 
 
+def measure_host(size: int, host: str) -> dict[str, tuple[float, int]]:
+    """Measures the CPU seconds of a host, and the requests, of each step."""
+    steps = measure("numbers", lambda: numbers_program(size), host=host)
+    return {name: (step.cpu, step.requests) for name, step in steps.items()}
+
+
 def main(sizes: list[int]) -> None:
     """Prints both tables; with sizes, the first one for these sizes alone."""
     print("| objects | step | requests | minimum | wall time, s | empty provider, s | ratio |")
@@ -140,4 +153,10 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]])
+    sizes = [int(size) for size in sys.argv[1:] if size.isdecimal()]
+    if "--hosts" in sys.argv:
+        # Else the engine writes the whole state after each resource, for minutes that say nothing of a host.
+        os.environ.update(PULUMI_EXPERIMENTAL="1", PULUMI_SKIP_CHECKPOINTS="true")
+        print_hosts(sizes or (100, 1000), STEPS, measure_host)
+    else:
+        main(sizes)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from exotel_pulumi import errors
 from exotel_pulumi.explained import advice_of
 
-# code: the class of its error. What a person can do about it stands in explained.toml.
-CLASS_OF_CODE: dict[int, type[errors.ApiError]] = {
+# What a person can do about a code stands in explained.toml, which is read when it is asked for the first time: reading
+# it at each start of a program or a provider would take as long as a third of all their imports.
+BY_CODE: dict[int, type[errors.ApiError]] = {
     1000: errors.NotFoundError,
     1001: errors.InvalidParameterError,
     1002: errors.InvalidParameterError,
@@ -20,20 +21,20 @@ CLASS_OF_CODE: dict[int, type[errors.ApiError]] = {
     1010: errors.AuthenticationError,
     1011: errors.InvalidParameterError,
 }
-BY_CODE = {code: (error_class, advice_of(str(code))) for code, error_class in CLASS_OF_CODE.items()}
-BY_STATUS: dict[int, tuple[type[errors.ApiError], str]] = {
-    400: BY_CODE[1002],
-    401: BY_CODE[1010],
-    402: (errors.ApiError, advice_of("HTTP 402")),
-    403: BY_CODE[1003],
-    404: (errors.RouteNotFoundError, advice_of("HTTP 404")),
-    405: (errors.RouteNotFoundError, advice_of("HTTP 405")),
-    409: BY_CODE[1008],
-    415: BY_CODE[1011],
-    422: BY_CODE[1002],
-    423: (errors.ApiError, advice_of("HTTP 423")),
-    429: (errors.RateLimitError, advice_of("HTTP 429")),
-    451: (errors.ApiError, advice_of("HTTP 451")),
+# status: a code that means the same, or the class of an error that has a text of its own.
+BY_STATUS: dict[int, int | type[errors.ApiError]] = {
+    400: 1002,
+    401: 1010,
+    402: errors.ApiError,
+    403: 1003,
+    404: errors.RouteNotFoundError,
+    405: errors.RouteNotFoundError,
+    409: 1008,
+    415: 1011,
+    422: 1002,
+    423: errors.ApiError,
+    429: errors.RateLimitError,
+    451: errors.ApiError,
 }
 
 # Not sent again: a call lasts minutes, and a run that waits for its end looks like one that hangs.
@@ -107,7 +108,7 @@ VALUE = re.compile(
 
 def understood(method: str, status: int, code: int | None, text: str) -> tuple[type[errors.ApiError], str]:
     """Returns the class of a refusal's error and what to do; Exotel's own code decides, then the HTTP status."""
-    error_class, advice = BY_CODE.get(code or 0) or BY_STATUS.get(status) or _by_range(status)
+    error_class, advice = _by_number(code, status)
     of_account = error_class in (errors.AuthenticationError, errors.RateLimitError)
     if of_account or status >= 500:
         return error_class, advice  # a server that is out of order is asked again, whatever its words are
@@ -122,7 +123,7 @@ def understood(method: str, status: int, code: int | None, text: str) -> tuple[t
         return errors.InUseError, IN_USE  # a DELETE is never a duplicate
     if method == "PUT" and error_class is errors.DuplicateError:
         return error_class, TAKEN
-    if advice == BY_CODE[1002][1]:
+    if advice == advice_of("1002"):
         return error_class, _advice_of_a_value(method, text) or advice
     if not text and "Exotel names" in advice:
         return error_class, NOTHING_NAMED
@@ -136,6 +137,14 @@ def _advice_of_a_value(method: str, text: str) -> str | None:
     if method == "DELETE":
         return NOT_DELETED
     return None if VALUE.search(text) else OWN_WORDS
+
+
+def _by_number(code: int | None, status: int) -> tuple[type[errors.ApiError], str]:
+    of_status = BY_STATUS.get(status)
+    for each in (code, of_status):
+        if isinstance(each, int) and each in BY_CODE:
+            return BY_CODE[each], advice_of(str(each))
+    return (of_status, advice_of(f"HTTP {status}")) if isinstance(of_status, type) else _by_range(status)
 
 
 def _by_range(status: int) -> tuple[type[errors.ApiError], str]:

@@ -34,8 +34,8 @@ def install() -> Exit:
     if os.name == "nt":
         raise SettingsError(
             "on Windows, Pulumi starts a plugin that is a program, and this one is a script",
-            "let Pulumi.yaml name the folder that has pulumi-resource-exotel.exe, which is `Scripts` of the "
-            "environment: plugins: providers: - name: exotel, path: <folder>.",
+            "let Pulumi.yaml name the folder that has pulumi-resource-exotel.cmd, which is `share\\exotel-pulumi` of "
+            "the environment: plugins: providers: - name: exotel, path: <folder>.",
         )
     number = version("exotel-pulumi")
     with tempfile.TemporaryDirectory() as folder:

@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from exotel_pulumi import errors
 from exotel_pulumi.api.envelope import Row
+from exotel_pulumi.foreign import printable
 from exotel_pulumi.lifecycle import price, taking
 from exotel_pulumi.lifecycle.attached import ALL_MAY_GO, WAYS_ON, listed
 from exotel_pulumi.lifecycle.planned import AnyKind, Plan, Planned, Trunks, by_key, folded
@@ -46,8 +47,9 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """All of it."""
-        return f"{self.said}\n  What to do: {self.advice}" if self.advice else self.said
+        """All of it, in lines of which what others have named makes none."""
+        said = printable(self.said)
+        return f"{said}\n  What to do: {printable(self.advice)}" if self.advice else said
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Foresight:
         if self._run.words is PYTHON:
             return None
         with self._lock:
-            self._settings = config.load_preview(self._given, os.environ)
+            self._settings = config.load_preview(self._given.of_program, os.environ)
             if self._settings.preview_asks == "off":
                 return None
             planned = self._planned(urn, kind, inputs)
@@ -138,7 +138,9 @@ class Foresight:
     def _say(self, finding: Finding) -> None:
         if finding.gravity == "refusal" and self._settings.preview_asks == "fail":
             raise errors.ConflictError(finding.said, finding.advice + SETTLED)
-        log.log(logging.INFO if finding.gravity == "note" else logging.WARNING, "%s", finding.text)
+        lines = finding.text.splitlines()
+        level = logging.INFO if finding.gravity == "note" else logging.WARNING
+        log.log(level, "\n".join(["%s"] * len(lines)), *lines)
 
 
 def _taken_over(planned: Planned, answers: Answers) -> str | None:

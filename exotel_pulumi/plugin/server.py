@@ -206,7 +206,7 @@ def serve(plugin: Plugin, port: int = 0) -> tuple[grpc.Server, int]:
 
 
 def main() -> None:
-    """Runs the plugin until it is interrupted or its engine is gone: the console script `pulumi-resource-exotel`."""
+    """Runs the plugin until it is interrupted or its engine is gone."""
     plugin = Plugin(sys.argv)
     plugin.watch.begin(sys.argv)
     server, port = serve(plugin, int(os.environ.get(PORT, "0")))

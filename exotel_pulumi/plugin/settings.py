@@ -7,6 +7,7 @@ its account is whole: the variables of one account must not complete the setting
 import re
 from typing import Any
 
+from pulumi.runtime.config import get_config_env
 from pulumi.runtime.proto import provider_pb2
 from pydantic.alias_generators import to_camel
 
@@ -37,6 +38,11 @@ class Given:
         if name == config.EXPLICIT:
             return "true" if self._is_whole else None
         return self._values.get(FIELDS.get(name, ""))
+
+    def of_program(self, name: str) -> Any:
+        """Returns a setting of the whole program, which holds for a provider that the program declares, too."""
+        # The engine hands the stack's settings of this package to each process, by their names without the package.
+        return self._values.get(FIELDS.get(name, "")) or get_config_env().get(name.removeprefix("exotel:"))
 
     @property
     def words(self) -> Words:

@@ -157,7 +157,7 @@ class Verbs:
         sid = found.get(ADDED)
         defaults = kind.inputs.normalized({**kind.inputs.static_defaults(), **kind.account_defaults(sid)})
         names = kind.inputs.model_fields.keys() - kind.write_only - {ADDED}
-        return {name: found[name] for name in names if found[name] is not None and found[name] != defaults.get(name)}
+        return {name: found[name] for name in names if found[name] != defaults.get(name)}
 
 
 def kind_of(urn: str) -> AnyKind:

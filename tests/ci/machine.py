@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
 from tests.ci.workflows import FOLDER, Line
-from tests.docs.conftest import lend_packages
+from tests.engine import vault
 from tests.engine.environment import FOR_GO, INTERPRETER, write_interpreter
 from tests.engine.processes import kill_session
 from tests.engine.simulators import ACCOUNT
@@ -43,20 +43,20 @@ class Machine:
         (self.checkout / "requirements.txt").write_text("exotel-pulumi[cli]\n", encoding="utf-8")
         (folder / "backend").mkdir()
         (folder / "home").mkdir()
-        lend_packages(folder / "python", FOLDER.parents[1])
         self.environment = self._environment()
 
     def _environment(self) -> dict[str, str]:
-        path = os.pathsep.join((str(self.folder / "python" / "bin"), os.environ["PATH"]))
+        programs = self.folder / "programs"
+        programs.mkdir()
+        write_interpreter(programs, forking=IS_POSSIBLE)
+        path = os.pathsep.join((str(programs), os.environ["PATH"]))
         direct = "127.0.0.1,localhost"
         pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         home = self.folder / "home"
         # The CLI does not read HOME, so PULUMI_HOME names its folder.
         own = {"HOME": str(home), "PULUMI_HOME": str(home / ".pulumi"), "PATH": path, "LANG": "C.UTF-8"}
-        # The packages that are lent are those of the process that forks.
-        write_interpreter(self.folder / "backend", forking=IS_POSSIBLE)
-        own["PULUMI_PYTHON_CMD"] = str(self.folder / "backend" / INTERPRETER)
-        return {**own, **pip, **FOR_GO, "NO_PROXY": direct, "no_proxy": direct}
+        own["PULUMI_PYTHON_CMD"] = str(programs / INTERPRETER)
+        return {**own, **pip, **FOR_GO, **vault.variables(), "NO_PROXY": direct, "no_proxy": direct}
 
     def reach(self, simulator: Simulator) -> None:
         """Puts this simulator in the place of Exotel for all later jobs."""

@@ -54,6 +54,16 @@ def test_github_starts_one_job_for_a_review_a_merge_and_a_night() -> None:
     }
 
 
+def test_the_simulated_variant_has_the_branch_that_is_merged_into() -> None:
+    github, gitlab = document(SIMULATED["github"]), document(SIMULATED["gitlab"])["simulated"]["variables"]
+    [checkout] = [step for step in github["jobs"]["simulated"]["steps"] if "checkout" in step.get("uses", "")]
+    assert (github["env"]["BASE"], checkout["with"]["fetch-depth"]) == (
+        "${{ github.event.pull_request.base.sha }}",
+        "0",
+    )
+    assert (gitlab["BASE"], gitlab["GIT_DEPTH"]) == ("$CI_MERGE_REQUEST_DIFF_BASE_SHA", "0")
+
+
 def test_github_compares_after_a_preview_and_runs_no_code_of_the_branch() -> None:
     """A run for `workflow_run` is one of the default branch: a checkout that names no other ref has its code."""
     compare = document(COMPARE)

@@ -13,6 +13,7 @@ from exotel_pulumi.checks.calls import of_trunk
 from exotel_pulumi.objects import KINDS
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import Run
+from tests.engine import vault
 
 
 def findings(run: Run, *arguments: str, **changes: str) -> tuple[int, dict[tuple[str, str], dict[str, Any]]]:
@@ -123,7 +124,7 @@ def test_the_settings_of_a_stack(run: Run, trunk: str, tmp_path: Path) -> None:
     (tmp_path / "backend").mkdir()
     own = {
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'backend'}",
-        "PULUMI_CONFIG_PASSPHRASE": "correct horse",
+        **vault.variables(),
         "PULUMI_HOME": str(tmp_path / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
     }

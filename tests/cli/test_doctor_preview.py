@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.account.previews import document, side, step
+from tests.nursery import python
 
 from .conftest import Run, environment
 
@@ -136,7 +136,7 @@ def test_s114_what_cannot_be_read_is_a_wrong_argument(invoke: Run, arguments: li
 
 
 def test_s114_a_preview_is_read_from_standard_input(sid: str, simulator: Simulator) -> None:
-    command = [sys.executable, "-m", "exotel_pulumi.cli", "doctor", "--preview", "-"]
+    command = python("-m", "exotel_pulumi.cli", "doctor", "--preview", "-")
     done = subprocess.run(
         command, input=document(*FOREIGN), env=environment(simulator), capture_output=True, check=False
     )

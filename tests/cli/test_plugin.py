@@ -93,6 +93,14 @@ def test_a_plugin_that_was_not_installed_by_the_command_is_named_alone(script: P
     assert (finding.said, finding.advice) == (version("exotel-pulumi"), "")
 
 
+def test_what_pulumi_says_where_it_finds_no_plugin_is_explained(invoke: Run) -> None:
+    for said in (
+        'could not find latest version for provider exotel: Get "https://api.github.com/": no such host',
+        "no resource plugin 'pulumi-resource-exotel-v0.1.0' found in the workspace or on your $PATH",
+    ):
+        assert "run `exotel-pulumi plugin install`" in invoke("explain", f"error: {said}").out
+
+
 def test_what_pulumi_refuses_is_said(invoke: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "pulumi"
     script.write_text("#!/bin/sh\necho 'error: no room' >&2; exit 1\n", encoding="utf-8")

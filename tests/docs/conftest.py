@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine import vault
 from tests.engine.environment import FOR_GO
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ def clean_environment(tmp_path: Path) -> dict[str, str]:
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     own = {"HOME": str(home), "OWN_BACKEND": f"file://{backend}"}
-    return {**kept, **own, **FOR_GO, "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    return {**kept, **own, **FOR_GO, **vault.variables(), "XDG_CACHE_HOME": cache, "PULUMI_SKIP_UPDATE_CHECK": "1"}
 
 
 def with_own_backend(script: str) -> str:

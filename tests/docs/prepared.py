@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.docs.conftest import lend_packages
 from tests.docs.pages import ROOT
 from tests.engine.environment import INTERPRETER, write_interpreter
-from tests.nursery import IS_POSSIBLE, python
+from tests.nursery import IS_POSSIBLE
 
 PREPARING = ("python3 -m venv ", "pip install ")
 
@@ -26,16 +26,18 @@ def prepared(project: Path) -> dict[str, str]:
     Pulumi's programs and hosts, and the command line, run in forked processes; all else runs as it is typed.
     """
     lend_packages(project / ".venv", ROOT)
-    write_launcher(project / ".venv" / "bin" / "exotel-pulumi", python("-m", "exotel_pulumi.cli"))
     return forking(project.parent)
 
 
 def forking(folder: Path) -> dict[str, str]:
-    """Has Pulumi's programs and hosts run by this Python, forked; what is typed runs in the reader's own."""
+    """Has Pulumi's programs and hosts run by this Python, forked, and our command; all else is the reader's own."""
     write_interpreter(folder, forking=IS_POSSIBLE)
+    typed = folder / "typed"
+    typed.mkdir()
     launcher = folder / "as this one"
     write_launcher(launcher, [str(folder / INTERPRETER)])
-    return {"PULUMI_PYTHON_CMD": str(launcher)}
+    write_launcher(typed / "exotel-pulumi", [str(launcher), "-m", "exotel_pulumi.cli"])
+    return {"PULUMI_PYTHON_CMD": str(launcher), "PATH": f"{typed}{os.pathsep}{os.environ['PATH']}"}
 
 
 def write_launcher(launcher: Path, command: list[str]) -> None:

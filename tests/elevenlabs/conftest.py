@@ -11,6 +11,14 @@ from tests.engine.stack import Stack
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "elevenlabs"
 
+# What the example imports takes a second of each process.
+SDK = (
+    "elevenlabs.client",
+    "elevenlabs.conversational_ai.phone_numbers.client",
+    "elevenlabs.conversational_ai.phone_numbers.types.phone_numbers_create_request_body",
+    "elevenlabs.core.api_error",
+)
+
 
 @pytest.fixture
 def elevenlabs() -> Iterator[StandIn]:
@@ -23,7 +31,7 @@ def elevenlabs() -> Iterator[StandIn]:
 def stack(tmp_path: Path, simulator: Simulator, elevenlabs: StandIn) -> Iterator[Stack]:
     """Makes a stack of the example on the real engine. The stack fails if a secret of either side shows."""
     stack = Stack(tmp_path, simulator, EXAMPLE)
-    stack.environment.update(elevenlabs.environment)
+    stack.environment.update(elevenlabs.environment | {"NURSERY_IMPORTS": " ".join(SDK)})
     stack.tokens.add(elevenlabs.key)
     yield stack
     stack.end()

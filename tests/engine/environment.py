@@ -1,12 +1,15 @@
 """What the CLI of a test starts with: its environment variables, its interpreter and the files of an empty stack."""
 
 import compileall
+import json
 import os
+import platform
 import shlex
 import shutil
 import subprocess
 import sys
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +21,10 @@ from tests.nursery import IS_POSSIBLE, nursery
 from tests.nursery import LAUNCHER as LAUNCHER_OF_FORKED
 
 from .simulators import ACCOUNT
-from .vault import SECRETS_PROVIDER, variables
+from .vault import variables
 
 STACK = "dev"
-INIT = ("stack", "init", STACK, "--secrets-provider", SECRETS_PROVIDER)
+INIT = ("stack", "init", STACK)
 FOLDERS = ("backend", "home", "events", "project")
 NO_PROXY = "127.0.0.1,localhost"
 INTERPRETER = "python"
@@ -32,24 +35,24 @@ FOREIGN = ("EXOTEL_", "PULUMI_", "COVERAGE_")
 # Pulumi's programs end in a second: without a collector of garbage they take a fifth less of the processor.
 FOR_GO = {"GOGC": "off"}
 
-# The language host asks this before each run of a program. The answer takes a quarter of the CPU time of an `up`.
+# The language host asks these two before each program. The answer of pip takes a quarter of the CPU time of an `up`.
 QUESTION = "-m pip list -v --format json"
-LAUNCHER = """\
+ANSWERING = """\
 #!/bin/sh
 [ "$*" = {question} ] && exec cat {answer}
-exec {python} "$@"
+[ "$*" = --version ] && exec echo Python {version}
 """
 
-# What Pulumi's launchers start for a program and for its dynamic providers, here in a process that is forked.
+# What Pulumi's launchers start for a program and for its dynamic providers, and what a person types, here in a process
+# that is forked.
 FORKING = """\
-#!/bin/sh
-[ "$*" = {question} ] && exec cat {answer}
 case "$*" in
     "-u -m pulumi.dynamic"*|"-u -m exotel_pulumi.plugin"*) shift; exec {python} -I -S {launcher} {address} "$@" ;;
     /*/pulumi-language-python-exec*) exec {python} -I -S {launcher} {address} "$@" ;;
+    "-m exotel_pulumi.cli"*|"-m pip install"*) exec {python} -I -S {launcher} {address} "$@" ;;
 esac
-exec {python} "$@"
 """
+STARTING = 'exec {python} "$@"\n'
 
 
 def environment(folder: Path, simulator: Simulator) -> dict[str, str]:
@@ -68,20 +71,27 @@ def environment(folder: Path, simulator: Simulator) -> dict[str, str]:
 
 
 def write_interpreter(folder: Path, *, forking: bool) -> None:
-    """Writes a launcher for this interpreter that answers the question for packages from memory.
+    """Writes a launcher for this interpreter that answers the language host from memory, and our command beside it.
 
     A `forking` one does not start Pulumi's programs and hosts, but has them forked from a process that has imported
     what they import: a command of the CLI costs a third then.
     """
     answer = folder / "packages.json"
     answer.write_bytes(_packages())
-    words = {"question": QUESTION, "answer": answer, "python": sys.executable}
+    words = {"question": QUESTION, "answer": answer, "version": platform.python_version(), "python": sys.executable}
     if forking:
         words |= {"launcher": LAUNCHER_OF_FORKED, "address": nursery(measured=False).address}
     quoted = {name: shlex.quote(str(word)) for name, word in words.items()}
-    launcher = folder / INTERPRETER
-    launcher.write_text((FORKING if forking else LAUNCHER).format(**quoted), encoding="utf-8")
-    launcher.chmod(0o755)
+    text = ANSWERING + (FORKING if forking else "") + STARTING
+    write_program(folder / INTERPRETER, text.format(**quoted))
+    command = shlex.join([str(folder / INTERPRETER), "-m", "exotel_pulumi.cli"])
+    write_program(folder / "exotel-pulumi", f'#!/bin/sh\nexec {command} "$@"\n')
+
+
+def write_program(path: Path, text: str) -> None:
+    """Writes a script that can be run."""
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
 
 
 def write_plugin(folder: Path) -> Path:
@@ -90,8 +100,7 @@ def write_plugin(folder: Path) -> Path:
     place.mkdir()
     executable = place / "pulumi-resource-exotel"
     interpreter = shlex.quote(str(folder / INTERPRETER))
-    executable.write_text(f'#!/bin/sh\nexec {interpreter} -u -m exotel_pulumi.plugin "$@"\n', encoding="utf-8")
-    executable.chmod(0o755)
+    write_program(executable, f'#!/bin/sh\nexec {interpreter} -u -m exotel_pulumi.plugin "$@"\n')
     return place
 
 
@@ -104,8 +113,9 @@ def write_empty_stack(folder: Path) -> None:
 
 @cache
 def _packages() -> bytes:
-    """Asks pip once which packages are installed."""
-    return subprocess.run([sys.executable, *QUESTION.split()], capture_output=True, check=True).stdout
+    """Says as pip would, which needs a second for it, which packages are installed."""
+    found = [{"name": it.name, "version": it.version, "location": str(it.locate_file(""))} for it in distributions()]
+    return json.dumps(found).encode()
 
 
 @cache
@@ -133,7 +143,7 @@ def _initialised() -> dict[Path, bytes]:
 def _environment_of_pulumi(folder: Path) -> dict[str, str]:
     """Returns all variables but those of Exotel."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    path = os.pathsep.join((str(Path(sys.executable).parent), own.get("PATH", os.defpath)))
+    path = os.pathsep.join((str(folder), str(Path(sys.executable).parent), own.get("PATH", os.defpath)))
     if shutil.which("pulumi", path=path) is None:
         pytest.fail("the Pulumi CLI is not on PATH: `make test` puts it there, `make setup` gets it", pytrace=False)
     return {

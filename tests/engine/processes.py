@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
 
 def in_session(session: int) -> list[int]:
@@ -26,11 +27,20 @@ def in_sessions(sessions: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def kill_session(session: int) -> None:
-    """Ends every process of a call at once, as a machine that loses its power does."""
+def kill_session(session: int, which: str = "") -> None:
+    """Ends every process of a call at once, as a machine that loses its power does; or those with this in a command."""
     for pid in in_session(session):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        if which in command_line(pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def command_line(pid: int) -> str:
+    """Returns the command of a process; empty if the process has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def left_behind(sessions: Iterable[int], patience: float = 5.0) -> dict[int, list[int]]:

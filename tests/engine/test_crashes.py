@@ -10,7 +10,7 @@ from exotel_pulumi.simulator import Fault, Simulator
 from tests.docs.pages import blocks
 
 from .outcome import Outcome
-from .processes import in_session
+from .processes import command_line, in_session
 from .programs import NUMBER
 from .stack import Stack
 from .test_lost_answers import up_killed_after
@@ -95,12 +95,3 @@ def test_an_interrupt_and_custom_timeouts_end_what_waits_for_the_limit(
 
     stack.environment["EXOTEL_REQUESTS_PER_MINUTE"] = "1000"
     assert len(stack.up().steps) == 1, "no lock is left"
-
-
-def command_line(pid: int) -> str:
-    """Returns the command of a process; empty if the process has ended."""
-    try:
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
-            return file.read().replace("\0", " ")
-    except OSError:
-        return ""

@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
 from tests.cli.conftest import environment
+from tests.nursery import python
 
 from .simulators import ACCOUNT
 from .stack import Stack
@@ -21,7 +21,7 @@ def test_s53_s76_s115_a_project_of_three_trunks_writes_nothing_and_deletes_nothi
     before = simulator.state.snapshot()
     names = ("EXOTEL_ACCOUNT_SID", "EXOTEL_API_KEY", "EXOTEL_API_TOKEN")
     own = dict(zip(names, (ACCOUNT.sid, ACCOUNT.api_key, ACCOUNT.api_token), strict=True))
-    command = [sys.executable, "-m", "exotel_pulumi.cli", "import", "--output", str(tmp_path / "telephony")]
+    command = python("-m", "exotel_pulumi.cli", "import", "--output", str(tmp_path / "telephony"))
     done = subprocess.run(command, env=environment(simulator) | own, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert "3 trunks, 80 resources" in done.stderr

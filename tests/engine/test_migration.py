@@ -11,7 +11,7 @@ from tests.docs.pages import blocks
 from .programs import LINE
 from .simulators import ACCOUNT
 from .stack import Stack
-from .wire import spelled
+from .wire import requests
 
 OTHER = Account("other2m", "key_77e1c4", "other/token+6=5&h<d8>%40_2e90")
 THERE, BACK = (block.splitlines() for block in blocks("sh", "docs/migration.md"))
@@ -63,13 +63,17 @@ def _name(urn: str | None) -> str | None:
     return urn and urn.rpartition("::")[2]
 
 
-@pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
-def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) -> None:
-    simulator.add_trunk(trunk_name="made_by_hand")
+def configure_two(stack: Stack) -> None:
     stack.tokens.add(OTHER.api_token)
     for name, value in (("sid", OTHER.sid), ("key", OTHER.api_key), ("url", stack.environment["EXOTEL_API_URL"])):
         stack.config(f"two:{name}", value)
     stack.config("two:token", OTHER.api_token, secret=True)
+
+
+@pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
+def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) -> None:
+    simulator.add_trunk(trunk_name="made_by_hand")
+    configure_two(stack)
     stack.find_plugin()
     stack.program(PROGRAM)
     stack.up()
@@ -81,15 +85,21 @@ def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) ->
     simulator.add_fault(Fault("PUT", "phone-numbers", "respond", status=400, body={"code": 1002, "message": "no"}))
     stack.program(changed)
     half_way = stack.up("--continue-on-error", fails=True)
+    assert requests(simulator) == ["PUT phone_numbers"]
     assert "exotel:index:PhoneNumber" in half_way.text
+    assert {each["type"].partition(":")[0] for each in stack.resources().values()} == {"pulumi-python", "exotel"}
+    simulator.clear_faults()
+    # What is written by each host is read by that one, whichever the program has.
+    stack.refresh("--expect-no-changes")
+    assert {request.method for request in simulator.requests if request.status == 200} == {"GET"}
+    simulator.clear_log()
     stack.program(PROGRAM)
     shown = stack.preview()
     assert {
         step.op for step in shown.begun if step.kind.startswith("exotel:index:") and "SipTrunk" not in step.kind
     } <= {"same", "update"}
     stack.up()
-    assert [spelled(request) for request in simulator.requests if request.method != "PUT"] == []
-    assert len(simulator.requests) == 1
+    assert requests(simulator) == []
     stack.preview("--expect-no-changes")
     assert {each["type"].rpartition(":")[0] for each in stack.resources().values()} == {"exotel:index"}
     assert spelling(stack) == spelled_before
@@ -97,6 +107,6 @@ def test_there_and_back_without_a_request(stack: Stack, simulator: Simulator) ->
     said(stack, BACK[0])
     stack.up()
     stack.preview("--expect-no-changes")
-    assert len(simulator.requests) == 1
+    assert requests(simulator) == []
     assert stack.state() == before
     stack.destroy_all()

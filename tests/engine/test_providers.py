@@ -69,14 +69,24 @@ def asked(simulator: Simulator) -> dict[str | None, list[str]]:
 
 
 @both
+@pytest.mark.usefixtures("host")
 def test_s67_two_accounts_live_in_one_stack(stack: Stack, simulator: Simulator) -> None:
     configure(stack, SG)
     stack.program(program() + FOUND)
-    stack.up()
+    # What a preview asks is said for the whole program, its explicit providers included.
+    taken = simulator.add_trunk(trunk_name="voice_ai", account_sid=SG.sid)
+    stack.config("exotel:previewAsks", "warn")
+    assert f"warning: will be refused: Exotel has the trunk voice_ai already ({taken})" in stack.preview().text
+    simulator.remove_trunk(taken)
+
+    plan = str(stack.folder / "plan.json")
+    stack.config("exotel:previewAsks", "off")  # one that asks reads the stack's state, which the plan would hold
+    stack.preview("--save-plan", plan)
+    stack.up("--plan", plan)
     held = {(row["account_sid"], row["trunk_name"]) for row in simulator.trunks()}
     assert held == {(ACCOUNT.sid, "voice_ai"), (SG.sid, "voice_ai")}
     assert stack.outputs() == {"region": "monsoon", "known": "voice_ai", "sid": SG.sid}
-    of_sg = {name for name, resource in stack.resources().items() if resource["outputs"]["account_sid"] == SG.sid}
+    of_sg = {name for name, resource in stack.resources().items() if SG.sid in resource["outputs"].values()}
     assert of_sg == {"there", "there-+6531234567", "there-agent", "there-sbc"}
 
     # A change in one account, and one by hand in the other: each costs one PUT there.

@@ -64,6 +64,7 @@ def test_s32_s47_s48_a_password_stays_until_it_is_rotated_in_place(stack: Stack,
 LOGGED = ("--logtostderr", "--logflow", "-v")
 
 
+@pytest.mark.usefixtures("host")
 def test_s45_logs_show_no_secret_but_a_password_that_the_engine_passes_on(stack: Stack, simulator: Simulator) -> None:
     # Up to verbosity 8 the logs have no secret: the search after each test would find it.
     stack.program(LOGIN.format("") + SHOWN)
@@ -101,6 +102,7 @@ def rotate(stack: Stack, accounts: list[Account], account: Account = ROTATED) ->
     stack.tokens.add(account.api_token)
 
 
+@pytest.mark.usefixtures("host")
 def test_s49_a_token_that_is_rotated_in_the_configuration_is_used_by_up_and_run_program(
     stack: Stack, simulator: Simulator, accounts: list[Account]
 ) -> None:

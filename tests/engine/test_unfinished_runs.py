@@ -1,5 +1,7 @@
 """Runs that end with an error after an object has changed hands: the next run must not delete what is in use."""
 
+import pytest
+
 from exotel_pulumi.simulator import Fault, Simulator
 
 from .programs import LINE, NAMES, NEW_NAMES, TRUNK
@@ -39,6 +41,7 @@ def test_s3_a_resource_under_another_name_keeps_its_object_after_an_error(stack:
     stack.destroy_all()
 
 
+@pytest.mark.usefixtures("host")
 def test_s38_a_forced_replacement_whose_deletion_fails_leaves_the_state_as_it_is(
     stack: Stack, simulator: Simulator
 ) -> None:

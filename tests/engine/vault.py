@@ -9,7 +9,6 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-SECRETS_PROVIDER = "hashivault://tests"
 MARK = "vault:v1:"
 
 
@@ -41,5 +40,9 @@ def _url() -> str:
 
 
 def variables() -> dict[str, str]:
-    """Returns what the CLI needs to find the Vault."""
-    return {"VAULT_SERVER_URL": _url(), "VAULT_SERVER_TOKEN": "tests"}
+    """Returns what the CLI needs to find the Vault, and to ask it of itself for a new stack."""
+    return {
+        "PULUMI_OPTION_SECRETS_PROVIDER": "hashivault://tests",
+        "VAULT_SERVER_URL": _url(),
+        "VAULT_SERVER_TOKEN": "tests",
+    }

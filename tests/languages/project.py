@@ -45,8 +45,9 @@ class Project(Stack):
         (self.project / "Pulumi.yaml").write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
 
     def record(self, outcome: Outcome) -> None:
-        """Keeps what a command printed, and looks for words of Python in it."""
+        """Keeps what a command printed, and looks for words of Python in it, and for an end of a line that is none."""
         super().record(outcome)
+        assert "\\n" not in outcome.stdout, outcome.text
         assert PYTHON.findall(outcome.stdout + outcome.stderr) == [], outcome.text
 
     def type_(self, lines: str) -> str:

@@ -1,12 +1,14 @@
 """A program in YAML: each kind and a SipTrunk, from the preview to the destroy."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
 import yaml
 
 from exotel_pulumi.simulator import Account, Simulator
+from tests.docs.pages import blocks
 from tests.engine.simulators import ACCOUNT
 from tests.engine.wire import requests
 
@@ -38,6 +40,18 @@ def test_what_a_line_lacks_is_said_in_the_words_of_the_program(in_yaml: Project)
     assert "whitelistedIps lacks 13.233.10.30" in said
 
 
+def test_an_installed_plugin_is_found_in_an_activated_environment_without_a_warning(in_yaml: Project) -> None:
+    """Of a plugin on PATH, Pulumi warns at each start, and prefers it to an installed one."""
+    declared = yaml.safe_load(page("yaml", 0))
+    in_yaml.declare(resources=declared["resources"], plugins={})
+    [install, *_] = blocks("sh", "docs/migration.md")[0].splitlines()
+    in_yaml.type_(install)
+    previewed = in_yaml.preview()
+    assert "create voice" in previewed.steps
+    # The language host is on PATH here, as a person's is not.
+    assert re.findall("warning: (?!using pulumi-language-yaml).*", previewed.text) == []
+
+
 def test_a_preview_asks_and_knows_what_is_taken_over(in_yaml: Project, simulator: Simulator) -> None:
     declared = yaml.safe_load(page("yaml", 1))
     line = declared["resources"]["line"]["properties"]
@@ -59,10 +73,12 @@ def test_a_preview_asks_and_knows_what_is_taken_over(in_yaml: Project, simulator
 def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simulator: Simulator) -> None:
     declared = program()
     in_yaml.declare(**declared)
-    assert in_yaml.preview().steps.count("create line") == 2  # the component and its trunk
+    plan = str(in_yaml.folder / "plan.json")
+    previewed = in_yaml.preview("--save-plan", plan)
+    assert previewed.steps.count("create line") == 2  # the component and its trunk
     assert [request for request in asked(simulator) if not request.startswith("GET ")] == []
 
-    in_yaml.up()
+    in_yaml.up("--plan", plan)  # what is made is what the preview has said
     made = requests(simulator)
     last = len(made) - made[::-1].index("POST whitelisted_ips")
     assert "POST destination_uris" in made[last:]  # a destination after the entry of its address: none was refused
@@ -91,12 +107,17 @@ def test_a_program_in_yaml_costs_what_one_in_python_costs(in_yaml: Project, simu
 
 
 @pytest.mark.simulated(accounts=(ACCOUNT, OTHER))
-def test_a_trunk_of_another_account_is_looked_up(in_yaml: Project, simulator: Simulator) -> None:
+def test_a_trunk_of_another_account_is_looked_up_and_compared(in_yaml: Project, simulator: Simulator) -> None:
     in_yaml.tokens.add(OTHER.api_token)
     sid = simulator.add_trunk(trunk_name="office", account_sid=OTHER.sid)
     in_yaml.config("apiKey", OTHER.api_key)
     in_yaml.config("apiToken", OTHER.api_token, secret=True)
     declared = yaml.safe_load(page("yaml", 2))
     declared["resources"]["two"]["properties"]["apiUrl"] = simulator.url
-    in_yaml.declare(**declared)
-    assert f'found: "{sid}"' in in_yaml.preview().text
+    # What a preview asks is said for the whole program: this provider has no such property.
+    in_yaml.config("exotel:previewAsks", "warn")
+    there = {"type": "exotel:Trunk", "properties": {"trunkName": "office"}, "options": {"provider": "${two}"}}
+    in_yaml.declare(**{**declared, "resources": {**declared["resources"], "there": there}})
+    previewed = in_yaml.preview().text
+    assert f'found: "{sid}"' in previewed
+    assert "warning: will be refused: Exotel has the trunk office already" in previewed

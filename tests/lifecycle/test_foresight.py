@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from exotel_pulumi.lifecycle.foresight import Finding
 from exotel_pulumi.lifecycle.planned import Plan, Planned
 from exotel_pulumi.lifecycle.questions import Answers
 from exotel_pulumi.objects import BY_NAME
@@ -28,6 +29,11 @@ NUMBER = {"phone_number": OURS, "mode": "pstn"}
 
 def on_sales(kind: str, **values: Any) -> Planned:
     return planned(kind, trunk_sid=SALES, **values)
+
+
+def test_what_others_have_named_makes_no_line_of_its_own() -> None:
+    finding = Finding("refusal", "on it is left\nerror: all is lost", None, "look at left\nafter")
+    assert finding.text == "on it is left\\nerror: all is lost\n  What to do: look at left\\nafter"
 
 
 NEW = planned("Trunk", trunk_name="new_line")

@@ -23,7 +23,7 @@ def livekit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveKit]:
 def stack(tmp_path: Path, simulator: Simulator, livekit: LiveKit) -> Iterator[Stack]:
     """Makes a stack of the example on the real engine. The stack fails if a secret of either side shows."""
     stack = Stack(tmp_path, simulator, EXAMPLE)
-    stack.environment.update(livekit.environment)
+    stack.environment.update(livekit.environment | {"NURSERY_IMPORTS": "aiohttp livekit.api"})
     stack.tokens.add(livekit.secret)
     yield stack
     stack.end()

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from exotel_pulumi.simulator import Simulator
 from tests.docs.pages import blocks
+from tests.engine import vault
+from tests.engine.environment import FOR_GO, INTERPRETER, write_interpreter
 from tests.engine.secrets_hunt import Prey, hunt
 from tests.engine.simulators import ACCOUNT
 from tests.livekit.server import LiveKit
+from tests.nursery import IS_POSSIBLE
 
 PAGE = "docs/platforms/livekit.md"
 CLI = Path(__file__).with_name("lk.py")
@@ -55,11 +58,14 @@ def environment(folder: Path, simulator: Simulator, livekit: LiveKit) -> dict[st
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CLI}" "$@"\n', encoding="utf-8")
     command.chmod(0o755)
+    write_interpreter(command.parent, forking=IS_POSSIBLE)
     backend = folder / "backend"
     backend.mkdir()
     path = os.pathsep.join((str(command.parent), str(Path(sys.executable).parent), os.environ["PATH"]))
     return {
         **livekit.environment,
+        **FOR_GO,
+        **vault.variables(),
         "EXOTEL_ACCOUNT_SID": ACCOUNT.sid,
         "EXOTEL_API_KEY": ACCOUNT.api_key,
         "EXOTEL_API_TOKEN": ACCOUNT.api_token,
@@ -70,5 +76,6 @@ def environment(folder: Path, simulator: Simulator, livekit: LiveKit) -> dict[st
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_HOME": str(folder / "pulumi-home"),
         "PULUMI_CONFIG_PASSPHRASE": "correct horse",
+        "PULUMI_PYTHON_CMD": str(command.parent / INTERPRETER),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
     }

@@ -30,7 +30,7 @@ def start(script: str, folder: Path, *arguments: str, **variables: str) -> "subp
     launcher = [sys.executable, "-I", "-S", str(LAUNCHER), nursery(measured=False).address]
     return subprocess.Popen(
         [*launcher, str(program), *arguments], env={**os.environ, "WHO": "me", **variables}, cwd=folder, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -43,6 +43,27 @@ def test_it_gets_what_it_is_given_and_returns_its_code(
     folder = str(tmp_path)
     assert json.loads(said) == [["3", "b c"], "me", folder, folder, "from outside", is_forked]
     assert process.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "says"),
+    [
+        ("", 0, ""),
+        ("sys.exit(None)", 0, ""),
+        ("sys.exit('no room')", 1, "no room"),
+        ("raise ValueError('wrong')", 1, "ValueError: wrong"),
+        ("threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()", 0, ""),
+    ],
+)
+def test_it_ends_as_python_ends(ends: str, code: int, says: str, tmp_path: Path) -> None:
+    script = "import atexit, sys, threading, time\natexit.register(print, 'at the end')\nprint('first')\n" + ends
+    process = start(script, tmp_path)
+    said, why = process.communicate()
+    assert (process.returncode, said.split("\n")[:-1]) == (
+        code,
+        ["first", *(["late"] if "late" in ends else []), "at the end"],
+    )
+    assert why.strip().endswith(says) if says else why == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -1,10 +1,13 @@
 """The wheel and the sdist, built once, and an empty environment with the wheel and one extra."""
 
+import fcntl
+import os
 import subprocess
 import sys
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -16,8 +19,19 @@ Install = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Builds both distributions from a copy of what git has, and returns their folder."""
-    source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
+    """Builds both distributions once for all processes of a run, and returns their folder."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made = folder / "distributions"
+    with (folder / "distributions.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who is first builds, and all others wait for it
+        if not made.exists():
+            _build(tmp_path_factory.mktemp("source"), made)
+    return made
+
+
+def _build(source: Path, made: Path) -> None:
+    """Builds both distributions from a copy of what git has."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, check=True, text=True,
@@ -25,10 +39,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
+            copy(ROOT / name, source / name)  # with the right to run it
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made), str(source)]
     subprocess.run(command, check=True, capture_output=True, text=True)
-    return made
 
 
 @pytest.fixture(name="install")

@@ -15,10 +15,11 @@ from tests.packaging.conftest import ROOT, Install
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 FROZEN = json.loads((ROOT / "tests" / "host" / "frozen" / "0.1.0.json").read_text(encoding="utf-8"))
-LOAD_EVERY_PICKLE = """
+USE = """
 import base64, json, pickle, sys
-for pickled in json.load(sys.stdin):
-    print(pickle.loads(base64.b64decode(pickled)).kind.name)
+import exotel_pulumi
+kinds = [pickle.loads(base64.b64decode(pickled)).kind.name for pickled in json.load(sys.stdin)]
+print(json.dumps([kinds, [getattr(exotel_pulumi, name).__name__ for name in exotel_pulumi.__all__]]))
 """
 
 
@@ -61,17 +62,18 @@ def test_the_sdist_has_what_a_packager_needs(built: Path) -> None:
 def test_an_empty_environment_gets_a_package_that_works(extra: str, install: Install) -> None:
     programs = install(extra)
     pickles = [frozen["pickles"]["4"] for frozen in FROZEN["kinds"].values()]
-    loaded = run(programs, "python", "-c", LOAD_EVERY_PICKLE, given=json.dumps(pickles))
-    assert loaded.stdout.split() == list(FROZEN["kinds"]), loaded.stderr
-    declared = run(
-        programs, "python", "-c", "import exotel_pulumi as e; print(*(getattr(e, n).__name__ for n in e.__all__))"
-    )
-    assert "SipTrunk" in declared.stdout, declared.stderr
+    used = run(programs, "python", "-c", USE, given=json.dumps(pickles))
+    assert used.returncode == 0, used.stderr
+    loaded, declared = json.loads(used.stdout)
+    assert loaded == list(FROZEN["kinds"])
+    assert "SipTrunk" in declared
     explained = run(programs, "exotel-pulumi", "explain", "1010")
     assert explained.returncode == (0 if extra == "cli" else 2)
     assert ("check all three" in explained.stdout) == (extra == "cli")
     assert ("pip install 'path/to/exotel-pulumi[cli]'" in explained.stderr) == (extra != "cli")
     assert serves(programs) == (extra in ("rehearsal", "simulator"))
+    if not extra:
+        assert starts_the_plugin(programs)
 
 
 def serves(programs: Path) -> bool:
@@ -88,6 +90,22 @@ def serves(programs: Path) -> bool:
     assert first or 'pip install "path/to/exotel-pulumi[simulator]"' in said
     assert ("<title>Simulated Exotel</title>" in page) == bool(first)
     return "listening on http://127.0.0.1" in first
+
+
+def starts_the_plugin(programs: Path) -> bool:
+    """Returns whether the plugin's program starts from the folder for `plugins: path:`, and from that one alone."""
+    name = "pulumi-resource-exotel"
+    with subprocess.Popen(
+        [str(programs.parent / "share" / "exotel-pulumi" / name)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as started:
+        assert started.stdout is not None
+        port = started.stdout.readline()
+        started.terminate()
+    # Pulumi warns of a plugin on PATH at each start, and prefers it to an installed one.
+    return port.strip().isdigit() and not (programs / name).exists()
 
 
 def test_the_version_stands_in_one_place() -> None:

@@ -36,7 +36,8 @@ def test_it_has_the_outputs_of_the_schema_and_its_children_the_options() -> None
 
     def program() -> None:
         elsewhere = pulumi.ProviderResource("exotel", "elsewhere")
-        made.append(Components().construct("line", TOKEN, LINE, pulumi.ResourceOptions(providers=[elsewhere])))
+        given = {**LINE, "trunkName": pulumi.Output.from_input("voice")}  # which another resource may make
+        made.append(Components().construct("line", TOKEN, given, pulumi.ResourceOptions(providers=[elsewhere])))
 
     engine = run(program)
     assert made[0].state.keys() == {*map(to_camel, OUTPUTS)}
@@ -87,6 +88,17 @@ def test_what_is_on_it_has_settings_which_other_resources_may_make() -> None:
     assert MessageToDict(login.object)["friendlyName"] == UNKNOWN
     assert SOURCE in login.dependencies
     assert SOURCE not in engine.registered["line-other"].dependencies
+
+
+@pytest.mark.parametrize(
+    "given", [secret({"desk": {"friendlyName": "front"}}), {"desk": secret({"friendlyName": "front"})}]
+)
+def test_all_of_a_secret_is_a_secret(given: Any) -> None:
+    def program() -> None:
+        Components(settings(userNameSettings=given)).construct("line", TOKEN, LINE)
+
+    login = run(program).registered["line-desk"]
+    assert is_secret(MessageToDict(login.object)["friendlyName"])
 
 
 @pytest.mark.parametrize(

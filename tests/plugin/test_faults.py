@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToDict
@@ -11,7 +12,7 @@ from exotel_pulumi.simulator import Account, Fault, Options, Simulator
 from tests.engine.waiting import wait_until
 from tests.kinds import CREDENTIAL, DESTINATION_URI, PHONE_NUMBER, TRUNK, WHITELISTED_IP
 from tests.plugin.conftest import InputsOf
-from tests.plugin.engine import CallError, Engine, plain, secrets, struct
+from tests.plugin.engine import CallError, Engine, plain, secrets, struct, urn
 
 MINUTE = 60  # seconds
 TWO_ACCOUNTS = Options(accounts=(Account("acme", "key", "token"), Account("other", "key2", "token2")), rate_limit=0)
@@ -59,6 +60,12 @@ def test_a_fault_of_ours_names_its_place_and_no_value(engine: Engine) -> None:
         engine.call("Diff", request)
     assert "Secret_1" not in str(failed.value)
     assert "Traceback" not in str(failed.value)
+
+
+def test_a_call_may_be_longer_than_grpc_admits_by_default(engine: Engine, inputs: InputsOf) -> None:
+    checked, made = engine.made(TRUNK, inputs(TRUNK))
+    olds = {**MessageToDict(made.properties), "trunkName": "x" * (5 << 20)}
+    assert list(engine.diff(TRUNK, made.id, olds, checked).diffs) == ["trunkName"]
 
 
 def test_what_only_another_version_knows_is_said(engine: Engine) -> None:
@@ -152,11 +159,23 @@ def test_cancel_ends_what_waits_and_configure_begins_again(
     assert engine.create(TRUNK, checked).id == simulator.trunks(trunk_name="voice_ai")[0]["trunk_sid"]
 
 
-def test_the_time_out_of_a_resource_ends_its_wait(engine: Engine, simulator: Simulator, inputs: InputsOf) -> None:
-    checked = engine.check(TRUNK, inputs(TRUNK)).inputs
-    simulator.add_fault(Fault("POST", "trunks", "respond", status=429, headers={"Retry-After": str(MINUTE)}, times=0))
+@pytest.mark.parametrize("verb", ["Create", "Update", "Read", "Delete"])
+def test_the_time_out_of_a_resource_ends_its_wait(
+    engine: Engine, simulator: Simulator, inputs: InputsOf, verb: str
+) -> None:
+    checked, made = engine.made(TRUNK, inputs(TRUNK))
+    changed = engine.check(TRUNK, {"trunkName": "other"}).inputs
+    request: Any = {
+        "Create": provider_pb2.CreateRequest(properties=changed),
+        "Update": provider_pb2.UpdateRequest(id=made.id, olds=made.properties, news=changed),
+        "Read": provider_pb2.ReadRequest(id=made.id, properties=made.properties, inputs=checked),
+        "Delete": provider_pb2.DeleteRequest(id=made.id, properties=made.properties),
+    }[verb]
+    request.urn, request.timeout = urn(TRUNK), 0.3
+    engine.configure()
+    simulator.add_fault(Fault("*", "", "respond", status=429, headers={"Retry-After": str(MINUTE)}, times=0))
     begun = time.monotonic()
     with pytest.raises(CallError, match="its time was over before it was done"):
-        engine.create(TRUNK, checked, timeout=0.3)
+        engine.call(verb, request)
     assert time.monotonic() - begun < MINUTE
-    assert struct(checked) == checked
+    assert simulator.requests[-1].status == 429

@@ -51,6 +51,27 @@ def test_what_exotel_would_refuse_fails_the_preview_or_warns(
     assert asked(simulator) == [], "no list is read twice"
     engine.configure(previewAsks="warn")
     assert previewed(engine, TRUNK, NAME)["trunkSid"] == UNKNOWN
+    [warning] = [record.getMessage() for record in said.records]
+    assert warning.startswith(f"will be refused: Exotel has the trunk sales_line already ({sid})\n  What to do: choose")
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [{"PULUMI_CONFIG": '{"previewAsks": "warn"}'}, {"EXOTEL_PREVIEW_ASKS": "warn"}],
+    ids=["the stack's configuration", "the environment"],
+)
+def test_what_a_preview_asks_is_said_once_for_all_providers_of_a_program(
+    engine: Engine,
+    simulator: Simulator,
+    said: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    stack: dict[str, str],
+) -> None:
+    simulator.add_trunk(trunk_name="sales_line")
+    for name, value in stack.items():
+        monkeypatch.setenv(name, value)
+    engine.configure("two")  # declared by the program, with an account of its own
+    previewed(engine, TRUNK, NAME)
     assert "will be refused: Exotel has the trunk sales_line already" in said.text
 
 
@@ -62,6 +83,10 @@ def test_nothing_is_asked_where_it_is_off_or_the_program_asks_by_itself(
     engine.configure(**setting)
     previewed(engine, TRUNK, NAME)
     assert asked(simulator) == []
+
+
+def test_what_may_be_taken_over_and_is_not_there_is_made(engine: Engine) -> None:
+    assert previewed(engine, TRUNK, {**NAME, "adopt": True})["trunkSid"] == UNKNOWN
 
 
 def test_what_is_taken_over_is_known_and_so_is_what_is_on_it(

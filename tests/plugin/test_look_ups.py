@@ -7,7 +7,7 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.kinds import NUMBER
 from tests.plugin.engine import CallError, Engine, secret, secrets, struct
 
@@ -32,6 +32,13 @@ def test_a_trunk_all_trunks_and_a_number(engine: Engine, simulator: Simulator, t
     assert of_number["id"] == f"{trunk_sid}/{number}"
     assert of_number.keys() == {"id", "phoneNumber", "mode", "trunkSid", "phoneNumberId"}
     assert {request.method for request in simulator.requests} == {"GET"}
+
+
+def test_it_has_no_time_out_but_that_of_the_settings(engine: Engine, simulator: Simulator, trunk_sid: str) -> None:
+    later = {"Retry-After": "2"}  # longer than any short time-out would be
+    simulator.add_fault(Fault("GET", "trunks", "respond", status=429, headers=later))
+    assert MessageToDict(found(invoke(engine, "getTrunk", trunkName="by_hand")))["trunkSid"] == trunk_sid
+    assert [request.status for request in simulator.requests] == [429, 200]
 
 
 def test_what_is_not_there_is_an_error_and_what_is_asked_wrongly_one_at_its_property(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """The plugin as a process: it ends with its engine, and its warnings reach a person through the engine."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,14 +14,15 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.simulator import Fault, Simulator
+from tests.engine.waiting import LATER, wait_until
 from tests.host.test_engine_watch import SOON
 from tests.host.test_engine_watch import engine as listening_engine
 from tests.kinds import CALLER_ID, NUMBER, TRUNK
 from tests.plugin.conftest import InputsOf
-from tests.plugin.engine import NO_PROXY, Engine, urn
+from tests.plugin.engine import NO_PROXY, Engine, settings, struct, urn
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,6 +58,25 @@ def test_it_ends_with_its_engine_and_not_before() -> None:
             assert process.wait(SOON) == 1
 
 
+def test_it_waits_for_what_it_has_asked_when_its_engine_is_killed(simulator: Simulator) -> None:
+    simulator.add_fault(Fault("POST", "trunks", "delay", seconds=LATER))
+    with listening_engine() as listening:
+        host, port = listening.getsockname()
+        with started(f"{host}:{port}") as (process, stub):
+            stub.Configure(provider_pb2.ConfigureRequest(args=struct(settings(simulator))), timeout=SOON)
+            check = provider_pb2.CheckRequest(urn=urn(TRUNK), news=struct({"trunkName": "voice"}))
+            wanted = provider_pb2.CreateRequest(urn=urn(TRUNK), properties=stub.Check(check, timeout=SOON).inputs)
+            call = stub.Create.future(wanted, timeout=SOON)
+            wait_until(lambda: len(simulator.requests) == 1)
+            assert process.stdin is not None
+            process.stdin.close()
+            process.stdin = None
+            listening.close()
+            assert process.wait(SOON) == 1
+            assert len(simulator.trunks()) == 1
+            assert not call.cancelled()  # gRPC cancels a call that nobody holds
+
+
 def test_an_interrupt_ends_it_without_a_word() -> None:
     with started() as (process, stub):
         assert stub.GetPluginInfo(Empty(), timeout=SOON).version
@@ -86,16 +107,20 @@ def hearing() -> Iterator[tuple[Hearing, str]]:
 
 
 def test_a_warning_reaches_a_person_at_its_resource(
-    hearing: tuple[Hearing, str], simulator: Simulator, inputs: InputsOf
+    hearing: tuple[Hearing, str], simulator: Simulator, inputs: InputsOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     servicer, address = hearing
+    monkeypatch.setenv("grpc_proxy", "http://127.0.0.1:9")  # nobody is there; the engine is on this machine
     given = inputs(CALLER_ID)
     simulator.add(given["trunkSid"], "settings", name="trunk_external_alias", value=NUMBER)
     simulator.add_trunk(trunk_name="voice_ai")
     with Engine(simulator, ["plugin", address]) as engine:
         engine.made(CALLER_ID, given)
         engine.made(TRUNK, {**inputs(TRUNK), "adopt": True})
+        logging.getLogger("exotel_pulumi").info("a note\nof %s", "two lines")
     said = {log.urn: log.message for log in servicer.heard}
     assert "was there already: taken over" in said[urn(CALLER_ID)]
     assert "was there already: taken over" in said[urn(TRUNK)]
-    assert {log.severity for log in servicer.heard} == {engine_pb2.WARNING}
+    *warnings, note = servicer.heard
+    assert {log.severity for log in warnings} == {engine_pb2.WARNING}
+    assert (note.severity, note.message) == (engine_pb2.INFO, "a note\nof two lines")

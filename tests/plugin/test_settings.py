@@ -45,12 +45,13 @@ def test_key_and_token_are_secrets_in_the_state(idle: Engine) -> None:
 
 
 def test_another_key_is_a_change_and_replaces_nothing(idle: Engine) -> None:
-    old, new = {"accountSid": "acme", "apiKey": secret("a")}, {"accountSid": "other", "apiKey": secret("a")}
+    old = {"accountSid": "acme", "apiKey": secret("a"), "region": "mumbai"}
+    new = {"accountSid": "other", "apiKey": secret("a"), "retryDelay": "2"}
     request = provider_pb2.DiffRequest(old_inputs=struct(old), news=struct(new))
     difference = idle.call("DiffConfig", request)
     assert (difference.changes, list(difference.diffs), list(difference.replaces)) == (
         DIFF.DIFF_SOME,
-        ["accountSid"],
+        ["accountSid", "region", "retryDelay"],
         [],
     )
 

@@ -42,10 +42,13 @@ def test_every_field_keeps_its_name_on_its_way_there_and_back() -> None:
 
 @ONE_OF_EACH
 def test_the_life_of_an_object(engine: Engine, simulator: Simulator, inputs: InputsOf, sample: Sample) -> None:
-    checked, made = engine.made(sample, inputs(sample))
+    new = camel(sample.changed)
+    checked, made = engine.made(sample, {name: it for name, it in inputs(sample).items() if new.get(name) != it})
     assert engine.diff(sample, made.id, made.properties, checked).changes == DIFF.DIFF_NONE
-    changed = engine.check(sample, {**inputs(sample), **camel(sample.changed)}, plain(checked)).inputs
+    changed = engine.check(sample, {**inputs(sample), **new}, plain(checked)).inputs
     after = engine.update(sample, made.id, made.properties, changed).properties
+    assert plain(after).items() >= new.items()
+    assert plain(made.properties) != plain(after)
     assert engine.diff(sample, made.id, after, changed).changes == DIFF.DIFF_NONE
     found = engine.read(sample, made.id, after, changed)
     said = {name: value for name, value in plain(after).items() if name != "dateUpdated"}
@@ -72,12 +75,14 @@ def test_detailed_diff_names_kind_and_replacement(
     if change.step == "same":
         assert (difference.changes, list(difference.diffs)) == (DIFF.DIFF_NONE, [])
         return
+    assert difference.hasDetailedDiff, "else the engine looks at nothing of it"
     replaces = change.step != "update"
     [detail] = difference.detailedDiff.items()
     assert (detail[0], detail[1].kind) == (to_camel(change.field), HOW.UPDATE_REPLACE if replaces else HOW.UPDATE)
     assert list(difference.replaces) == ([to_camel(change.field)] if replaces else [])
     assert difference.deleteBeforeReplace == (change.step != "create, then delete")
     assert list(difference.diffs) == [to_camel(change.field)]
+    assert not (replaces and difference.stables), "the new one has an id of its own"
 
 
 def test_what_a_state_lacks_is_added(engine: Engine, inputs: InputsOf) -> None:
@@ -107,6 +112,12 @@ def test_a_preview_knows_what_it_can_and_only_reads_what_would_be_made(
     assert simulator.requests == []
     assert UNKNOWN not in outputs.values()
     assert own is None or outputs[own] == made.id.rpartition("/")[2]
+
+
+def test_null_is_no_value(engine: Engine, inputs: InputsOf) -> None:
+    given = {name: value for name, value in inputs(PHONE_NUMBER).items() if name != "mode"}
+    assert engine.check(PHONE_NUMBER, {**given, "mode": None}) == engine.check(PHONE_NUMBER, given)
+    assert list(engine.check(PHONE_NUMBER, {**given, "phoneNumber": None}).failures) != []
 
 
 def test_what_an_engine_keeps_among_values_is_no_value(engine: Engine, inputs: InputsOf) -> None:
@@ -154,6 +165,8 @@ def test_secret_in_every_direction(engine: Engine, inputs: InputsOf) -> None:
     assert secrets(checked) == secrets(made.properties) == kept
     found = engine.read(CREDENTIAL, made.id, made.properties, checked)
     assert secrets(found.properties) == secrets(found.inputs) == kept
+    found = engine.read(CREDENTIAL, made.id, plain(made.properties), checked)
+    assert secrets(found.properties) == secrets(found.inputs) == kept, "secret by the program alone"
     assert secrets(engine.update(CREDENTIAL, made.id, made.properties, checked).properties) == kept
     assert secrets(engine.update(CREDENTIAL, made.id, made.properties, checked, preview=True).properties) == kept
     assert secrets(engine.create(CREDENTIAL, checked, preview=True).properties) == kept
@@ -222,6 +235,32 @@ def test_a_state_of_the_dynamic_host_is_written_again_and_nothing_is_sent(
     written = engine.update(PHONE_NUMBER, made.id, {**olds, "__provider": "pickled"}, checked).properties
     assert written == made.properties
     assert simulator.requests == []
+
+    # What changes in the same run is named by itself, and is all that is sent.
+    new = {"mode": "pstn"}
+    changed = engine.check(PHONE_NUMBER, {**inputs(PHONE_NUMBER), **new}).inputs
+    assert {*engine.diff(PHONE_NUMBER, made.id, {**olds, "__provider": "pickled"}, changed).diffs} == {*new}
+    written = engine.update(PHONE_NUMBER, made.id, {**olds, "__provider": "pickled"}, changed).properties
+    assert plain(written).items() >= {**plain(made.properties), **new}.items()
+    assert [request.method for request in simulator.requests] == ["PUT"]
+
+
+@pytest.mark.parametrize("given", [{"rotation": "1"}, {"password": secret("Sesame_0pen")}], ids=["made", "given"])
+def test_an_imported_login_gets_a_password_when_the_program_says_so(
+    engine: Engine, simulator: Simulator, trunk_sid: str, given: dict[str, Any]
+) -> None:
+    login = simulator.add(trunk_sid, "credentials", user_name="agent", password="of_the_hand")
+    found = engine.read(CREDENTIAL, f"{trunk_sid}/{login}")
+    checked = engine.check(CREDENTIAL, {**plain(found.inputs), **given}, plain(found.inputs)).inputs
+    simulator.clear_log()
+    difference = engine.diff(CREDENTIAL, found.id, found.properties, checked)
+    assert (difference.changes, list(difference.replaces)) == (DIFF.DIFF_SOME, [])
+    assert difference.detailedDiff[next(iter(given))].kind == HOW.ADD
+    updated = engine.update(CREDENTIAL, found.id, found.properties, checked).properties
+    assert [request.method for request in simulator.requests] == ["PUT"]
+    [row] = simulator.rows(trunk_sid, "credentials")
+    assert row["password"] == plain(updated)["password"] != "of_the_hand"
+    assert secrets(updated) == {"password"}
 
 
 def test_a_trunk_has_one_caller_id_whose_id_is_a_name(engine: Engine, inputs: InputsOf) -> None:

@@ -156,6 +156,13 @@ def test_a_host_starts_without_the_http_library() -> None:
     assert {"exotel_pulumi.hosts.run", "requests"} & {*done.stdout.split()} == {"exotel_pulumi.hosts.run"}
 
 
+def test_a_program_starts_without_what_a_refusal_means() -> None:
+    """A third of the imports of our package, until Exotel refuses something."""
+    look = "import exotel_pulumi.api.client, exotel_pulumi.explained as it; print(it._document.cache_info().currsize)"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
+
+
 def test_a_picture_shows_the_layers() -> None:
     """Each layer is a line of the picture, the bottom one last, with its parts in the order of the table."""
     text = Path(ROOT, "docs", "how_it_works.md").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+@"%~dp0..\..\Scripts\python.exe" -P -m exotel_pulumi.plugin %*
