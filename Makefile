@@ -22,10 +22,10 @@ BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecy
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser languages up down quick test test-browser test-impact test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
+.PHONY: help setup engine livekit browser languages up down quick test test-browser test-impact test-impact-alone test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/installed engine ## virtual environment (.venv) and Pulumi CLI (.engine/bin); the other targets do it, too
 
@@ -55,7 +55,10 @@ test-browser: setup browser ## the tests in a real browser, which is looked for,
 
 test-impact: setup ## what `up` does to calls, judged after every request, beside what `impact` says; on both hosts
 	@echo "== tests of what changes do to calls"
-	@$(RUN) -m pytest -n 2 tests/engine -m impact
+	@$(RUN) -m pytest -n 2 tests/engine -m "impact and not alone"
+
+test-impact-alone: setup ## each kind of change alone in its own `up`, on both hosts (some minutes); no part of `check`
+	@$(RUN) -m pytest -n 2 tests/engine -m alone
 
 test-languages: setup languages ## programs in YAML, TypeScript, Go and Python on the plugin; needs tools built from modules
 	@echo "== tests of other languages"

@@ -13,11 +13,12 @@ from exotel_pulumi.account.promises import calls_file
 from exotel_pulumi.account.promises.calls_file import Promises
 from exotel_pulumi.account.promises.judging import broken
 from exotel_pulumi.account.promises.of_account import way_of
-from exotel_pulumi.account.promises.rung import broken_by_ringing
+from exotel_pulumi.account.promises.rung import broken_by_ringing, strangers
 from exotel_pulumi.account.promises.text import Held, verdict
 from exotel_pulumi.account.promises.text import rows as text_rows
 from exotel_pulumi.account.promises.ways import Ways, ways_of
 from exotel_pulumi.api.client import Client
+from exotel_pulumi.checks import rehearsal
 from exotel_pulumi.cli.output import say
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.foreign import shown
@@ -51,9 +52,11 @@ def held(promises: Promises | None, preview: Preview, found: Impact) -> Held:
 
 
 def rung(promises: Promises, client: Client, rows: Sequence[Mapping[str, Any]]) -> Held:
-    """Holds promises to the calls of a rehearsal, and to the account in which they were placed."""
+    """Holds promises to the calls of a rehearsal, to the account in which they were placed, and to strangers' calls."""
     ways = Ways([way_of(trunk) for trunk in contents.read(client)["trunks"]])
-    return Held(promises.name, broken_by_ringing(promises, ways, rows))
+    calls = strangers(promises, ways)
+    placed = list(rehearsal.rehearse(client.settings.url, {"strangers": calls})) if calls else []
+    return Held(promises.name, broken_by_ringing(promises, ways, rows, placed))
 
 
 def say_held(kept: Held) -> None:

@@ -1,37 +1,49 @@
-"""The kinds of change of tests/account as one stack on the real engine: each has numbers and names of its own.
-
-`python -m tests.engine.changing` writes the table of docs/impact.md: what `impact` has said, and what was seen.
-"""
+"""The kinds of change of tests/account as one stack on the real engine: each has numbers and names of its own."""
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
-from pathlib import Path
 from typing import Any
 
 from exotel_pulumi.account.impact import impact_of
 from exotel_pulumi.account.impact.findings import Finding, Verdict
 from exotel_pulumi.account.preview import read
-from exotel_pulumi.checks.ways_seen import Seen
-from exotel_pulumi.simulator import Simulator
+from exotel_pulumi.checks.during import Call, unseen
+from exotel_pulumi.checks.ways_seen import Gap, Record, Seen
+from exotel_pulumi.cli.during import Sample
+from exotel_pulumi.simulator import Fault, Simulator
 from tests.account.stories import Inputs, Program
 from tests.account.test_impact_kinds import CHANGES, IN_SECRET
-from tests.docs.pages import ROOT
 
 from .during import set_flows, watched
-from .simulators import options
 from .stack import Stack
 
 # What is not the stack's, and what Exotel or the provider refuses: neither is a change that an `up` makes.
 NOT_HERE = ("another's", "without an alias", "number of another resource", "operators of a trunk", "destination moved")
 STORIES = {name: both for name, both in CHANGES.items() if not any(words in name for words in NOT_HERE)}
+# Kinds that are no resources of their own, before and after, as a person writes them.
+SPLIT = """
+def line_@(name, *numbers, **more):
+    return exotel.SipTrunk(f"{name}-@", trunk_name=f"{name}_@", direction="bidirectional", phone_numbers=list(numbers),
+                           destinations=["pbx.example.com:5061;transport=tls"], user_names=[f"{name}x@"], **more)
+
+"""
+MOVED = """
+moved_@ = {"phone_numbers": lambda number: pulumi.ResourceOptions(
+    aliases=[pulumi.Alias(name=f"old-@-{number}", parent=old_@)])}
+"""
+ONE, OTHER = "+91&47112233", "+91&47110001"
+AS_TEXT = {
+    "SipTrunk split in two": (
+        f'{SPLIT}old_@ = line_@("old", "{ONE}", "{OTHER}")\n',
+        f'{SPLIT}old_@ = line_@("old", "{OTHER}")\n{MOVED}new_@ = line_@("new", "{ONE}", child_opts=moved_@)\n',
+    )
+}
 WITH_ALL = ("--json", "--show-sames", "--show-replacement-steps")
+KINDS = (*STORIES, *AS_TEXT)
 BAD = (Verdict.STOPS, Verdict.INTERRUPTED, Verdict.NOT_KNOWN)
-PAGE = ROOT / "docs" / "impact.md"
-MADE, END = "<!-- made by python -m tests.engine.changing -->\n", "<!-- end -->"
-HEAD = "| change | stop | interrupted | not known | seen in | seen out |\n|---|---:|---:|---:|---:|---:|\n"
+FIRST_NUMBER = 60  # two digits of a number, which say its place
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,12 @@ class Run:
 
     preview: bytes
     seen: Sequence[Seen]
+    calls: Sequence[Call] = ()  # those that were placed meanwhile
+
+    @property
+    def unseen(self) -> list[Call]:
+        """Returns calls that were refused while the record lets their way through, or the other way round."""
+        return unseen(Record(0, self.seen), self.calls)
 
 
 class Copy:
@@ -54,7 +72,7 @@ class Copy:
             case "trunk_name":
                 return f"{value[:13]}{self._place:02}"
             case "phone_number":
-                return f"+91{60 + self._place}{value[5:]}"
+                return f"+91{FIRST_NUMBER + self._place}{value[5:]}"
             case "user_name":
                 return f"{value}x{self._place:02}"
             case "ip" | "destination":
@@ -87,32 +105,38 @@ class Copy:
 def place_of(way: str) -> int:
     """Returns the place of the story to which a way belongs: a number, a login or an address."""
     if number := re.fullmatch(r"\+91(\d\d)\d+", way):
-        return int(number[1]) - 60
+        return int(number[1]) - FIRST_NUMBER
     if address := re.match(r"13\.(\d+)\.", way):
         return int(address[1]) - 100
     return int(way[-2:])
 
 
-def program(side: int) -> str:
-    """Returns the whole program before (0) or after (1) the changes."""
-    lines: list[str] = []
-    for place, (name, both) in enumerate(STORIES.items()):
-        newer = dict.fromkeys(IN_SECRET.get(name, ()), "Newer_1") if side else {}
-        lines += Copy(place).lines(both[side], newer)
-    return "".join(lines)
+def text_of(kind: str, side: int) -> str:
+    """Returns the program of one kind before (0) or after (1) its change."""
+    place = KINDS.index(kind)
+    if kind in AS_TEXT:
+        return AS_TEXT[kind][side].replace("@", str(place)).replace("&", str(FIRST_NUMBER + place))
+    newer = dict.fromkeys(IN_SECRET.get(kind, ()), "Newer_1") if side else {}
+    return "".join(Copy(place).lines(STORIES[kind][side], newer))
 
 
-def run(stack: Stack, simulator: Simulator) -> Run:
-    """Makes all stories as they are before, and changes all of them in one `up`."""
+def run(stack: Stack, simulator: Simulator, kinds: Sequence[str] = KINDS, *, rings: bool = False) -> Run:
+    """Makes all of some kinds as they are before, and changes all of them in one `up`."""
     stack.passwords_in_program = True
-    stack.program(program(0))
+    stack.program("".join(text_of(kind, 0) for kind in kinds))
     stack.up()
     set_flows(simulator)
-    stack.program(program(1))
-    preview = stack.preview(*WITH_ALL).stdout.encode()
-    with watched(simulator) as seen:
-        stack.up()
-    return Run(preview, seen)
+    stack.program("".join(text_of(kind, 1) for kind in kinds))
+    return changed(stack, simulator, rings=rings)
+
+
+def changed(stack: Stack, simulator: Simulator, *flags: str, fault: Fault | None = None, rings: bool = False) -> Run:
+    """Previews a change and makes it, with each way watched, and rung in turn if so wished; with a fault it fails."""
+    preview = stack.preview(*WITH_ALL, *flags).stdout.encode()
+    with watched(simulator, *([fault] if fault else [])) as seen:
+        sample = Sample(simulator.url, {}) if rings else None
+        stack.up(*flags, fails=fault is not None)
+    return Run(preview, seen, sample.ended().calls if sample else ())
 
 
 def findings(made: Run) -> list[Finding]:
@@ -151,38 +175,37 @@ def optimistic(seen: Seen, found: Sequence[Finding]) -> str:
     return ""
 
 
-def rows(made: Run) -> Iterator[str]:
-    """Yields a row for each kind of change: the ways of which something bad is said, and those that were refused."""
+def worse(made: Run) -> list[str]:
+    """Says of each way what `impact` has said too well of it: it fared worse, or did not begin to work."""
     found = findings(made)
-    for place, name in enumerate(STORIES):
-        said = [
-            sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways)
-            for verdict in BAD
-        ]
-        refused = [
-            len({(each.number, each.by) for each in made.seen if each.direction == way and _is_refused(each, place)})
-            for way in ("in", "out")
-        ]
-        yield f"| {name} | {' | '.join(map(str, [*said, *refused]))} |\n"
+    said = [words for each in made.seen if (words := optimistic(each, found))]
+    works = [each for each in made.seen if each.direction == "out" and each.after]
+    # A number that is new rings once a person has set its flow.
+    begins = [each for each in found if each.verdict is Verdict.BEGINS and each.direction == "out"]
+    return said + [
+        f"{', '.join(each.ways)} (begins said): nothing" for each in begins if not any(of(way, [each]) for way in works)
+    ]
+
+
+def rows(made: Run, kinds: Sequence[str] = KINDS) -> str:
+    """Returns the row of each kind: the ways of which something bad is said, and those that were refused, and when."""
+    found = findings(made)
+    return "".join(f"| {kind} | {' | '.join(_cells(made, found, KINDS.index(kind)))} |\n" for kind in kinds)
+
+
+def _cells(made: Run, found: Sequence[Finding], place: int) -> Iterator[str]:
+    for verdict in BAD:
+        yield str(sum(place_of(way) == place for each in found if each.verdict is verdict for way in each.ways))
+    refused = [each for each in made.seen if _is_refused(each, place)]
+    for direction in ("in", "out"):
+        yield str(len({(each.number, each.by) for each in refused if each.direction == direction}))
+    yield ", ".join(sorted({f"{each.direction} {_from_to(gap, each.after)}" for each in refused for gap in each.gaps}))
+
+
+def _from_to(gap: Gap, after: str) -> str:
+    last = f"to `{gap.last['method']}`" if gap.last else "to the next `up`" if after else "on"
+    return f"from `{gap.first['method']}` {last}"
 
 
 def _is_refused(seen: Seen, place: int) -> bool:
     return place_of(seen.number) == place and bool(seen.before and seen.gaps)
-
-
-def documented() -> str:
-    """Returns the table of the page."""
-    return PAGE.read_text(encoding="utf-8").partition(MADE)[2].partition(END)[0]
-
-
-def main() -> None:
-    """Writes the table of the page."""
-    with tempfile.TemporaryDirectory() as folder, Simulator(options(sip_flows="by-hand")) as simulator:
-        stack = Stack(Path(folder) / "changes", simulator)
-        table = HEAD + "".join(rows(run(stack, simulator)))
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(text.replace(f"{MADE}{documented()}{END}", f"{MADE}{table}{END}"), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

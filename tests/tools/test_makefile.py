@@ -45,6 +45,7 @@ def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Pa
         "test",
         "test-browser",
         "test-impact",
+        "test-impact-alone",
         "test-languages",
         "test-rehearsal",
         "test-oldest",

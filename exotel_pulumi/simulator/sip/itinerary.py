@@ -4,13 +4,14 @@ Out: each login and each address once, each number shown once, in as few calls a
 each trunk once, with the trunk's first number, and each other number once, at a destination that has answered.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice, product
 from typing import Literal, TypeVar
 
 from ..options import Options
 from ..state import Row, State
+from .message import token
 
 L = TypeVar("L")
 R = TypeVar("R")
@@ -36,6 +37,8 @@ class Leg:
     login: tuple[str, str] | None = field(default=None, repr=False)
     is_half: bool = False
     """Whether a call out has one of two proofs, and must be refused."""
+    is_stranger: bool = False
+    """Whether a call out is nobody's, and must be refused."""
     destination: str | None = None
     """Where a call in goes; None is a destination of the trunk that has answered."""
 
@@ -97,6 +100,22 @@ def itinerary(state: State, options: Options, *, every_pair: bool = False) -> It
     legs = [each for each in planned if isinstance(each, Leg)]
     untried = [each for each in planned if isinstance(each, Untried)]
     return Itinerary(sorted(legs, key=lambda leg: leg.direction == "in"), untried)
+
+
+def strangers(state: State, calls: Sequence[Mapping[str, str]]) -> Itinerary:
+    """Plans calls out that must be refused: each with the `number` that it shows, and an `address` or a `user_name`."""
+    with state.transaction():
+        owners = {row["phone_number"]: row["trunk_sid"] for row in state.rows("phone_numbers")}
+        trunks = {row["trunk_sid"]: dict(row) for row in state.rows("trunks")}
+    legs = []
+    for call in calls:
+        number, name = call["number"], call.get("user_name", "")
+        if trunk := trunks.get(owners.get(number)):
+            by = f"login {name} with a wrong password" if name else f"address {call['address']}"
+            login = (name, token()) if name else None
+            address = call.get("address", ELSEWHERE)
+            legs.append(Leg("out", trunk, number, by, address, login, is_stranger=True))
+    return Itinerary(legs, ())
 
 
 def _ways(blank: Leg, logins: list[Row], entries: list[Row], options: Options) -> list[Leg]:

@@ -40,6 +40,8 @@ class Rehearsal:
     every_pair: bool = False
     """Whether each caller shows each number; else each of both is tried once."""
     at_once: int = AT_ONCE
+    strangers: Sequence[Mapping[str, str]] = ()
+    """Calls out that are placed instead of those of the account, and must be refused. See `itinerary.strangers`."""
     stand_in: bool = False
     """Whether a stand-in answers for destinations that `resolve` leads nowhere."""
     resolve: Mapping[str, str] = field(default_factory=dict)
@@ -117,11 +119,11 @@ class _Stage:
         row = {"by": leg.by, **asdict(said), "well": said.is_well}
         if entry is not None and said.status not in (None, 200):
             row["fault"] = entry.sentence
-        if leg.is_half:
-            wrong = (
-                "" if said.status in (401, 403) else "this was not refused, and the trunk wants an address and a login"
-            )
-            return {**row, "by": f"{leg.by} alone", "well": not wrong, "fault": wrong or row["fault"]}
+        if leg.is_half or leg.is_stranger:
+            why = "it is a stranger's call" if leg.is_stranger else "the trunk wants an address and a login"
+            wrong = "" if said.status in (401, 403) else f"this was not refused, and {why}"
+            by = leg.by if leg.is_stranger else f"{leg.by} alone"
+            return {**row, "by": by, "well": not wrong, "fault": wrong or row["fault"]}
         if said.is_well and entry is not None and entry.trunk_sid != leg.trunk["trunk_sid"]:
             other = "this call counts as one of another trunk, which has the same login or address, and the number"
             return {**row, "well": False, "fault": other}

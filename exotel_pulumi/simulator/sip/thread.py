@@ -12,7 +12,7 @@ from ..state import State
 from . import certificate
 from .edge import Edge
 from .exchange import Exchange
-from .itinerary import Itinerary, Leg, itinerary
+from .itinerary import Itinerary, Leg, itinerary, strangers
 from .listener import Listener
 from .rehearse import Door, Rehearsal, rehearse
 from .ring import Wish, ring
@@ -94,6 +94,8 @@ class EdgeThread:
 
     async def _rehearse(self, planned: Itinerary, door: Door, given: Rehearsal) -> AsyncGenerator[dict[str, Any], None]:
         async with self._led(given.wish, given.stand_in) as wish:
+            if given.strangers:
+                planned = strangers(self._state, given.strangers)
             async for row in rehearse(planned, self._exchange, door, wish, given.at_once):
                 yield row
 
