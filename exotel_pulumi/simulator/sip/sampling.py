@@ -26,16 +26,18 @@ Row = dict[str, Any]
 
 def sampled(planned: Itinerary) -> list[Leg]:
     """Returns the calls of a sample: each caller once, each number shown once, each number called once."""
-    out = [_as_recorded(leg) for leg in planned.legs if leg.direction == "out" and not leg.is_half]
+    out = [each for leg in planned.legs if leg.direction == "out" and not leg.is_half for each in _as_recorded(leg)]
     called = {leg.number: replace(leg, destination=None) for leg in planned.legs if leg.direction == "in"}
     return [*out, *called.values()]
 
 
-def _as_recorded(leg: Leg) -> Leg:
-    """Returns a call out from the address from which the record lets it come."""
+def _as_recorded(leg: Leg) -> list[Leg]:
+    """Returns a call out from each address from which the record lets it come: of a network, from both of its ends."""
     if not leg.by.startswith("address"):
-        return replace(leg, address=ELSEWHERE)
-    return replace(leg, address=str(IPv4Network(leg.by.split()[1], strict=False).network_address))
+        return [replace(leg, address=ELSEWHERE)]
+    network = IPv4Network(leg.by.split()[1], strict=False)
+    ends = dict.fromkeys((network.network_address, network.broadcast_address))
+    return [replace(leg, address=str(end)) for end in ends]
 
 
 class Sample:

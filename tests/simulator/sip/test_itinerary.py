@@ -7,6 +7,7 @@ import pytest
 
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.simulator.sip.itinerary import ELSEWHERE, HERE, Itinerary, itinerary
+from exotel_pulumi.simulator.sip.sampling import sampled
 
 ALL: dict[str, list[dict[str, Any]]] = {
     "phone_numbers": [{"phone_number": f"+9180000000{n:02}"} for n in range(3)],
@@ -44,6 +45,13 @@ def test_each_way_out_each_number_and_each_destination_is_called_once() -> None:
     ]
     assert planned().untried == []
     assert "Sesame" not in repr(planned())
+
+
+def test_a_sample_calls_as_the_record_judges_from_both_ends_of_a_network() -> None:
+    legs = sampled(planned())
+    callers = {(leg.by.split()[0], leg.address) for leg in legs if leg.direction == "out"}
+    assert callers == {("login", ELSEWHERE), ("address", "13.233.10.16"), ("address", "13.233.10.31")}
+    assert [leg.number for leg in legs if leg.direction == "in"] == [FIRST, SECOND, THIRD]
 
 
 def test_where_a_trunk_wants_both_each_is_called_with_both_and_one_alone_must_be_refused() -> None:
