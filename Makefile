@@ -13,7 +13,8 @@ UV = $(shell sed -n 's/.*"\(uv==[^"]*\)".*/\1/p' pyproject.toml)
 # there are cores: a test on the real engine mostly waits.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 SCHEDULE := --maxprocesses 8 --dist load --maxschedchunk 1
-WITHOUT_SYSTEM := --ignore=tests/browser --ignore=tests/languages --ignore=tests/rehearsal
+EXAMPLES_TESTS := tests/examples tests/livekit tests/elevenlabs
+BESIDE := $(addprefix --ignore=,tests/browser tests/languages tests/rehearsal $(EXAMPLES_TESTS))
 BELOW := -n $(CORES) $(SCHEDULE)
 TESTS := -m pytest -n $(shell echo $$(( $(CORES) + 2 ))) $(SCHEDULE)
 BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecycle objects platforms plugin resources simulator sip_trunk)
@@ -22,7 +23,7 @@ BELOW_THE_ENGINE := $(addprefix tests/,account api checks cli faults host lifecy
 FITS := $(shell [ -x $(VENV) ] && [ "$$(cat .venv/installed 2>/dev/null)" = "$$(pwd -P)" ] && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine livekit browser languages up down quick test test-browser test-impact test-impact-alone test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
+.PHONY: help setup engine livekit browser languages up down quick test test-browser test-examples test-impact test-impact-alone test-languages test-oldest test-other-pythons test-pythons test-rehearsal coverage types docs docs-open check bench format simulator FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -45,13 +46,17 @@ endif
 quick: .venv/installed ## what to run while working: objects, calls and lifecycle, in one dialect (half a minute)
 	@DIALECTS=live $(VENV) -m pytest -q tests/objects tests/api tests/lifecycle --deselect tests/lifecycle/test_ledger.py::TestRuns
 
-test: setup livekit ## all tests that need no program of the system
+test: setup .venv/others ## all tests that need no other program than the Pulumi CLI
 	@echo "== tests"
-	@HOSTS=dynamic $(RUN) $(TESTS) $(WITHOUT_SYSTEM) -m "not impact"
+	@HOSTS=dynamic $(RUN) $(TESTS) $(BESIDE) -m "not impact"
 
 test-browser: setup browser ## the tests in a real browser, which is looked for, and installed where that may be
 	@echo "== tests in a browser"
 	@$(RUN) -m pytest -n 2 tests/browser
+
+test-examples: setup livekit ## the examples with the other side running: a LiveKit server, which is built, and ElevenLabs
+	@echo "== tests of the examples"
+	@$(RUN) -m pytest -n 2 $(EXAMPLES_TESTS)
 
 test-impact: setup ## what `up` does to calls, judged after every request, beside what `impact` says; on both hosts
 	@echo "== tests of what changes do to calls"
@@ -111,7 +116,7 @@ check: setup livekit browser languages .venv-oldest/installed ## what CI runs: f
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-browser
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-languages \
-	    test-impact test-rehearsal
+	    test-impact test-examples test-rehearsal
 
 bench: setup ## what the provider costs in requests and beside an empty one (a few minutes)
 	@$(RUN) -m tools.bench

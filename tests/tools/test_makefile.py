@@ -44,6 +44,7 @@ def test_make_without_a_target_prints_every_target_with_its_purpose(checkout: Pa
         "quick",
         "test",
         "test-browser",
+        "test-examples",
         "test-impact",
         "test-impact-alone",
         "test-languages",
@@ -126,3 +127,15 @@ def test_each_host_and_each_dialect_is_run_in_some_part_of_the_whole() -> None:
         assert re.search(rf"\b{part}(?!-)", recipes["check"])
     assert "test-impact" in recipes["check"]  # and no other part has these tests
     assert all('-m "not impact"' in recipes[part] for part in ("test", "test-languages"))
+
+
+def test_what_make_test_leaves_out_is_run_by_another_part_of_the_whole() -> None:
+    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    text = text.replace("$(EXAMPLES_TESTS)", " ".join(re.findall(r"^EXAMPLES_TESTS := (.*)$", text, re.MULTILINE)))
+    recipes = dict(re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", text, re.MULTILINE))
+    [beside] = re.findall(r"^BESIDE := .*$", text, re.MULTILINE)
+    folders = {*re.findall(r"tests/\w+", beside)}
+    assert "$(BESIDE)" in recipes["test"]
+    assert len(folders) == 6
+    parts = [part for part in recipes if part != "test" and re.search(rf"\b{part}(?![-\w])", recipes["check"])]
+    assert folders <= {folder for part in parts for folder in re.findall(r"tests/\w+", recipes[part])}
