@@ -126,7 +126,6 @@ def test_an_own_project_ends_with_a_working_stack(project: Path, clean_environme
     assert [line for line in REAL_ACCOUNT.splitlines() if line in OWN_PROJECT.splitlines()] == OWN_PROJECT.splitlines()
     with Simulator(Options()) as simulator:
         environment = {**offline_pip(clean_environment), "EXOTEL_API_URL": simulator.url}
-        del environment["PULUMI_OPTION_SECRETS_PROVIDER"]  # here the passphrase of the page is one
         printed = shell(in_own_words(REAL_ACCOUNT), project, environment)
         assert "trunk_sid" in printed
         assert [trunk["trunk_name"] for trunk in simulator.trunks()] == ["voice_ai"]

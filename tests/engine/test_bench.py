@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.prepared import forking
+from tests.engine import vault
 from tests.engine.environment import FOR_GO
 from tools import bench
 from tools.bench import SIZES, STEPS, Step, minimum
@@ -30,7 +31,7 @@ def rows(table: str) -> list[tuple[int, str, int, int]]:
 
 
 def test_no_request_is_wasted(tmp_path: Path) -> None:
-    environ = {**os.environ, **FOR_GO, **forking(tmp_path)}
+    environ = {**os.environ, **FOR_GO, **vault.variables(), **forking(tmp_path)}
     command = [sys.executable, "-c", MEASURED]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180, check=True)
     printed = done.stdout

@@ -1,7 +1,8 @@
 """Stands for a Vault that wraps the key of the tests' stacks: with it, Pulumi encrypts secrets as for people with one.
 
-The key of a passphrase is a million rounds of SHA-256 in each command: a third of the processor time of an `up`. What
-is encrypted in a state, and how, is the same; the key itself is only marked here, and is no secret.
+The key of a passphrase is a million rounds of SHA-256 in each command, a third of the processor time of an `up`: only
+tests/docs/test_two_commands.py has one. What is encrypted in a state, and how, is the same; the key itself is only
+marked here, and is no secret.
 """
 
 import json

@@ -5,7 +5,7 @@ everything in the ordinary way (`ordinary` in tests/engine/conftest.py, one test
 """
 
 import atexit
-import json
+import marshal
 import os
 import select
 import shutil
@@ -71,7 +71,7 @@ class Nursery:
         channel.connect(self.address)
         reading, writing = os.pipe()
         nothing = os.open(os.devnull, os.O_RDONLY)
-        message = json.dumps({"arguments": arguments, "environ": dict(environ), "folder": folder}).encode()
+        message = marshal.dumps({"arguments": [*arguments], "environ": dict(environ), "folder": folder})
         socket.send_fds(channel, [message], [nothing, writing, stderr.fileno()])
         os.close(nothing)
         os.close(writing)

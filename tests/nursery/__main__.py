@@ -8,7 +8,7 @@ import atexit
 import gc
 import importlib
 import io
-import json
+import marshal
 import os
 import runpy
 import selectors
@@ -70,7 +70,7 @@ class Forks:
         if not message:
             self._selector.unregister(channel)
         elif pid is None:
-            wanted = json.loads(message)
+            wanted = marshal.loads(message)
             _import(*wanted["environ"].get(FURTHER, "").split())
             self._fork(channel, streams, wanted)
 
