@@ -46,7 +46,7 @@ endif
 quick: .venv/installed ## what to run while working: objects, calls and lifecycle, in one dialect (half a minute)
 	@DIALECTS=live $(VENV) -m pytest -q tests/objects tests/api tests/lifecycle --deselect tests/lifecycle/test_ledger.py::TestRuns
 
-test: setup .venv/others ## all tests that need no other program than the Pulumi CLI
+test: setup .venv/compiled ## all tests that need no other program than the Pulumi CLI
 	@echo "== tests"
 	@HOSTS=dynamic $(RUN) $(TESTS) $(BESIDE) -m "not impact"
 
@@ -112,7 +112,7 @@ check: setup livekit browser languages .venv-oldest/installed ## what CI runs: f
 	@$(RUN) -m ruff format --check .
 	@echo "== lint"
 	@$(RUN) -m ruff check .
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types docs .venv/compiled
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-browser
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-oldest test-other-pythons test-languages \
@@ -162,6 +162,12 @@ languages: .venv/others
 	@$(INSTALL) $(VENV) --editable '.[dev,others]'
 	@rm -rf .venv/clouds
 	@$(INSTALL) $(VENV) --no-deps --requirement tests/clouds.txt --target .venv/clouds
+	@touch $@
+
+# Else each worker of the first run compiles the same libraries and tests: half a minute of the whole.
+.venv/compiled: .venv/others
+	@echo "== first look at all tests: some seconds"
+	@$(RUN) -m pytest --collect-only -qq $(BESIDE) > $@.log || { cat $@.log; exit 1; }
 	@touch $@
 
 .venv-oldest/installed: pyproject.toml tests/oldest.txt .venv/installed
