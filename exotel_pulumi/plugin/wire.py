@@ -1,6 +1,7 @@
 """What the engine hands over and takes: secrets, unknown values, null, camelCase. Knows no rule of Exotel's."""
 
 from collections.abc import Mapping, Set
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from google.protobuf import struct_pb2
@@ -12,6 +13,9 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - what it stands for
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"  # the same
 OF_HOSTS = "__"  # before the names of what hosts keep among a resource's values
 OF_DYNAMIC_HOST = "__provider"
+
+# The same few names come with each of a thousand resources, and their spelling is a search by pattern.
+_camel, _snake = lru_cache(1024)(to_camel), lru_cache(1024)(to_snake)
 
 
 class Loaded(NamedTuple):
@@ -49,7 +53,7 @@ def load(struct: struct_pb2.Struct) -> Loaded:
     for name, item in struct.fields.items():
         if name.startswith(OF_HOSTS):
             continue
-        field, found = to_snake(name), set[str]()
+        field, found = _snake(name), set[str]()
         value = _plain(item, found)
         if value is not None:
             loaded.values[field] = value
@@ -65,7 +69,7 @@ def dump(values: Mapping[str, Any], secret: Set[str] = frozenset()) -> struct_pb
     struct = struct_pb2.Struct()
     for field, value in values.items():
         if value is not None:
-            struct[to_camel(field)] = {SIGNATURE: SECRET, "value": value} if field in secret else value
+            struct[_camel(field)] = {SIGNATURE: SECRET, "value": value} if field in secret else value
     return struct
 
 
