@@ -140,11 +140,10 @@ def _advice_of_a_value(method: str, text: str) -> str | None:
 
 
 def _by_number(code: int | None, status: int) -> tuple[type[errors.ApiError], str]:
-    of_status = BY_STATUS.get(status)
-    for each in (code, of_status):
-        if isinstance(each, int) and each in BY_CODE:
-            return BY_CODE[each], advice_of(str(each))
-    return (of_status, advice_of(f"HTTP {status}")) if isinstance(of_status, type) else _by_range(status)
+    known = code if code in BY_CODE else BY_STATUS.get(status)
+    if isinstance(known, int):
+        return BY_CODE[known], advice_of(str(known))
+    return (known, advice_of(f"HTTP {status}")) if known else _by_range(status)
 
 
 def _by_range(status: int) -> tuple[type[errors.ApiError], str]:

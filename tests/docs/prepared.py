@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.docs.conftest import lend_packages
 from tests.docs.pages import ROOT
-from tests.engine.environment import INTERPRETER, write_interpreter
+from tests.engine.environment import INTERPRETER, write_interpreter, write_program
 from tests.nursery import IS_POSSIBLE
 
 PREPARING = ("python3 -m venv ", "pip install ")
@@ -44,5 +44,4 @@ def write_launcher(launcher: Path, command: list[str]) -> None:
     """Writes a program that runs a command of this Python, with the variables of this Python."""
     own = shlex.quote(os.environ.get("PYTHONPATH", ""))
     path = f"export PYTHONPATH={own}" if "PYTHONPATH" in os.environ else "unset PYTHONPATH"
-    launcher.write_text(f'#!/bin/sh\n{path}\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
-    launcher.chmod(0o755)
+    write_program(launcher, f'#!/bin/sh\n{path}\nexec {shlex.join(command)} "$@"\n')

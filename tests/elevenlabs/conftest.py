@@ -8,6 +8,7 @@ import pytest
 from exotel_pulumi.simulator import Simulator
 from tests.elevenlabs.stand_in import StandIn
 from tests.engine.stack import Stack
+from tests.nursery import FURTHER
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "elevenlabs"
 
@@ -31,7 +32,7 @@ def elevenlabs() -> Iterator[StandIn]:
 def stack(tmp_path: Path, simulator: Simulator, elevenlabs: StandIn) -> Iterator[Stack]:
     """Makes a stack of the example on the real engine. The stack fails if a secret of either side shows."""
     stack = Stack(tmp_path, simulator, EXAMPLE)
-    stack.environment.update(elevenlabs.environment | {"NURSERY_IMPORTS": " ".join(SDK)})
+    stack.environment.update(elevenlabs.environment | {FURTHER: " ".join(SDK)})
     stack.tokens.add(elevenlabs.key)
     yield stack
     stack.end()

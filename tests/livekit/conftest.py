@@ -8,6 +8,7 @@ import pytest
 from exotel_pulumi.simulator import Simulator
 from tests.engine.stack import Stack
 from tests.livekit.server import LiveKit, running
+from tests.nursery import FURTHER
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "livekit"
 
@@ -23,7 +24,7 @@ def livekit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveKit]:
 def stack(tmp_path: Path, simulator: Simulator, livekit: LiveKit) -> Iterator[Stack]:
     """Makes a stack of the example on the real engine. The stack fails if a secret of either side shows."""
     stack = Stack(tmp_path, simulator, EXAMPLE)
-    stack.environment.update(livekit.environment | {"NURSERY_IMPORTS": "aiohttp livekit.api"})
+    stack.environment.update(livekit.environment | {FURTHER: "aiohttp livekit.api"})
     stack.tokens.add(livekit.secret)
     yield stack
     stack.end()

@@ -8,7 +8,7 @@ from pathlib import Path
 from exotel_pulumi.simulator import Simulator
 from tests.docs.pages import blocks
 from tests.engine import vault
-from tests.engine.environment import FOR_GO, INTERPRETER, write_interpreter
+from tests.engine.environment import FOR_GO, INTERPRETER, write_interpreter, write_program
 from tests.engine.secrets_hunt import Prey, hunt
 from tests.engine.simulators import ACCOUNT
 from tests.livekit.server import LiveKit
@@ -56,8 +56,7 @@ def environment(folder: Path, simulator: Simulator, livekit: LiveKit) -> dict[st
     """Returns a person's environment, with the settings of both sides and with `lk` on PATH."""
     command = folder / "bin" / "lk"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CLI}" "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    write_program(command, f'#!/bin/sh\nexec "{sys.executable}" "{CLI}" "$@"\n')
     write_interpreter(command.parent, forking=IS_POSSIBLE)
     backend = folder / "backend"
     backend.mkdir()

@@ -21,6 +21,8 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = Path(__file__).with_name("launch.py")
 LONGEST_MESSAGE = 1 << 17  # bytes
+# A variable of a process: further modules, which the process that forks imports when it is first asked to.
+FURTHER = "NURSERY_IMPORTS"
 
 # Nobody but Linux tells of the end of a process that is no child of one's own.
 IS_POSSIBLE = sys.platform == "linux"

@@ -18,7 +18,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from . import LONGEST_MESSAGE
+from . import FURTHER, LONGEST_MESSAGE
 
 PREPARED = (
     "dill",
@@ -34,10 +34,6 @@ PREPARED = (
     "pulumi.dynamic",
     "pulumi.runtime.proto.provider_pb2_grpc",
 )
-
-
-# A variable of a process: further modules, which the process that forks imports when it is first asked to.
-FURTHER = "NURSERY_IMPORTS"
 
 
 class Started(Exception):  # noqa: N818 - it is no error, and leaves the loop of the parent

@@ -113,10 +113,14 @@ def test_down_without_a_stack_sets_nothing_up(checkout: Path, calls: Calls) -> N
     assert calls.new() == []
 
 
+def recipes_of(text: str) -> dict[str, str]:
+    """Returns the recipe of each target of a Makefile."""
+    return dict(re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", text, re.MULTILINE))
+
+
 def test_each_host_and_each_dialect_is_run_in_some_part_of_the_whole() -> None:
     """A part has one of two, so that none is slow: the parts together have both."""
-    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
-    recipes = dict(re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", text, re.MULTILINE))
+    recipes = recipes_of((REPOSITORY / "Makefile").read_text(encoding="utf-8"))
     for part, chosen in (
         ("test", "HOSTS=dynamic"),
         ("test-languages", "HOSTS=plugin"),
@@ -132,7 +136,7 @@ def test_each_host_and_each_dialect_is_run_in_some_part_of_the_whole() -> None:
 def test_what_make_test_leaves_out_is_run_by_another_part_of_the_whole() -> None:
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     text = text.replace("$(EXAMPLES_TESTS)", " ".join(re.findall(r"^EXAMPLES_TESTS := (.*)$", text, re.MULTILINE)))
-    recipes = dict(re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", text, re.MULTILINE))
+    recipes = recipes_of(text)
     [beside] = re.findall(r"^BESIDE := .*$", text, re.MULTILINE)
     folders = {*re.findall(r"tests/\w+", beside)}
     assert "$(BESIDE)" in recipes["test"]
