@@ -1,7 +1,8 @@
 """`python -m tools.bench --hosts [SIZE ...]`: the plugin beside Pulumi's dynamic host, by CPU seconds.
 
-Both run the same program against the simulator in the same run. Wall time says little on a shared machine; the CPU
-time of a host is nearly the same in each run. Linux only: it is read below /proc.
+Both run the same program against the simulator in the same run, in turns, and the table has the medians: wall time
+says little on a shared machine, and the CPU time of a host differs by a tenth from one run to the next. Linux only: it
+is read below /proc.
 """
 
 import os
@@ -10,10 +11,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from pulumi import automation as auto
 
 HOSTS = {"dynamic": "-m\0pulumi.dynamic", "plugin": "-m\0exotel_pulumi.plugin"}  # a part of the command line of each
+ROUNDS = 3
 EVERY = 0.02  # seconds between two looks
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -89,11 +92,15 @@ def print_hosts(
     sizes: Sequence[int], steps: Sequence[str], measure: Callable[[int, str], dict[str, tuple[float, int]]]
 ) -> None:
     """Prints a table of what `measure` gives for a size and a host: CPU seconds and requests of each step."""
+    print(f"Medians of {ROUNDS} rounds.\n")
     print("| objects | step | requests of both | dynamic host, CPU s | plugin, CPU s | ratio |")
     print("|---:|---|---:|---:|---:|---:|")
     for size in sizes:
-        dynamic, plugin = (measure(size, host) for host in HOSTS)
+        rounds = [{host: measure(size, host) for host in HOSTS} for _ in range(ROUNDS)]
         for step in steps:
-            (old, sent), (new, also_sent) = dynamic[step], plugin[step]
-            requests = str(sent) if sent == also_sent else f"{sent} / {also_sent}"
-            print(f"| {size} | {step} | {requests} | {old:.2f} | {new:.2f} | {new / old:.2f} |", flush=True)
+            old, new = (median(each[host][step][0] for each in rounds) for host in HOSTS)
+            sent = sorted({each[host][step][1] for each in rounds for host in HOSTS})
+            print(
+                f"| {size} | {step} | {' / '.join(map(str, sent))} | {old:.2f} | {new:.2f} | {new / old:.2f} |",
+                flush=True,
+            )

@@ -11,7 +11,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pulumi import dynamic
 from pulumi.runtime import rpc
-from pydantic.alias_generators import to_snake
 
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.engine_watch import EngineWatch
@@ -20,7 +19,7 @@ from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.hosts.sdk import request_urn, sdk, show_messages_alone, store_with_failure
 from exotel_pulumi.hosts.stopping import hear_cancel, time_out
 from exotel_pulumi.lifecycle import Lifecycle
-from exotel_pulumi.objects.fields import UNCONFIRMED
+from exotel_pulumi.objects.fields import UNCONFIRMED, to_snake
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import PYTHON
 

@@ -5,9 +5,8 @@ import traceback
 from threading import Lock
 from typing import Any
 
-from pydantic.alias_generators import to_camel
-
 from exotel_pulumi import errors
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.words import Words
 

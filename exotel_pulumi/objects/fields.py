@@ -1,12 +1,11 @@
 """The roots of the models of objects: fields with their rules; each field comes into its one spelling by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_snake
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, alias_generators
 from pydantic.fields import FieldInfo
 
 from exotel_pulumi.objects.values import AS_ANSWERED
@@ -16,6 +15,11 @@ from exotel_pulumi.objects.values.text import TrunkSid
 ADDED = "account_sid"
 # The output that the lifecycle adds after a change of which nobody knows whether Exotel has done it.
 UNCONFIRMED = "unconfirmed"
+
+# A field's name in the schema, and back. The same few come with each of a thousand resources, and finding the other
+# form is a search by pattern: it is kept.
+to_camel = lru_cache(1024)(alias_generators.to_camel)
+to_snake = lru_cache(1024)(alias_generators.to_snake)
 
 
 class Fields(BaseModel):
@@ -27,11 +31,11 @@ class Fields(BaseModel):
     def normalized(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """Brings those of `values` that are fields here into their one spelling, whether they keep the rules or not."""
         spelled: dict[str, Any] = {}
-        for name, adapter in _adapters(cls).items():
+        for name, validated in _validations(cls).items():
             if name in values:
                 spelled[name] = values[name]
                 with suppress(ValidationError):
-                    spelled[name] = adapter.validate_python(values[name], context=AS_ANSWERED)
+                    spelled[name] = validated(values[name], context=AS_ANSWERED)
         return spelled
 
     @classmethod
@@ -43,7 +47,7 @@ class Fields(BaseModel):
     def fault(cls, name: str, value: Any) -> str | None:
         """Says what is wrong with the value of one field, apart from what depends on other fields."""
         try:
-            _adapters(cls)[name].validate_python(value)
+            _validations(cls)[name](value)
         except ValidationError as error:
             return error.errors()[0]["msg"].removeprefix("Value error, ")
         return None
@@ -95,8 +99,10 @@ class ChildInputs(Inputs):
 
 
 @cache
-def _adapters(model: type[Fields]) -> dict[str, TypeAdapter[Any]]:
-    return {name: TypeAdapter(_annotated(field)) for name, field in model.model_fields.items()}
+def _validations(model: type[Fields]) -> dict[str, Callable[..., Any]]:
+    # By the validator itself: the adapter's own method is one more call for each value of each resource.
+    fields = model.model_fields.items()
+    return {name: TypeAdapter(_annotated(field)).validator.validate_python for name, field in fields}
 
 
 def _annotated(field: FieldInfo) -> Any:

@@ -89,7 +89,7 @@ class Kind(Generic[InputsT, StateT]):
     while_away: ClassVar[str] = "missing"  # what an object is while Exotel does not have it
     judged_with: ClassVar[tuple[tuple[str, str], ...]] = ()  # the rule of the first field reads the second one
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The name in lower case, such as `phone_number`: of its file, and of what is named after the kind."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
@@ -109,7 +109,7 @@ class Kind(Generic[InputsT, StateT]):
         """The type of its resources in people's states, with the plugin."""
         return NATIVE_TOKENS + self.name
 
-    @property
+    @cached_property
     def own_id(self) -> str | None:
         """The output that has Exotel's own id alone; None for a setting, which has a name."""
         if self.collection.upsert:

@@ -12,9 +12,9 @@ import pulumi
 from google.protobuf import struct_pb2
 from pulumi.resource import DependencyResource
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.plugin import wire
 from exotel_pulumi.plugin.component_schema import SETTINGS
 

@@ -5,10 +5,9 @@ A property has one type in most languages: what is a list or a mapping in Python
 
 from typing import Any, NamedTuple, TypeAlias
 
-from pydantic.alias_generators import to_camel
-
 from exotel_pulumi.objects.credential import CREDENTIAL
 from exotel_pulumi.objects.destination_uri import DESTINATION_URI
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.objects.phone_number import PHONE_NUMBER
 from exotel_pulumi.objects.whitelisted_ip import WHITELISTED_IP

@@ -13,10 +13,9 @@ import pulumi
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
-from exotel_pulumi.objects.fields import by_field
+from exotel_pulumi.objects.fields import by_field, to_camel
 from exotel_pulumi.plugin import VERSION, child_settings
 from exotel_pulumi.plugin.component_schema import INPUTS, OUTPUTS, SETTINGS, TOKEN
 from exotel_pulumi.plugin.settings import Given

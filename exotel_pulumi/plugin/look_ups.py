@@ -5,11 +5,10 @@ from dataclasses import asdict, fields
 from typing import Any, NamedTuple
 
 from pulumi.runtime.proto import provider_pb2
-from pulumi.runtime.rpc import UNKNOWN
-from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.run import Run
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.objects.kind import NATIVE_TOKENS
 from exotel_pulumi.plugin import wire
 from exotel_pulumi.plugin.settings import Given
@@ -66,7 +65,7 @@ def invoke(request: provider_pb2.InvokeRequest, run: Run, given: Given) -> provi
     look_up, loaded = LOOK_UPS[name], wire.load(request.args)
     names = {TRUNKS} if look_up.is_list else {field.name for field in fields(look_up.found)}
     if loaded.unknown:
-        return _answer(dict.fromkeys(names, UNKNOWN), set())
+        return _answer(dict.fromkeys(names, wire.UNKNOWN), set())
     failures = _faults(look_up, loaded.values)
     if failures:
         return provider_pb2.InvokeResponse(failures=failures)

@@ -2,22 +2,18 @@
 
 from collections import abc
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
-
-from pulumi.runtime.rpc import UNKNOWN
 
 from exotel_pulumi.objects.fields import UNCONFIRMED
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.values import AS_ANSWERED
-from exotel_pulumi.plugin.wire import Loaded
+from exotel_pulumi.plugin.wire import UNKNOWN, Loaded
 
 
 def of_new(kind: Kind[Any, Any], inputs: Loaded) -> dict[str, Any]:
     """Returns the outputs of an object that will be made."""
-    own = [] if kind.own_id is None else [kind.own_id]
-    reported = kind.state.model_fields.keys() - kind.inputs.model_fields.keys() - {UNCONFIRMED}
-    later = {*reported, *kind.write_only, *kind.account_defaults("any"), *own}
-    return {**dict.fromkeys(later, UNKNOWN), **inputs.values}
+    return {**dict.fromkeys(_told_later(kind), UNKNOWN), **inputs.values}
 
 
 def of_changed(
@@ -31,3 +27,11 @@ def of_changed(
         completed = kind.complete(inputs, changed).known()
         outputs |= dict.fromkeys(completed.keys() - news.values.keys(), UNKNOWN)
     return outputs
+
+
+@cache
+def _told_later(kind: Kind[Any, Any]) -> frozenset[str]:
+    """Returns the outputs that Exotel tells once the object is there."""
+    own = [] if kind.own_id is None else [kind.own_id]
+    reported = kind.state.model_fields.keys() - kind.inputs.model_fields.keys() - {UNCONFIRMED}
+    return frozenset({*reported, *kind.write_only, *kind.account_defaults("any"), *own})

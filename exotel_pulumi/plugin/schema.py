@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias, get_args, get_type_hints
 
-from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from exotel_pulumi import config
 from exotel_pulumi.objects import KINDS
-from exotel_pulumi.objects.fields import ADDED
+from exotel_pulumi.objects.fields import ADDED, to_camel
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.plugin import PACKAGE, VERSION, component_schema, look_ups
 from exotel_pulumi.plugin.look_ups import LookUp

@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import grpc
@@ -32,6 +31,7 @@ THREADS = 512
 WAITING_AT_ONCE = 32
 OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]  # bytes, as Pulumi's own servers
 PORT = "EXOTEL_PLUGIN_PORT"  # of a plugin to which an engine attaches: PULUMI_DEBUG_PROVIDERS=exotel:<port>
+ASKING = {"Create", "Read", "Update", "Delete", "Invoke"}  # what asks Exotel, unless it is a preview
 
 RequestT = TypeVar("RequestT")
 R = TypeVar("R")
@@ -42,14 +42,17 @@ def _plainly(
 ) -> Callable[["Plugin", RequestT, grpc.ServicerContext], R]:
     """Answers with one message and nothing else, whatever goes wrong; keeps what a failure has left at Exotel."""
 
+    asks = method.__name__ in ASKING
+
     @functools.wraps(method)
     def plain(self: "Plugin", request: RequestT, context: grpc.ServicerContext) -> R:
         urn = getattr(request, "urn", "")
         log.at(urn)
         try:
-            # What asks Exotel is waited for when the engine is gone.
-            asks = nullcontext() if method.__name__ == "Construct" else self.watch.under_way
-            with asks, self.run.patience.within(getattr(request, "timeout", 0) or None):
+            if not asks or getattr(request, "preview", False):
+                return method(self, request, context)
+            # What asks Exotel is waited for when the engine is gone. What a preview asks for changes nothing.
+            with self.watch.under_way, self.run.patience.within(getattr(request, "timeout", 0) or None):
                 return method(self, request, context)
         except errors.ExotelError as error:
             failed = self.run.reporting.once(error)

@@ -4,18 +4,20 @@ The stack's own provider is completed by the environment, as with the dynamic ho
 its account is whole: the variables of one account must not complete the settings of another.
 """
 
+import json
+import os
 import re
 from typing import Any
 
-from pulumi.runtime.config import get_config_env
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import config
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.plugin import wire
 from exotel_pulumi.plugin.words import NATIVE
 from exotel_pulumi.words import PYTHON, Words
 
+OF_STACKS = "PULUMI_CONFIG"  # the variable by which the engine hands the settings of a stack to its plugins
 SECRETS = frozenset({"api_key", "api_token"})
 PLUGIN_HOST = "plugin_host"
 OF_PULUMI = {"version", "plugin_download_url"}
@@ -42,7 +44,8 @@ class Given:
     def of_program(self, name: str) -> Any:
         """Returns a setting of the whole program, which holds for a provider that the program declares, too."""
         # The engine hands the stack's settings of this package to each process, by their names without the package.
-        return self._values.get(FIELDS.get(name, "")) or get_config_env().get(name.removeprefix("exotel:"))
+        given = self._values.get(FIELDS.get(name, ""))
+        return given or json.loads(os.environ.get(OF_STACKS, "{}")).get(name.removeprefix("exotel:"))
 
     @property
     def words(self) -> Words:

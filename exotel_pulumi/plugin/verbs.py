@@ -6,14 +6,13 @@ from typing import Any, TypeAlias
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel
 
 from exotel_pulumi import errors
 from exotel_pulumi.hosts.reporting import failure
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.lifecycle import Lifecycle
 from exotel_pulumi.objects import BY_NAME
-from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED
+from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED, to_camel
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.plugin import previewing, wire
 from exotel_pulumi.plugin.foreseeing import Foresight

@@ -1,21 +1,19 @@
 """What the engine hands over and takes: secrets, unknown values, null, camelCase. Knows no rule of Exotel's."""
 
 from collections.abc import Mapping, Set
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from google.protobuf import struct_pb2
-from pulumi.runtime.rpc import UNKNOWN
-from pydantic.alias_generators import to_camel, to_snake
 
+from exotel_pulumi.objects.fields import to_camel, to_snake
+
+# These are the protocol's own, for ever. The SDK's names for them would need the SDK (protocol.py).
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # marks a struct that stands for something
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - what it stands for
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"  # the same
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # stands for a value that nobody knows yet
 OF_HOSTS = "__"  # before the names of what hosts keep among a resource's values
 OF_DYNAMIC_HOST = "__provider"
-
-# The same few names come with each of a thousand resources, and their spelling is a search by pattern.
-_camel, _snake = lru_cache(1024)(to_camel), lru_cache(1024)(to_snake)
 
 
 class Loaded(NamedTuple):
@@ -49,18 +47,19 @@ def opened(item: struct_pb2.Value) -> Opened:
 
 def load(struct: struct_pb2.Struct) -> Loaded:
     """Takes properties of the engine's apart."""
-    loaded = Loaded({}, set(), set(), OF_DYNAMIC_HOST in struct.fields)
-    for name, item in struct.fields.items():
+    fields, found = struct.fields, set[str]()
+    loaded = Loaded({}, set(), set(), OF_DYNAMIC_HOST in fields)
+    for name in fields:
         if name.startswith(OF_HOSTS):
             continue
-        field, found = _snake(name), set[str]()
-        value = _plain(item, found)
+        field, value = to_snake(name), _plain(fields[name], found)
         if value is not None:
             loaded.values[field] = value
         if UNKNOWN in found:
             loaded.unknown.add(field)
         if SECRET in found:
             loaded.secret.add(field)
+        found.clear()
     return loaded
 
 
@@ -69,21 +68,24 @@ def dump(values: Mapping[str, Any], secret: Set[str] = frozenset()) -> struct_pb
     struct = struct_pb2.Struct()
     for field, value in values.items():
         if value is not None:
-            struct[_camel(field)] = {SIGNATURE: SECRET, "value": value} if field in secret else value
+            struct[to_camel(field)] = {SIGNATURE: SECRET, "value": value} if field in secret else value
     return struct
 
 
 def _plain(item: struct_pb2.Value, found: set[str]) -> Any:
     """Returns the plain value of an item, and adds to `found` which marks are in it, at any depth."""
     which = item.WhichOneof("kind")
+    if which == "string_value":  # nearly all of them
+        text = item.string_value
+        if text == UNKNOWN:
+            found.add(UNKNOWN)
+        return text
     if which == "struct_value":
         fields = item.struct_value.fields
         mark = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
         return _of_mark(mark, fields, found) if mark else {name: _plain(fields[name], found) for name in fields}
     if which == "list_value":
         return [_plain(inner, found) for inner in item.list_value.values]
-    if which == "string_value" and item.string_value == UNKNOWN:
-        found.add(UNKNOWN)
     return None if which in (None, "null_value") else getattr(item, which)
 
 

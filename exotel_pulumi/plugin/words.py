@@ -2,9 +2,8 @@
 
 import re
 
-from pydantic.alias_generators import to_camel
-
 from exotel_pulumi.objects import KINDS
+from exotel_pulumi.objects.fields import to_camel
 from exotel_pulumi.plugin.component_schema import INPUTS
 from exotel_pulumi.words import Words
 

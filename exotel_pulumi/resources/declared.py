@@ -7,11 +7,10 @@ from typing import Any, ClassVar, Self
 import pulumi
 from pulumi import dynamic
 from pulumi.runtime.rpc import ResourceModule
-from pydantic.alias_generators import to_camel, to_snake
 
 from exotel_pulumi.errors import DeclarationError
 from exotel_pulumi.objects import BY_NAME
-from exotel_pulumi.objects.fields import ADDED
+from exotel_pulumi.objects.fields import ADDED, to_camel, to_snake
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.resources import faults, hosting, previewing
 from exotel_pulumi.resources.handed import Thing, TrunkInput, text_of, trunk_of

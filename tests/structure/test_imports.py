@@ -1,5 +1,6 @@
 """Imports flow one way, so that a second host or a seventh resource touches nothing below it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -154,6 +155,23 @@ def test_a_host_starts_without_the_http_library() -> None:
     look = "import sys, exotel_pulumi.hosts.dynamic, exotel_pulumi.plugin.server; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"exotel_pulumi.hosts.run", "requests"} & {*done.stdout.split()} == {"exotel_pulumi.hosts.run"}
+
+
+def test_the_plugin_starts_without_the_sdk() -> None:
+    """A third of its start, of which resources need nothing."""
+    stopped = {**os.environ, "EXOTEL_PLUGIN_PORT": "none"}  # is read when all is imported
+    traced = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "exotel_pulumi.plugin"],
+        cwd=ROOT,
+        env=stopped,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "invalid literal for int() with base 10: 'none'" in traced.stderr
+    imported = {line.rpartition("|")[2].strip() for line in traced.stderr.splitlines() if "|" in line}
+    assert {"exotel_pulumi.plugin.verbs", "pulumi.runtime.proto.provider_pb2"} < imported
+    assert imported & {"pulumi", "pulumi.runtime", "pulumi.resource", "dill"} == set()
 
 
 def test_a_program_starts_without_what_a_refusal_means() -> None:
