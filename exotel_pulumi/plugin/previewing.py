@@ -13,7 +13,7 @@ from exotel_pulumi.plugin.wire import UNKNOWN, Loaded
 
 def of_new(kind: Kind[Any, Any], inputs: Loaded) -> dict[str, Any]:
     """Returns the outputs of an object that will be made."""
-    return {**dict.fromkeys(_told_later(kind), UNKNOWN), **inputs.values}
+    return {**dict.fromkeys(_reported_later(kind), UNKNOWN), **inputs.values}
 
 
 def of_changed(
@@ -30,7 +30,7 @@ def of_changed(
 
 
 @cache
-def _told_later(kind: Kind[Any, Any]) -> frozenset[str]:
+def _reported_later(kind: Kind[Any, Any]) -> frozenset[str]:
     """Returns the outputs that Exotel tells once the object is there."""
     own = [] if kind.own_id is None else [kind.own_id]
     reported = kind.state.model_fields.keys() - kind.inputs.model_fields.keys() - {UNCONFIRMED}

@@ -45,7 +45,9 @@ pulumi.export("name", found.apply(lambda it: it["trunkName"]))
 """
 
 
+@pytest.mark.usefixtures("ordinary")
 def test_a_component_is_made_for_every_language_in_the_right_order(stack: Stack, simulator: Simulator) -> None:
+    """In a process that starts without the SDK, as a person's does; what is forked has the SDK already."""
     checked = stack.call("schema", "check", str(GOLDEN))
     assert checked.stdout + checked.stderr == ""
     stack.find_plugin()
