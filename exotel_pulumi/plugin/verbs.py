@@ -11,7 +11,7 @@ from exotel_pulumi import errors
 from exotel_pulumi.hosts.reporting import failure
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.lifecycle import Lifecycle
-from exotel_pulumi.objects import BY_NAME
+from exotel_pulumi.objects import BY_NAME, KINDS
 from exotel_pulumi.objects.fields import ADDED, UNCONFIRMED, to_camel
 from exotel_pulumi.objects.kind import NATIVE_TOKENS, Kind
 from exotel_pulumi.plugin import previewing, wire
@@ -37,6 +37,7 @@ class Verbs:
     def __init__(self, run: Run, given: Given) -> None:
         self._run = run
         self._given = given
+        self._lifecycles = {kind.name: run.lifecycle(kind, given) for kind in KINDS}
         self._foresight = Foresight(run, given)
 
     def check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
@@ -132,7 +133,7 @@ class Verbs:
         return wire.dump(outputs_of(kind, error.identity, error.state), secret)
 
     def _lifecycle(self, kind: AnyKind) -> Lifecycle[Any, Any]:
-        return self._run.lifecycle(kind, self._given)
+        return self._lifecycles[kind.name]
 
     def _secret(self, kind: AnyKind, loaded: wire.Loaded) -> Set[str]:
         """Returns the names of what is a secret: by the program, by nature, or since it tells a secret account."""
