@@ -10,7 +10,7 @@ import pytest
 from tests.docs.prepared import forking
 from tests.engine import vault
 from tests.engine.environment import FOR_GO
-from tools import bench
+from tools import bench, bench_hosts
 from tools.bench import SIZES, STEPS, Step, minimum
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +30,11 @@ def rows(table: str) -> list[tuple[int, str, int, int]]:
     return [(int(size), step, int(sent), int(least)) for size, step, sent, least in cells if size.isdecimal()]
 
 
+def tables() -> list[str]:
+    """Returns the page's table of all steps, and that of the two hosts."""
+    return DOCUMENTED.read_text(encoding="utf-8").split("\n## Of the two hosts\n")
+
+
 def test_no_request_is_wasted(tmp_path: Path) -> None:
     environ = {**os.environ, **FOR_GO, **vault.variables(), **forking(tmp_path)}
     command = [sys.executable, "-c", MEASURED]
@@ -45,6 +50,20 @@ def test_a_row_has_both_counts(capsys: pytest.CaptureFixture[str], monkeypatch: 
 
 
 def test_the_page_shows_each_size_at_its_minimum() -> None:
-    documented = [row for row in rows(DOCUMENTED.read_text(encoding="utf-8")) if row[0] in SIZES]
+    documented = [row for row in rows(tables()[0]) if row[0] in SIZES]
     assert [(size, step) for size, step, _, _ in documented] == [(size, step) for size in SIZES for step in STEPS]
     assert [row for row in documented if row[2] != row[3]] == []
+
+
+def test_hosts_are_compared_by_their_medians(capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = iter([2.0, 1.0, 9.0, 1.1, 2.2, 8.0])  # of the two hosts in turns, with an outlier of each
+    bench_hosts.print_hosts([2], ["create"], lambda size, host: {"create": (next(seconds), size + 1)})
+    assert "| 2 | create | 3 | 2.20 | 1.10 | 0.50 |\n" in capsys.readouterr().out
+
+
+def test_the_page_compares_hosts_at_the_same_requests() -> None:
+    cells = [[cell.strip() for cell in line.split("|")[1:7]] for line in tables()[1].splitlines() if line[:3] == "| 1"]
+    assert [(size, step) for size, step, *_ in cells] == [(size, step) for size in ("100", "1000") for step in STEPS]
+    for size, step, sent, dynamic, plugin, ratio in cells:
+        assert int(sent) == minimum(step, int(size))
+        assert float(ratio) == pytest.approx(float(plugin) / float(dynamic), abs=0.01)

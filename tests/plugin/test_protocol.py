@@ -1,13 +1,16 @@
 """The plugin has the protocol's messages without the SDK, until something needs the SDK."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from pulumi.runtime import rpc
 
 from exotel_pulumi.plugin import wire
 from exotel_pulumi.plugin.protocol import without_sdk
 
+ROOT = Path(__file__).parents[2]
 LATER = """
 from exotel_pulumi.plugin.protocol import without_sdk
 with without_sdk():
@@ -24,10 +27,32 @@ assert issubclass(components.SipTrunk, pulumi.ComponentResource)
 print("the same")
 """
 
+LAID_OUT_OTHERWISE = """
+import sys
+
+class Otherwise:
+    @staticmethod
+    def find_spec(name, path, target=None):
+        if name == "pulumi.runtime.proto" and not getattr(sys.modules["pulumi"], "__file__", None):
+            raise ImportError("these messages need the whole SDK")
+
+sys.meta_path.insert(0, Otherwise)
+"""
+
 
 def test_what_needs_the_sdk_has_all_of_it_and_the_same_messages() -> None:
     done = subprocess.run([sys.executable, "-c", LATER], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("the same\n", "")
+
+
+def test_the_plugin_starts_with_an_sdk_that_is_laid_out_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LAID_OUT_OTHERWISE, encoding="utf-8")
+    variables = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "EXOTEL_PLUGIN_PORT": "none"}
+    started = [sys.executable, "-m", "exotel_pulumi.plugin"]
+    done = subprocess.run(started, env=variables, capture_output=True, text=True, check=False)
+    # The port is read when all is imported.
+    assert done.stderr.endswith("ValueError: invalid literal for int() with base 10: 'none'\n")
+    assert "need the whole SDK" not in done.stderr
 
 
 def test_a_process_that_has_the_sdk_keeps_it() -> None:
