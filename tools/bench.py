@@ -23,6 +23,7 @@ from exotel_pulumi.simulator import DEFAULT_ACCOUNT_SID, DEFAULT_API_KEY, DEFAUL
 from tools import bench_declaring
 from tools.bench_empty import Empty, EmptyProvider
 from tools.bench_hosts import HOSTS, choose_plugin, print_hosts, used_by
+from tools.bench_start import print_start
 
 SIZES = (1, 10, 100, 1000)
 UNCHANGED_SIZE = 4000  # for one step alone: the engine itself takes long to create so many
@@ -70,6 +71,7 @@ def stack_of(name: str, program: Callable[[], None], folder: str, url: str) -> a
         "EXOTEL_API_KEY": DEFAULT_API_KEY,
         "EXOTEL_API_TOKEN": DEFAULT_API_TOKEN,
         "EXOTEL_REQUESTS_PER_MINUTE": "1000000",
+        "PYTHONDONTWRITEBYTECODE": "",  # else each host would compile all that it imports, at each start
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
     }
     # A preview asks from the program, which runs in this process.
@@ -158,5 +160,6 @@ if __name__ == "__main__":
         # Else the engine writes the whole state after each resource, for minutes that say nothing of a host.
         os.environ.update(PULUMI_EXPERIMENTAL="1", PULUMI_SKIP_CHECKPOINTS="true")
         print_hosts(sizes or (100, 1000), STEPS, measure_host)
+        print_start()
     else:
         main(sizes)

@@ -16,6 +16,7 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
+from exotel_pulumi.plugin.server import keep_to_one_core
 from exotel_pulumi.simulator import Fault, Simulator
 from tests.engine.waiting import LATER, wait_until
 from tests.host.test_engine_watch import SOON
@@ -75,6 +76,38 @@ def test_it_waits_for_what_it_has_asked_when_its_engine_is_killed(simulator: Sim
             assert process.wait(SOON) == 1
             assert len(simulator.trunks()) == 1
             assert not call.cancelled()  # gRPC cancels a call that nobody holds
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system lets a process choose its core")
+def test_all_of_its_threads_have_one_core() -> None:
+    with started() as (process, stub):
+        assert stub.GetPluginInfo(Empty(), timeout=SOON).version
+        threads = [int(task.name) for task in Path("/proc", str(process.pid), "task").iterdir()]
+        cores = {frozenset(os.sched_getaffinity(thread)) for thread in threads}
+        assert len(threads) > 1
+        assert len(cores) == 1
+        assert len(cores.pop()) == 1
+
+
+@pytest.mark.parametrize(("process", "core"), [(7, 5), (8, 3)])
+def test_a_core_is_one_that_the_process_may_use(process: int, core: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[set[int]] = []
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
+    monkeypatch.setattr(os, "sched_setaffinity", lambda _, cores: kept.append(cores), raising=False)
+    monkeypatch.setattr(os, "getpid", lambda: process)
+    keep_to_one_core()
+    assert kept == [{core}]
+
+
+def test_it_runs_where_a_core_cannot_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid(*_: object) -> None:
+        raise PermissionError("not in this container")
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
+    monkeypatch.setattr(os, "sched_setaffinity", forbid, raising=False)
+    keep_to_one_core()
+    monkeypatch.delattr(os, "sched_setaffinity")
+    keep_to_one_core()
 
 
 def test_an_interrupt_ends_it_without_a_word() -> None:

@@ -39,6 +39,22 @@ class Otherwise:
 sys.meta_path.insert(0, Otherwise)
 """
 
+AT_THE_END = """
+import atexit, gc
+
+atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 10_000))
+"""
+
+
+def started(tmp_path: Path, customised: str) -> "subprocess.CompletedProcess[str]":
+    """Starts the plugin with Python customised; it ends when it reads its port, which is after all imports."""
+    (tmp_path / "sitecustomize.py").write_text(customised, encoding="utf-8")
+    variables = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "EXOTEL_PLUGIN_PORT": "none"}
+    command = [sys.executable, "-m", "exotel_pulumi.plugin"]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert done.stderr.endswith("ValueError: invalid literal for int() with base 10: 'none'\n")
+    return done
+
 
 def test_what_needs_the_sdk_has_all_of_it_and_the_same_messages() -> None:
     done = subprocess.run([sys.executable, "-c", LATER], capture_output=True, text=True, check=False)
@@ -46,13 +62,11 @@ def test_what_needs_the_sdk_has_all_of_it_and_the_same_messages() -> None:
 
 
 def test_the_plugin_starts_with_an_sdk_that_is_laid_out_otherwise(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(LAID_OUT_OTHERWISE, encoding="utf-8")
-    variables = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "EXOTEL_PLUGIN_PORT": "none"}
-    started = [sys.executable, "-m", "exotel_pulumi.plugin"]
-    done = subprocess.run(started, env=variables, capture_output=True, text=True, check=False)
-    # The port is read when all is imported.
-    assert done.stderr.endswith("ValueError: invalid literal for int() with base 10: 'none'\n")
-    assert "need the whole SDK" not in done.stderr
+    assert "need the whole SDK" not in started(tmp_path, LAID_OUT_OTHERWISE).stderr
+
+
+def test_garbage_is_collected_once_all_is_imported(tmp_path: Path) -> None:
+    assert started(tmp_path, AT_THE_END).stdout == "True True\n"
 
 
 def test_a_process_that_has_the_sdk_keeps_it() -> None:

@@ -1,0 +1,55 @@
+"""The start of the plugin beside the start of an empty one: processor time until each has said its port.
+
+Run as a program, this module is the empty plugin: it answers nothing, and imports what no plugin in Python does without.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+from exotel_pulumi.plugin.protocol import without_sdk
+
+ROUNDS = 9
+PLUGIN = ("-m", "exotel_pulumi.plugin")
+EMPTY = ("-m", "tools.bench_start")
+
+
+def seconds(arguments: Sequence[str]) -> float:
+    """Starts a plugin, ends it once it has said its port, and returns the processor time that it has used."""
+    with subprocess.Popen([sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        process.kill()
+        _, _, used = os.wait4(process.pid, 0)
+        process.returncode = 0  # it has been waited for
+    if not said.strip().isdigit():
+        raise RuntimeError(f"no port was said by {' '.join(arguments)}")
+    return used.ru_utime + used.ru_stime
+
+
+def print_start() -> None:
+    """Prints the medians of both, which start in turns."""
+    both = [(seconds(PLUGIN), seconds(EMPTY)) for _ in range(ROUNDS)]
+    ours, empty = map(median, zip(*both, strict=True))
+    print(f"\nStart: plugin {ours:.2f} CPU s, an empty plugin in Python {empty:.2f} CPU s, ratio {ours / empty:.2f}.")
+
+
+def main() -> None:
+    """Runs the empty plugin until it is ended."""
+    with without_sdk():
+        import grpc
+        from pulumi.runtime.proto import provider_pb2_grpc
+
+    server = grpc.server(ThreadPoolExecutor())
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider_pb2_grpc.ResourceProviderServicer(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+    server.wait_for_termination()
+
+
+if __name__ == "__main__":
+    main()
