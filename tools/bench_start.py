@@ -1,33 +1,40 @@
-"""The start of the plugin beside the start of an empty one: processor time until each has said its port.
+"""The start of the plugin beside the start of an empty one: processor time until each says its port. Unix only.
 
-Run as a program, this module is the empty plugin: it answers nothing, and imports what no plugin in Python does without.
+Run as a program, this module is the empty plugin: it answers nothing, and imports what each plugin in Python needs.
 """
 
-import os
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from statistics import median
 
 from exotel_pulumi.plugin.protocol import without_sdk
 
+ROOT = Path(__file__).parents[1]
 ROUNDS = 9
 PLUGIN = ("-m", "exotel_pulumi.plugin")
 EMPTY = ("-m", "tools.bench_start")
 
 
 def seconds(arguments: Sequence[str]) -> float:
-    """Starts a plugin, ends it once it has said its port, and returns the processor time that it has used."""
-    with subprocess.Popen([sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
+    """Starts a plugin, ends it once it says its port, and returns the processor time that it has used."""
+    before = _used()
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        said = process.stdout.readline() if process.stdout else b""
         process.kill()
-        _, _, used = os.wait4(process.pid, 0)
-        process.returncode = 0  # it has been waited for
     if not said.strip().isdigit():
-        raise RuntimeError(f"no port was said by {' '.join(arguments)}")
-    return used.ru_utime + used.ru_stime
+        raise RuntimeError(f"{' '.join(arguments)} says no port")
+    return _used() - before
+
+
+def _used() -> float:
+    """Returns the processor time of all processes that this one has waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def print_start() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from google.protobuf import struct_pb2
+
 from exotel_pulumi import config, errors
 from exotel_pulumi.hosts.run import Run
 from exotel_pulumi.lifecycle import price
@@ -21,7 +23,7 @@ from exotel_pulumi.lifecycle.questions import LONGEST, OF_ONE_TRUNK, Answers, as
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.trunk import TRUNK
 from exotel_pulumi.plugin.settings import Given
-from exotel_pulumi.plugin.wire import Loaded
+from exotel_pulumi.plugin.wire import Loaded, load
 from exotel_pulumi.words import PYTHON
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Foresight:
         with self._lock:
             self._formers[urn] = Former(kind, values, is_declared=True)
 
-    def of_creation(self, urn: Urn, kind: AnyKind, inputs: Loaded) -> str | None:
+    def of_creation(self, urn: Urn, kind: AnyKind, properties: struct_pb2.Struct) -> str | None:
         """Says what a creation would come to; returns the SID of a trunk that it takes over.
 
         ConflictError for what Exotel would refuse, AuthenticationError if the key is refused.
@@ -68,7 +70,7 @@ class Foresight:
             self._settings = config.load_preview(self._given.of_program, os.environ)
             if self._settings.preview_asks == "off":
                 return None
-            planned = self._planned(urn, kind, inputs)
+            planned = self._planned(urn, kind, load(properties))
             if planned.step == "replace" and kind.collection.top_level:
                 # Which of what is on it is the stack's own, this moment does not tell; the run itself looks.
                 log.warning(price.of_trunk(None, ()))

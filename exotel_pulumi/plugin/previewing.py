@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from exotel_pulumi.objects.fields import UNCONFIRMED
+from google.protobuf import struct_pb2
+
+from exotel_pulumi.objects.fields import UNCONFIRMED, to_camel
 from exotel_pulumi.objects.kind import Kind
 from exotel_pulumi.objects.values import AS_ANSWERED
 from exotel_pulumi.plugin.wire import UNKNOWN, Loaded
 
 
-def of_new(kind: Kind[Any, Any], inputs: Loaded) -> dict[str, Any]:
-    """Returns the outputs of an object that will be made."""
-    return {**dict.fromkeys(_reported_later(kind), UNKNOWN), **inputs.values}
+def add_reported(kind: Kind[Any, Any], outputs: struct_pb2.Struct) -> None:
+    """Makes outputs of the inputs of an object that will be made: what Exotel reports is not known yet."""
+    for name in _reported_later(kind):
+        if name not in outputs.fields:
+            outputs.fields[name].string_value = UNKNOWN
 
 
 def of_changed(
@@ -31,7 +35,7 @@ def of_changed(
 
 @cache
 def _reported_later(kind: Kind[Any, Any]) -> frozenset[str]:
-    """Returns the outputs that Exotel tells once the object is there."""
+    """Returns the outputs that Exotel tells once the object is there, as the engine names them."""
     own = [] if kind.own_id is None else [kind.own_id]
     reported = kind.state.model_fields.keys() - kind.inputs.model_fields.keys() - {UNCONFIRMED}
-    return frozenset({*reported, *kind.write_only, *kind.account_defaults("any"), *own})
+    return frozenset(map(to_camel, {*reported, *kind.write_only, *kind.account_defaults("any"), *own}))

@@ -75,17 +75,13 @@ class Verbs:
 
     def create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
         """Makes the object, or takes it over; in a preview, says what its outputs will be."""
-        kind, inputs = kind_of(request.urn), wire.load(request.properties)
-        secret = self._secret(kind, inputs)
+        kind = kind_of(request.urn)
         if request.preview:
-            taken_over = self._foresight.of_creation(request.urn, kind, inputs)
-            outputs = previewing.of_new(kind, inputs)
-            if taken_over is not None:
-                outputs = outputs_of(kind, taken_over, outputs)
-            return provider_pb2.CreateResponse(id=taken_over or "", properties=wire.dump(outputs, secret))
+            return self._foreseen(kind, request)
+        inputs = wire.load(request.properties)
         identity, state = self._lifecycle(kind).create(inputs.values, request.urn)
         outputs = outputs_of(kind, identity, state.model_dump())
-        return provider_pb2.CreateResponse(id=identity, properties=wire.dump(outputs, secret))
+        return provider_pb2.CreateResponse(id=identity, properties=wire.dump(outputs, self._secret(kind, inputs)))
 
     def update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
         """Changes the object in place; in a preview, says what its outputs will be."""
@@ -132,13 +128,26 @@ class Verbs:
         secret = self._secret(kind, wire.load(properties))
         return wire.dump(outputs_of(kind, error.identity, error.state), secret)
 
+    def _foreseen(self, kind: AnyKind, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
+        """Says what will be known of an object that is made. The inputs are not taken apart: there may be thousands."""
+        taken_over = self._foresight.of_creation(request.urn, kind, request.properties)
+        response = provider_pb2.CreateResponse(id=taken_over or "", properties=request.properties)
+        if taken_over is not None:
+            response.properties.MergeFrom(wire.dump(outputs_of(kind, taken_over, {})))
+        previewing.add_reported(kind, response.properties)
+        wire.hide(response.properties, self._hidden(kind))
+        return response
+
     def _lifecycle(self, kind: AnyKind) -> Lifecycle[Any, Any]:
         return self._lifecycles[kind.name]
 
     def _secret(self, kind: AnyKind, loaded: wire.Loaded) -> Set[str]:
         """Returns the names of what is a secret: by the program, by nature, or since it tells a secret account."""
-        by_account = {ADDED, *kind.account_defaults("any")} if self._given.hides_account else set()
-        return loaded.secret | kind.write_only | by_account
+        return loaded.secret | self._hidden(kind)
+
+    def _hidden(self, kind: AnyKind) -> Set[str]:
+        """Returns the names of what is a secret whatever the program says of it."""
+        return kind.write_only | ({ADDED, *kind.account_defaults("any")} if self._given.hides_account else set())
 
     def _failure(self, kind: AnyKind, field: str, reason: str) -> provider_pb2.CheckFailure:
         named, said = failure(kind, self._run.words, field, reason)

@@ -72,6 +72,14 @@ def dump(values: Mapping[str, Any], secret: Set[str] = frozenset()) -> struct_pb
     return struct
 
 
+def hide(struct: struct_pb2.Struct, secret: Set[str]) -> None:
+    """Marks those of the properties that are secrets, unless they are marked already."""
+    for field in secret:
+        name = to_camel(field)
+        if name in struct.fields and not opened(struct.fields[name]).is_secret:
+            struct[name] = {SIGNATURE: SECRET, "value": struct[name]}
+
+
 def _plain(item: struct_pb2.Value, found: set[str]) -> Any:
     """Returns the plain value of an item, and adds to `found` which marks are in it, at any depth."""
     which = item.WhichOneof("kind")

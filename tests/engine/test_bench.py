@@ -10,7 +10,7 @@ import pytest
 from tests.docs.prepared import forking
 from tests.engine import vault
 from tests.engine.environment import FOR_GO
-from tools import bench, bench_hosts
+from tools import bench, bench_hosts, bench_start
 from tools.bench import SIZES, STEPS, Step, minimum
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +59,18 @@ def test_hosts_are_compared_by_their_medians(capsys: pytest.CaptureFixture[str])
     seconds = iter([2.0, 1.0, 9.0, 1.1, 2.2, 8.0])  # of the two hosts in turns, with an outlier of each
     bench_hosts.print_hosts([2], ["create"], lambda size, host: {"create": (next(seconds), size + 1)})
     assert "| 2 | create | 3 | 2.20 | 1.10 | 0.50 |\n" in capsys.readouterr().out
+
+
+def test_the_start_is_compared_with_that_of_an_empty_plugin(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bench_start.seconds(bench_start.EMPTY) > 0
+    with pytest.raises(RuntimeError, match="-c pass says no port"):
+        bench_start.seconds(["-c", "pass"])
+    taken = {bench_start.PLUGIN: 0.3, bench_start.EMPTY: 0.2}
+    monkeypatch.setattr(bench_start, "seconds", taken.__getitem__)
+    bench_start.print_start()
+    assert "Start: plugin 0.30 CPU s, an empty plugin in Python 0.20 CPU s, ratio 1.50." in capsys.readouterr().out
 
 
 def test_the_page_compares_hosts_at_the_same_requests() -> None:

@@ -27,7 +27,8 @@ def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 def previewed(engine: Engine, sample: Sample, news: Any) -> Any:
     checked = engine.check(sample, news)
     assert list(checked.failures) == []
-    return plain(engine.create(sample, checked.inputs, preview=True).properties)
+    foreseen = engine.create(sample, checked.inputs, preview=True)
+    return {"id": foreseen.id, **plain(foreseen.properties)}
 
 
 def asked(simulator: Simulator) -> list[str]:
@@ -94,7 +95,8 @@ def test_what_is_taken_over_is_known_and_so_is_what_is_on_it(
 ) -> None:
     sid = simulator.add_trunk(trunk_name="sales_line")
     simulator.add(sid, "phone_numbers", phone_number=NUMBER, mode="flow")
-    assert previewed(engine, TRUNK, {**NAME, "adopt": True})["trunkSid"] == sid
+    trunk = previewed(engine, TRUNK, {**NAME, "adopt": True})
+    assert (trunk["id"], trunk["trunkSid"]) == (sid, sid)
     assert f"taken over as {sid}: nothing is made" in said.text
     for number in (NUMBER, OTHER):
         previewed(engine, PHONE_NUMBER, {"trunkSid": sid, "phoneNumber": number})
