@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.conftest import Engine, Program
-from tools.engine.programs import PROGRAMS, EngineError, check, on_path
+from tools.engine.programs import PROGRAMS, EngineError, check, on_path, run
 
 
 def test_a_complete_engine_of_a_compatible_version_is_usable(tmp_path: Path, engine: Engine) -> None:
@@ -21,6 +21,37 @@ def test_a_missing_program_is_reported_by_its_name(tmp_path: Path, engine: Engin
     for name in PROGRAMS:
         with pytest.raises(EngineError, match=rf"^{name} is missing"):
             check(engine(tmp_path / name, without=name))
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        (
+            "npm error code SELF_SIGNED_CERT_IN_CHAIN\n"
+            "npm error request to https://registry failed, reason: self-signed certificate\n"
+            "npm error     at ClientRequest.<anonymous> (/npm/index.js:1:2)\n"
+            "npm error A complete log of this run can be found in: /home/me/.npm/_logs/now-debug-0.log\n",
+            "npm error request to https://registry failed, reason: self-signed certificate",
+        ),
+        (
+            "Error: Download failure, code=1\n"
+            "    at ChildProcess.<anonymous> (/playwright/index.js:1:2)\n"
+            "    at ChildProcess._handle.onexit (node:internal/child_process:323:12)\n\n"
+            "Node.js v24.19.0\n",
+            "Error: Download failure, code=1",
+        ),
+        ("at last, no\n", "at last, no"),
+        ("", "exit 3"),
+    ],
+)
+def test_a_failure_says_the_reason_and_not_what_node_prints_after_it(
+    printed: str, reason: str, program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "printed").write_text(printed, encoding="utf-8")
+    program(tmp_path / "npm", f"cat {tmp_path / 'printed'}; exit 3")
+    with pytest.raises(EngineError) as raised:
+        run([str(tmp_path / "npm")], 60, "npm failed")
+    assert str(raised.value) == f"npm failed: {reason}"
 
 
 def test_programs_that_do_not_work_are_refused(tmp_path: Path, engine: Engine, program: Program) -> None:

@@ -21,6 +21,8 @@ PROGRAMS = (
 OLDEST = (3, 200, 0)
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
+# A stack of calls in JavaScript, Node.js's own version, and where npm has logged.
+_AFTER_THE_REASON = re.compile(r"\s+at \S|Node\.js v|npm error (A complete log|\s+at )")
 
 
 class EngineError(Exception):
@@ -65,12 +67,12 @@ def said(command: Sequence[str], environment: Mapping[str, str] | None = None) -
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise EngineError(f"{command[0]} does not run: {problem}") from None
     if answer.returncode != 0:
-        raise EngineError(f"`{' '.join(command)}` failed: {last_line(answer.stderr) or f'exit {answer.returncode}'}")
+        raise EngineError(f"`{' '.join(command)}` failed: {reason(answer.stderr) or f'exit {answer.returncode}'}")
     return last_line(answer.stdout)
 
 
 def run(command: Sequence[str], seconds: float, failure: str, environment: Mapping[str, str] | None = None) -> None:
-    """Runs a command within a time limit. Raises an EngineError with `failure` and the last line of the output."""
+    """Runs a command within a time limit. Raises an EngineError with `failure` and the reason in the output."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -90,7 +92,7 @@ def run(command: Sequence[str], seconds: float, failure: str, environment: Mappi
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
     if process.returncode != 0:
-        raise EngineError(f"{failure}: {last_line(output) or f'exit {process.returncode}'}")
+        raise EngineError(f"{failure}: {reason(output) or f'exit {process.returncode}'}")
 
 
 def on_path(path: str, without: Path) -> dict[str, Path]:
@@ -119,6 +121,11 @@ def path_without(folder: Path, path: str) -> str:
 
 def in_folder(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in PROGRAMS}
+
+
+def reason(output: str) -> str:
+    """Returns the last line that says why a command has failed; Node.js and npm have others after it."""
+    return last_line("\n".join(line for line in output.splitlines() if not _AFTER_THE_REASON.match(line)))
 
 
 def last_line(text: str) -> str:
