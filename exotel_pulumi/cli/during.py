@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 from threading import Thread
@@ -159,10 +160,16 @@ def _of_exit(found: Fates, result: Exit, fail_on: FailOn | None) -> str:
 def _run(command: Sequence[str], *, is_quiet: bool) -> int:
     """Runs a command in the person's terminal, to its end; what it prints goes beside a result in JSON."""
     try:
-        with subprocess.Popen(command, stdout=STDERR if is_quiet else None) as child:  # noqa: S603 - the person's own
+        with (
+            ThreadPoolExecutor(1) as waiting,
+            subprocess.Popen(command, stdout=STDERR if is_quiet else None) as child,  # noqa: S603 - the person's own
+        ):
+            # A signal comes to the main thread. There it would take the exit code away if both came at once: Python
+            # answers 0 for a process that has been waited for already.
+            ended = waiting.submit(child.wait)
             while True:
                 try:
-                    return child.wait()
+                    return ended.result()
                 except KeyboardInterrupt:
                     pass  # the command has got the signal as well, and ends as it thinks best
     except OSError as error:

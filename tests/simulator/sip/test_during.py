@@ -6,10 +6,13 @@ A command waits for calls where a test is about the sample: no clock decides.
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from exotel_pulumi.cli import during
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.simulator.sip.faults import CallFault
 from tests.cli.conftest import environment
@@ -173,6 +176,19 @@ def test_a_call_that_the_record_contradicts_is_a_fault(line: Simulator, tmp_path
     text = f'until_a_call(status="486", shown="{NUMBER}")'
     code, out, _ = typed(line, "rehearse", *command(tmp_path, text))
     assert (code, f"✗ the record did not see it: out by login agent, shown {NUMBER}" in out) == (1, True), out
+
+
+def test_an_exit_code_is_not_lost_where_a_signal_comes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, signals = subprocess.Popen._try_wait, [KeyboardInterrupt]  # type: ignore[attr-defined]
+
+    def interrupted(child: "subprocess.Popen[bytes]", flags: int) -> Any:
+        answer = asked(child, flags)
+        if signals and threading.current_thread() is threading.main_thread():
+            raise signals.pop()
+        return answer
+
+    monkeypatch.setattr(subprocess.Popen, "_try_wait", interrupted)
+    assert during._run([sys.executable, "-c", "raise SystemExit(5)"], is_quiet=False) == 5
 
 
 def test_a_command_that_fails_or_is_interrupted_has_its_table_all_the_same(line: Simulator, tmp_path: Path) -> None:
