@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -176,9 +177,13 @@ def wait(process: "subprocess.Popen[bytes]") -> int:
 
     before = signal.signal(signal.SIGTERM, pass_on)
     try:
-        while True:
-            with contextlib.suppress(KeyboardInterrupt):
-                return process.wait()
+        with ThreadPoolExecutor(1) as waiting:
+            ended = None
+            while True:
+                with contextlib.suppress(KeyboardInterrupt):
+                    # In the main thread, a signal that comes with the end would make the exit code 0 (cli/during.py).
+                    ended = ended or waiting.submit(process.wait)
+                    return ended.result()
     finally:
         signal.signal(signal.SIGTERM, before)
 

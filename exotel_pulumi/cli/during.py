@@ -164,11 +164,12 @@ def _run(command: Sequence[str], *, is_quiet: bool) -> int:
             ThreadPoolExecutor(1) as waiting,
             subprocess.Popen(command, stdout=STDERR if is_quiet else None) as child,  # noqa: S603 - the person's own
         ):
-            # A signal comes to the main thread. There it would take the exit code away if both came at once: Python
-            # answers 0 for a process that has been waited for already.
-            ended = waiting.submit(child.wait)
+            ended = None
             while True:
                 try:
+                    # A signal comes to the main thread. There it would take the exit code away if both came at once:
+                    # Python answers 0 for a process that has been waited for already.
+                    ended = ended or waiting.submit(child.wait)
                     return ended.result()
                 except KeyboardInterrupt:
                     pass  # the command has got the signal as well, and ends as it thinks best

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.interrupts import interrupt_with_the_end
 from tests.tools.conftest import FAKE_SIMULATOR, REPOSITORY, Calls, Program, running
 from tools import quickstart
 from tools.quickstart import Quickstart, engine_environment, main
@@ -266,3 +267,9 @@ def test_the_engine_has_time_to_stop_after_a_signal(tmp_path: Path, program: Pro
             process.terminate()
         assert process.stdout.read().replace("waiting\n", "") == "cleaned up\n"
     assert process.returncode == 7
+
+
+def test_the_exit_code_of_an_engine_is_not_lost_where_a_signal_comes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupt_with_the_end(monkeypatch)
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(5)"]) as engine:
+        assert quickstart.wait(engine) == 5

@@ -6,9 +6,7 @@ A command waits for calls where a test is about the sample: no clock decides.
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +14,7 @@ from exotel_pulumi.cli import during
 from exotel_pulumi.simulator import Options, Simulator
 from exotel_pulumi.simulator.sip.faults import CallFault
 from tests.cli.conftest import environment
+from tests.interrupts import interrupt_with_the_end
 from tests.nursery import python
 
 from .conftest import NUMBER, PASSWORD
@@ -179,15 +178,7 @@ def test_a_call_that_the_record_contradicts_is_a_fault(line: Simulator, tmp_path
 
 
 def test_an_exit_code_is_not_lost_where_a_signal_comes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, signals = subprocess.Popen._try_wait, [KeyboardInterrupt]  # type: ignore[attr-defined]
-
-    def interrupted(child: "subprocess.Popen[bytes]", flags: int) -> Any:
-        answer = asked(child, flags)
-        if signals and threading.current_thread() is threading.main_thread():
-            raise signals.pop()
-        return answer
-
-    monkeypatch.setattr(subprocess.Popen, "_try_wait", interrupted)
+    interrupt_with_the_end(monkeypatch)
     assert during._run([sys.executable, "-c", "raise SystemExit(5)"], is_quiet=False) == 5
 
 
