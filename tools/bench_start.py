@@ -1,9 +1,8 @@
 """The start of the plugin beside the start of an empty one: processor time until each says its port. Unix only.
 
-Run as a program, this module is the empty plugin: it answers nothing, and imports what each plugin in Python needs.
+Run as a program, this module is the empty plugin: it answers nothing, and has the protocol's messages as ours has them.
 """
 
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -33,6 +32,8 @@ def seconds(arguments: Sequence[str]) -> float:
 
 def _used() -> float:
     """Returns the processor time of all processes that this one has waited for."""
+    import resource  # not on Windows, where the rest of the benchmark runs
+
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 

@@ -15,10 +15,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
+from exotel_pulumi.cli.waiting import exit_code
 from tools.demo_simulator import DemoSimulator, SimulatorError
 from tools.running import command_line
 
@@ -177,13 +177,7 @@ def wait(process: "subprocess.Popen[bytes]") -> int:
 
     before = signal.signal(signal.SIGTERM, pass_on)
     try:
-        with ThreadPoolExecutor(1) as waiting:
-            ended = None
-            while True:
-                with contextlib.suppress(KeyboardInterrupt):
-                    # In the main thread, a signal that comes with the end would make the exit code 0 (cli/during.py).
-                    ended = ended or waiting.submit(process.wait)
-                    return ended.result()
+        return exit_code(process)
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 from threading import Thread
@@ -22,6 +21,7 @@ from exotel_pulumi.checks.ways_seen import Record, name
 from exotel_pulumi.cli.holding import rung, say_held
 from exotel_pulumi.cli.options import flag
 from exotel_pulumi.cli.output import SIGNS, Exit, count, note, print_json, say
+from exotel_pulumi.cli.waiting import exit_code
 from exotel_pulumi.cli.ways import lines, tally, turns_of
 from exotel_pulumi.errors import DeclarationError, ExotelError
 from exotel_pulumi.foreign import shown
@@ -160,19 +160,8 @@ def _of_exit(found: Fates, result: Exit, fail_on: FailOn | None) -> str:
 def _run(command: Sequence[str], *, is_quiet: bool) -> int:
     """Runs a command in the person's terminal, to its end; what it prints goes beside a result in JSON."""
     try:
-        with (
-            ThreadPoolExecutor(1) as waiting,
-            subprocess.Popen(command, stdout=STDERR if is_quiet else None) as child,  # noqa: S603 - the person's own
-        ):
-            ended = None
-            while True:
-                try:
-                    # A signal comes to the main thread. There it would take the exit code away if both came at once:
-                    # Python answers 0 for a process that has been waited for already.
-                    ended = ended or waiting.submit(child.wait)
-                    return ended.result()
-                except KeyboardInterrupt:
-                    pass  # the command has got the signal as well, and ends as it thinks best
+        with subprocess.Popen(command, stdout=STDERR if is_quiet else None) as child:  # noqa: S603 - the person's own
+            return exit_code(child)
     except OSError as error:
         fault = f"the command behind --during cannot be run: {shown(command[0])}: {error.strerror}"
         raise DeclarationError(fault, "name a program of this machine.") from None

@@ -68,7 +68,7 @@ def dump(values: Mapping[str, Any], secret: Set[str] = frozenset()) -> struct_pb
     struct = struct_pb2.Struct()
     for field, value in values.items():
         if value is not None:
-            struct[to_camel(field)] = {SIGNATURE: SECRET, "value": value} if field in secret else value
+            struct[to_camel(field)] = _marked(value) if field in secret else value
     return struct
 
 
@@ -77,7 +77,11 @@ def hide(struct: struct_pb2.Struct, secret: Set[str]) -> None:
     for field in secret:
         name = to_camel(field)
         if name in struct.fields and not opened(struct.fields[name]).is_secret:
-            struct[name] = {SIGNATURE: SECRET, "value": struct[name]}
+            struct[name] = _marked(struct[name])
+
+
+def _marked(value: Any) -> dict[str, Any]:
+    return {SIGNATURE: SECRET, "value": value}
 
 
 def _plain(item: struct_pb2.Value, found: set[str]) -> Any:

@@ -76,11 +76,5 @@ def test_a_process_that_has_the_sdk_keeps_it() -> None:
     assert {name: sys.modules[name] for name in kept} == kept
 
 
-def test_what_is_hidden_is_marked_once_and_nothing_is_added() -> None:
-    properties = wire.dump({"mode": "flow", "password": "pw"}, {"password"})
-    wire.hide(properties, {"mode", "password", "user_name"})
-    assert properties == wire.dump({"mode": "flow", "password": "pw"}, {"mode", "password"})
-
-
 def test_a_value_that_nobody_knows_yet_is_what_the_sdk_says() -> None:
     assert wire.UNKNOWN == rpc.UNKNOWN

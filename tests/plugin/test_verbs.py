@@ -10,6 +10,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from pydantic.alias_generators import to_camel, to_snake
 
 from exotel_pulumi.objects import KINDS
+from exotel_pulumi.plugin import wire
 from exotel_pulumi.plugin.wire import OUTPUT, SIGNATURE
 from exotel_pulumi.simulator import Simulator
 from tests.host.by_hand import edit_by_hand
@@ -267,3 +268,9 @@ def test_a_trunk_has_one_caller_id_whose_id_is_a_name(engine: Engine, inputs: In
     _, made = engine.made(CALLER_ID, inputs(CALLER_ID))
     assert made.id.endswith("/trunk_external_alias")
     assert "callerIdId" not in made.properties
+
+
+def test_what_is_hidden_is_marked_once_and_nothing_is_added() -> None:
+    properties = wire.dump({"mode": "flow", "password": "pw"}, {"password"})
+    wire.hide(properties, {"mode", "password", "user_name"})
+    assert properties == wire.dump({"mode": "flow", "password": "pw"}, {"mode", "password"})
