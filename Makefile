@@ -91,11 +91,11 @@ test-other-pythons: .venv/installed
 	@DIALECTS=live $(VENV) -m tools.pythons --others $(BELOW) tests/host/test_smoke.py --newest tests/lifecycle
 
 # Apart from the tests, since branch coverage makes them three times as dear; `tools.mutants` says what they are worth.
-coverage: setup ## the tests below the engine in one dialect, with branch coverage
+coverage: setup .venv/others ## the tests below the engine in one dialect, with branch coverage
 	@DIALECTS=live $(RUN) $(TESTS) $(BELOW_THE_ENGINE) --cov --cov-report=term-missing:skip-covered
 
 # Its cache lies outside of the checkout: a minute from nothing, and a few seconds in the next clone.
-types: .venv/installed
+types: .venv/others
 	@echo "== types"
 	@$(RUN) -m mypy --cache-dir "$${XDG_CACHE_HOME:-$$HOME/.cache}/exotel-pulumi/mypy"
 

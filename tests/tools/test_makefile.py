@@ -82,6 +82,19 @@ def test_a_changed_pyproject_installs_again_into_the_same_environment(checkout: 
     assert [call.split()[:3] for call in calls.new()] == [["python", "-m", "pip"], ["python", "-m", "tools.packages"]]
 
 
+@pytest.mark.parametrize(("target", "work"), [("types", "-m mypy"), ("coverage", "--cov")])
+def test_what_reads_other_peoples_libraries_installs_them_first(
+    checkout: Path, calls: Calls, target: str, work: str
+) -> None:
+    (checkout / "tests").mkdir()
+    shutil.copy(REPOSITORY / "tests" / "clouds.txt", checkout / "tests")
+    assert make(checkout, target).returncode == 0
+    done = calls.new()
+    [installed] = [place for place, call in enumerate(done) if call.endswith("--editable .[dev,others]")]
+    [worked] = [place for place, call in enumerate(done) if work in call]
+    assert installed < worked
+
+
 @pytest.mark.parametrize("damage", ["moved", "never finished", "python removed"])
 def test_an_environment_that_does_not_fit_is_replaced(checkout: Path, calls: Calls, damage: str) -> None:
     if damage == "moved":
